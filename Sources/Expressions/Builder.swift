@@ -1,0 +1,471 @@
+/// Turns a parsed formula into nodes of a graph, resolving names and checking kinds and ranges.
+struct Builder {
+  let syntax: Syntax
+  let scope: Scope
+  var graph: Graph
+  /// The first item of each item's subtree: operands stand before their operation, side by side.
+  private var starts: [Int] = []
+  private var bindings = [Binding(parent: -1, nesting: 0)]
+  private var bindingOf: [Int] = []
+  private var isIndex: [Bool] = []
+  private var loopOf: [Int: Int] = [:]
+  private var values: [NodeID] = []
+  private var isCondition: [Bool] = []
+  private var ranges: IndexRanges
+
+  /// The node of the whole formula.
+  static func build(
+    _ syntax: Syntax, scope: Scope, into graph: inout Graph
+  ) throws(FormulaError) -> NodeID {
+    var builder = Builder(syntax, scope, graph)
+    try builder.bindNames()
+    let root = try builder.buildNodes()
+    graph = builder.graph
+    return root
+  }
+
+  private init(_ syntax: Syntax, _ scope: Scope, _ graph: Graph) {
+    self.syntax = syntax
+    self.scope = scope
+    self.graph = graph
+    let count = syntax.items.count
+    bindingOf = [Int](repeating: 0, count: count)
+    isIndex = [Bool](repeating: false, count: count)
+    ranges = IndexRanges()
+    for (at, item) in syntax.items.enumerated() {
+      starts.append(item.kind.operands.first.map { starts[$0] } ?? at)
+    }
+  }
+
+  private func range(_ item: Int) -> Range<Int> { syntax.items[item].range }
+
+  // MARK: From the whole to its parts: which names are counters where
+
+  private mutating func bindNames() throws(FormulaError) {
+    for item in syntax.items.indices.reversed() where !isIndex[item] {
+      let binding = bindingOf[item]
+      for operand in syntax.items[item].kind.operands { bindingOf[operand] = binding }
+      switch syntax.items[item].kind {
+      case .subscripted(_, let index, _): markIndex(index)
+      case .call(let name, let arguments, let nameRange):
+        switch (name, arguments.count) {
+        case ("sum", 4), ("prod", 4): try bindLoop(item, name, arguments)
+        case ("sum", 1), ("prod", 1), ("norm", 1), ("dot", 2):
+          try bindComponents(item, name, arguments, nameRange)
+        default: break
+        }
+      default: break
+      }
+    }
+  }
+
+  private mutating func markIndex(_ item: Int) {
+    for i in starts[item]...item { isIndex[i] = true }
+  }
+
+  private mutating func bindLoop(
+    _ item: Int, _ function: String, _ arguments: [Int]
+  ) throws(FormulaError) {
+    let binding = bindingOf[item]
+    guard case .name(let counter) = syntax.items[arguments[1]].kind else {
+      throw FormulaError(
+        range(arguments[1]), "the second argument of \(function) names its counter",
+        hint: "as in \(function)(x[i]^2, i, 0, n-1)")
+    }
+    if FormulaLanguage.isReserved(counter) {
+      throw FormulaError(range(arguments[1]), "'\(counter)' is reserved and cannot be a counter")
+    }
+    let from = try affine(arguments[2], binding)
+    let through = try affine(arguments[3], binding)
+    for argument in arguments[1...] { markIndex(argument) }
+    let nesting = bindings[binding].nesting + 1
+    let loop = Loop(from: from, through: through, nesting: nesting)
+    let id = try addLoop(loop, at: range(item))
+    loopOf[item] = id
+    bindings.append(
+      Binding(parent: binding, counter: (counter, id), components: nil, nesting: nesting))
+    bindingOf[arguments[0]] = bindings.count - 1
+    var steps = 1
+    var at = bindings.count - 1
+    while at > 0 {
+      if let loop = bindings[at].counter?.loop ?? bindings[at].components?.loop {
+        steps = steps.multipliedClamping(ranges.longest(loop, in: graph.loops))
+      }
+      at = bindings[at].parent
+    }
+    guard steps <= FormulaLimits.loopSteps else {
+      throw FormulaError(
+        range(item), "one evaluation would take \(steps) steps",
+        hint: "at most \(FormulaLimits.loopSteps) are possible")
+    }
+  }
+
+  private mutating func addLoop(_ loop: Loop, at range: Range<Int>) throws(FormulaError) -> Int {
+    guard let id = graph.loop(loop) else {
+      throw FormulaError(
+        range, "the formula has more than \(FormulaLimits.loops) different loops")
+    }
+    return id
+  }
+
+  private mutating func bindComponents(
+    _ item: Int, _ function: String, _ arguments: [Int], _ nameRange: Range<Int>
+  ) throws(FormulaError) {
+    let binding = bindingOf[item]
+    var found: (name: String, count: Int)?
+    for argument in arguments {
+      var foundHere = false
+      for (name, count, place) in bareVectors(in: argument) {
+        if let known = found, known.count != count {
+          throw FormulaError(
+            place, "'\(name)' has \(count) components and '\(known.name)' has \(known.count)")
+        }
+        found = (name, count)
+        foundHere = true
+      }
+      if !foundHere {
+        throw FormulaError(
+          range(argument), "\(function) needs a vector here",
+          hint: function == "sum" || function == "prod"
+            ? "or its long form, \(function)(expr, i, first, last)" : nil)
+      }
+    }
+    guard let (_, count) = found else { return }
+    let nesting = bindings[binding].nesting + 1
+    let loop = Loop(from: Affine(0), through: Affine(count - 1), nesting: nesting)
+    let id = try addLoop(loop, at: nameRange)
+    loopOf[item] = id
+    bindings.append(
+      Binding(parent: binding, counter: nil, components: (id, count), nesting: nesting))
+    for argument in arguments { bindingOf[argument] = bindings.count - 1 }
+  }
+
+  /// The vectors named without an index in a subtree, but not inside a `dot` or `norm` of its own.
+  private func bareVectors(in item: Int) -> [(String, Int, Range<Int>)] {
+    var result: [(String, Int, Range<Int>)] = []
+    var at = item
+    while at >= starts[item] {
+      switch syntax.items[at].kind {
+      case .name(let name):
+        if case .vector(_, let count) = scope.symbol(name) { result.append((name, count, range(at))) }
+      case .call(let name, let arguments, _)
+      where ["dot", "norm", "sum", "prod"].contains(name) && arguments.count <= 2 && at != item:
+        at = starts[at]
+      case .subscripted: at = starts[at]
+      default: break
+      }
+      at -= 1
+    }
+    return result.reversed()
+  }
+
+  // MARK: Indices and bounds
+
+  private func counterLoop(_ name: String, _ binding: Int) -> Int? {
+    var at = binding
+    while at > 0 {
+      if let counter = bindings[at].counter, counter.name == name { return counter.loop }
+      at = bindings[at].parent
+    }
+    return nil
+  }
+
+  private func counterNames(_ binding: Int) -> [String] {
+    var names: [String] = []
+    var at = binding
+    while at > 0 {
+      if let counter = bindings[at].counter { names.append(counter.name) }
+      at = bindings[at].parent
+    }
+    return names
+  }
+
+  /// An index or bound as a linear function of counters.
+  private func affine(_ item: Int, _ binding: Int) throws(FormulaError) -> Affine {
+    var parts: [Affine] = []
+    let first = starts[item]
+    for at in first...item {
+      let place = range(at)
+      func overflow() -> FormulaError { FormulaError(place, "the index is out of all bounds") }
+      switch syntax.items[at].kind {
+      case .number(let value):
+        guard let whole = Int(exactly: value), abs(whole) < 1 << 31 else {
+          throw FormulaError(place, "an index is a whole number")
+        }
+        parts.append(Affine(whole))
+      case .name(let name):
+        if let loop = counterLoop(name, binding) {
+          parts.append(Affine(counter: loop))
+        } else if case .integer(let value) = scope.symbol(name) {
+          parts.append(Affine(value))
+        } else {
+          let integers = scope.symbols.compactMap { entry -> String? in
+            if case .integer = entry.symbol { return entry.name }
+            return nil
+          }
+          let known = counterNames(binding) + integers
+          throw FormulaError(
+            place, "'\(name)' cannot be part of an index",
+            hint: known.isEmpty
+              ? "an index is built from whole numbers"
+              : "an index is built from whole numbers and \(known.joined(separator: ", "))")
+        }
+      case .negate(let a):
+        guard let value = Affine(0).adding(parts[a - first], times: -1) else { throw overflow() }
+        parts.append(value)
+      case .binary(let operation, let a, let b):
+        let left = parts[a - first]
+        let right = parts[b - first]
+        let result: Affine?
+        switch operation {
+        case .add: result = left.adding(right, times: 1)
+        case .subtract: result = left.adding(right, times: -1)
+        case .multiply where right.terms.isEmpty:
+          result = Affine(0).adding(left, times: right.constant)
+        case .multiply where left.terms.isEmpty:
+          result = Affine(0).adding(right, times: left.constant)
+        default:
+          throw FormulaError(
+            place, "an index is linear in the counters",
+            hint: "whole numbers and counters with + - *, as in 2*i+1")
+        }
+        guard let result else { throw overflow() }
+        parts.append(result)
+      default:
+        throw FormulaError(
+          place, "an index is linear in the counters",
+          hint: "whole numbers and counters with + - *, as in 2*i+1")
+      }
+    }
+    return parts[item - first]
+  }
+
+  // MARK: From the parts to the whole
+
+  private mutating func buildNodes() throws(FormulaError) -> NodeID {
+    for item in syntax.items.indices {
+      var condition = false
+      let node: NodeID
+      if isIndex[item] {
+        node = -1
+      } else {
+        for operand in syntax.items[item].kind.operands where !isIndex[operand] {
+          if isCondition[operand], !isConditionAllowed(operand, in: item) {
+            throw FormulaError(
+              range(operand), "a comparison is not a number",
+              hint: "choose with where(condition, a, b)")
+          }
+        }
+        if case .comparison = syntax.items[item].kind { condition = true }
+        node = try build(item)
+      }
+      values.append(node)
+      isCondition.append(condition)
+      guard graph.nodes.count <= FormulaLimits.nodes else {
+        throw FormulaError(
+          range(item), "the formula has more than \(FormulaLimits.nodes) operations")
+      }
+    }
+    let root = syntax.items.count - 1
+    if isCondition[root] {
+      throw FormulaError(
+        range(root), "the formula is a comparison, not a number",
+        hint: "choose with where(condition, a, b)")
+    }
+    return values[root]
+  }
+
+  private func isConditionAllowed(_ operand: Int, in item: Int) -> Bool {
+    if case .call("where", let arguments, _) = syntax.items[item].kind {
+      return arguments.first == operand
+    }
+    return false
+  }
+
+  private mutating func build(_ item: Int) throws(FormulaError) -> NodeID {
+    switch syntax.items[item].kind {
+    case .number(let value): return graph.constant(value)
+    case .name(let name): return try buildName(item, name)
+    case .negate(let a): return graph.unary(.negate, values[a])
+    case .binary(let operation, let a, let b):
+      return binary(operation, values[a], values[b])
+    case .comparison(let comparison, let a, let b):
+      let (left, right) = (values[a], values[b])
+      switch comparison {
+      case .less: return graph.binary(.less, left, right)
+      case .lessOrEqual: return graph.binary(.lessOrEqual, left, right)
+      case .greater: return graph.binary(.less, right, left)
+      case .greaterOrEqual: return graph.binary(.lessOrEqual, right, left)
+      case .equal: return graph.binary(.equal, left, right)
+      case .notEqual: return graph.binary(.notEqual, left, right)
+      }
+    case .subscripted(let name, let index, let nameRange):
+      return try buildElement(item, name, index, nameRange)
+    case .call(let name, let arguments, let nameRange):
+      return try buildCall(item, name, arguments, nameRange)
+    }
+  }
+
+  private mutating func binary(
+    _ operation: BinaryOperator, _ a: NodeID, _ b: NodeID
+  ) -> NodeID {
+    switch operation {
+    case .add: return graph.binary(.add, a, b)
+    case .subtract: return graph.binary(.subtract, a, b)
+    case .multiply: return graph.binary(.multiply, a, b)
+    case .divide: return graph.binary(.divide, a, b)
+    case .power:
+      if let value = graph.constantValue(b), let whole = Int(exactly: value),
+        abs(whole) < 1 << 31
+      {
+        return graph.integerPower(a, whole)
+      }
+      return graph.binary(.power, a, b)
+    }
+  }
+
+  private mutating func buildName(_ item: Int, _ name: String) throws(FormulaError) -> NodeID {
+    if let loop = counterLoop(name, bindingOf[item]) { return graph.counter(loop) }
+    switch scope.symbol(name) {
+    case .scalar(let slot, let level): return graph.input(slot, level: level)
+    case .integer(let value): return graph.constant(Double(value))
+    case .node(let node): return node
+    case .vector(let base, let count):
+      var at = bindingOf[item]
+      while at > 0 {
+        if let components = bindings[at].components, components.count == count {
+          return graph.element(base: base, count: count, index: Affine(counter: components.loop))
+        }
+        at = bindings[at].parent
+      }
+      throw FormulaError(
+        range(item), "'\(name)' is a vector of \(count)",
+        hint: "take a component \(name)[i], or sum(…), dot(…), norm(\(name))")
+    case nil:
+      if let constant = FormulaLanguage.constants.first(where: { $0.name == name }) {
+        return graph.constant(constant.value)
+      }
+      if FormulaLanguage.functions.contains(where: { $0.name == name }) {
+        throw FormulaError(
+          range(item), "'\(name)' is a function",
+          hint: FormulaLanguage.functions.first { $0.name == name }.map { "write \($0.usage)" })
+      }
+      throw unknownName(name, range(item), item)
+    }
+  }
+
+  private func unknownName(_ name: String, _ place: Range<Int>, _ item: Int) -> FormulaError {
+    FormulaError(
+      place, "unknown name '\(name)'", unknownName: name,
+      knownNames: scope.symbols.map(\.name) + counterNames(bindingOf[item])
+        + FormulaLanguage.constants.map(\.name) + FormulaLanguage.functions.map(\.name))
+  }
+
+  private mutating func buildElement(
+    _ item: Int, _ name: String, _ index: Int, _ nameRange: Range<Int>
+  ) throws(FormulaError) -> NodeID {
+    guard let symbol = scope.symbol(name) else { throw unknownName(name, nameRange, item) }
+    guard case .vector(let base, let count) = symbol else {
+      throw FormulaError(
+        nameRange, "'\(name)' is not a vector",
+        hint: "declare it: variables: {\(name): 10}")
+    }
+    let value = try affine(index, bindingOf[item])
+    switch ranges.range(of: value, in: graph.loops) {
+    case .empty: break
+    case .range(let bounds):
+      let wrong = bounds.lowerBound < 0 ? bounds.lowerBound : bounds.upperBound
+      guard bounds.lowerBound >= 0, bounds.upperBound < count else {
+        throw FormulaError(
+          range(index), "the index reaches \(wrong), outside '\(name)'",
+          hint: "\(name)[0] … \(name)[\(count - 1)]")
+      }
+    case .unknown:
+      throw FormulaError(
+        range(index), "the index runs through too many loops to be checked",
+        hint: "give the loops constant bounds")
+    }
+    return graph.element(base: base, count: count, index: value)
+  }
+
+  private mutating func buildCall(
+    _ item: Int, _ name: String, _ arguments: [Int], _ nameRange: Range<Int>
+  ) throws(FormulaError) -> NodeID {
+    let operands = arguments.map { values[$0] }
+    if let function = FormulaLanguage.elementary.first(where: { $0.name == name }) {
+      try expect(operands.count == 1, name, operands.count, item)
+      return graph.unary(function.operation, operands[0])
+    }
+    switch name {
+    case "pow":
+      try expect(operands.count == 2, name, operands.count, item)
+      return binary(.power, operands[0], operands[1])
+    case "min", "max":
+      try expect(operands.count >= 2, name, operands.count, item)
+      let operation: Operation = name == "min" ? .minimum : .maximum
+      var result = operands[0]
+      for operand in operands.dropFirst() { result = graph.binary(operation, result, operand) }
+      return result
+    case "where":
+      try expect(operands.count == 3, name, operands.count, item)
+      guard isCondition[arguments[0]] else {
+        throw FormulaError(
+          range(arguments[0]), "the condition of where must be a comparison",
+          hint: "as in where(x < 0, a, b)")
+      }
+      return graph.select(operands[0], operands[1], operands[2])
+    case "sum", "prod", "dot", "norm":
+      guard let loop = loopOf[item] else {
+        try expect(false, name, operands.count, item)
+        return operands[0]
+      }
+      switch name {
+      case "sum": return graph.reduce(.sum, loop, operands[0])
+      case "prod": return graph.reduce(.product, loop, operands[0])
+      case "dot":
+        return graph.reduce(.sum, loop, graph.binary(.multiply, operands[0], operands[1]))
+      default:
+        let square = graph.binary(.multiply, operands[0], operands[0])
+        return graph.unary(.normRoot, graph.reduce(.sum, loop, square))
+      }
+    default:
+      if scope.symbol(name) != nil || counterLoop(name, bindingOf[item]) != nil {
+        throw FormulaError(
+          nameRange, "'\(name)' is not a function", hint: "a product is written '\(name)*(…)'")
+      }
+      throw FormulaError(
+        nameRange, "unknown function '\(name)'", unknownName: name,
+        knownNames: FormulaLanguage.functions.map(\.name))
+    }
+  }
+
+  private func expect(
+    _ holds: Bool, _ name: String, _ count: Int, _ item: Int
+  ) throws(FormulaError) {
+    guard !holds else { return }
+    let usage = FormulaLanguage.functions.first { $0.name == name }?.usage ?? name
+    throw FormulaError(
+      range(item), "\(name) does not take \(count) argument\(count == 1 ? "" : "s")",
+      hint: "write \(usage)")
+  }
+}
+
+extension Syntax.Kind {
+  /// The operations whose results this one uses, in order.
+  var operands: [Int] {
+    switch self {
+    case .number, .name: []
+    case .negate(let a): [a]
+    case .binary(_, let a, let b), .comparison(_, let a, let b): [a, b]
+    case .call(_, let arguments, _): arguments
+    case .subscripted(_, let index, _): [index]
+    }
+  }
+}
+
+extension Int {
+  func multipliedClamping(_ other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
+  }
+}
