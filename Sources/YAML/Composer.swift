@@ -89,7 +89,7 @@ struct Composer {
   {
     if depth > Limits.depth { throw stop(tooDeep(at: event.span)) }
     if let given = event.tag, given != tag, given != "!" {
-      problems.append(unknownTag(given, at: event.span))
+      problems.append(unknownTag(given, at: event.tagged))
     }
     if isFlow { openBrackets.append(event.span) }
   }
@@ -174,14 +174,14 @@ struct Composer {
     case "bool": allowed = [.boolean]
     case "null": allowed = [.null]
     default:
-      problems.append(unknownTag(tag, at: event.span))
+      problems.append(unknownTag(tag, at: event.tagged))
       return scalar
     }
     if !allowed.contains(scalar.kind) {
       problems.append(
         Diagnostic(
           "'\(scalar.text)' is not what its tag says",
-          at: event.span, hint: "remove the tag '!!\(tag.dropFirst(core.count))'"))
+          at: event.tagged, hint: "remove the tag '!!\(tag.dropFirst(core.count))'"))
     }
     return scalar
   }
@@ -196,17 +196,26 @@ struct Composer {
     do {
       return try reader.next()
     } catch {
-      var error = error
-      // The bracket left open is most often the cause, and libyaml does not always name it.
-      if let bracket = openBrackets.last, let line = error.span?.start.line,
-        bracket.start.line < line, error.notes.isEmpty
-      {
-        let name = reader.file.bytes[bracket.start.offset] == UInt8(ascii: "[") ? "'['" : "'{'"
-        let note = Diagnostic("this \(name) is still open there", at: bracket, severity: .note)
-        error.notes.append(note)
-      }
-      throw stop(error)
+      throw stop(openBrackets.last.map { blame($0, for: error) } ?? error)
     }
+  }
+
+  /// An error that names the innermost open bracket, which is most often its cause.
+  private func blame(_ bracket: Span, for error: Diagnostic) -> Diagnostic {
+    let bytes = reader.file.bytes
+    guard let place = error.span?.start, error.notes.isEmpty else { return error }
+    let isList = bytes[bracket.start.offset] == UInt8(ascii: "[")
+    let name = isList ? "'['" : "'{'"
+    if !bytes[min(place.offset, bytes.count)...].contains(where: { $0 > 0x20 }) {
+      return Diagnostic(
+        "this \(name) is never closed", at: bracket, hint: "add \(isList ? "']'" : "'}'")")
+    }
+    var error = error
+    if bracket.start.line < place.line {
+      error.notes.append(
+        Diagnostic("this \(name) is still open there", at: bracket, severity: .note))
+    }
+    return error
   }
 
   private mutating func stop(_ problem: Diagnostic) -> Stop {

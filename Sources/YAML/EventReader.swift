@@ -17,6 +17,8 @@ struct Event {
   var tag: String?
   /// Of a scalar or a start, from after its anchor and tag on.
   var span: Span
+  /// The same with its anchor and tag.
+  var tagged: Span
 }
 
 /// The one owner of a libyaml parser and of the bytes it reads.
@@ -60,7 +62,7 @@ final class EventReader {
     defer { yaml_event_delete(&event) }
     let span = Span(
       file: file, start: places.mark(event.start_mark), end: places.mark(event.end_mark))
-    var result = Event(kind: .streamStart, span: span)
+    var result = Event(kind: .streamStart, span: span, tagged: span)
     switch event.type {
     case YAML_STREAM_END_EVENT: result.kind = .streamEnd
     case YAML_DOCUMENT_START_EVENT: result.kind = .documentStart

@@ -63,6 +63,10 @@ struct Excerpt {
         room -= cells[last].width
         last += 1
       }
+      while last == cells.count, first > 0, room >= cells[first - 1].width {
+        first -= 1
+        room -= cells[first].width
+      }
     }
 
     let isCutLeft = first > 0 || low > range.lowerBound

@@ -60,7 +60,8 @@ struct SyntaxProblem {
       return at(place, "a ':' cannot stand here", hint: "quote text that holds it")
     default:
       if context.contains("directive") || problem.contains("directive") {
-        return at(place, "'%' cannot begin a line here", hint: "quote it if it is text")
+        return Diagnostic(
+          "'%' cannot begin a line here", at: contextWord, hint: "quote it if it is text")
       }
       return at(place, context.isEmpty ? problem : "\(problem) \(context)", hint: nil)
     }
@@ -93,7 +94,8 @@ struct SyntaxProblem {
       return Diagnostic("a value is missing at the end", at: file.span(of: endOfText..<endOfText))
     }
     let character = characterText(at: place.offset)
-    return at(place, "a value is expected before '\(character)'", hint: nil)
+    let thing = character == ":" ? "key is missing" : "value is expected"
+    return at(place, "a \(thing) before '\(character)'", hint: nil)
   }
 
   private func openBracket(_ opening: String, closing: String) -> Diagnostic {
@@ -114,6 +116,12 @@ struct SyntaxProblem {
     let before = file.bytes[
       line.lowerBound..<min(max(line.lowerBound, place.offset), line.upperBound)]
     let isFirst = before.allSatisfy { $0 == 0x20 }
+    switch characterText(at: place.offset) {
+    case let closing where closing == "]" || closing == "}":
+      return at(place, "this '\(closing)' closes nothing", hint: "remove it")
+    case ":" where isFirst: return at(place, "a key is missing before ':'", hint: nil)
+    default: break
+    }
     guard place.offset < file.bytes.count, isFirst else {
       return at(place, "unexpected text after a value", hint: "quote the whole value")
     }
