@@ -1,0 +1,72 @@
+/// All that was found wrong, not only the first.
+public struct Diagnostics: Error, Sendable {
+  /// The findings in the order in which they were made.
+  public private(set) var items: [Diagnostic]
+
+  /// Makes a collection from findings.
+  public init(_ items: [Diagnostic] = []) { self.items = items }
+
+  /// Adds a finding.
+  public mutating func append(_ item: Diagnostic) { items.append(item) }
+
+  /// Adds the findings of another collection.
+  public mutating func append(contentsOf other: Diagnostics) { items += other.items }
+
+  /// Whether nothing was found.
+  public var isEmpty: Bool { items.isEmpty }
+
+  /// Whether an error was found, and not only warnings and notes.
+  public var hasErrors: Bool { items.contains { $0.severity == .error } }
+
+  /// Throws the collection if it holds an error.
+  public func throwIfErrors() throws(Diagnostics) {
+    if hasErrors { throw self }
+  }
+
+  /// The findings by file, in the order in which files first occur, then by position.
+  ///
+  /// Of findings that say the same about the same place (an aliased mapping is visited more than
+  /// once) one is kept. Those without a place come last.
+  public var sorted: [Diagnostic] {
+    struct Place: Hashable {
+      var file: Int
+      var start: Int
+      var end: Int
+      var message: String
+    }
+    var ranks: [ObjectIdentifier: Int] = [:]
+    let placed = items.map { item in
+      guard let span = item.span else {
+        return (Place(file: .max, start: 0, end: 0, message: item.message), item)
+      }
+      let file = ObjectIdentifier(span.file)
+      let rank = ranks[file] ?? ranks.count
+      ranks[file] = rank
+      let range = span.range
+      return (
+        Place(
+          file: rank, start: range.lowerBound, end: range.upperBound, message: item.message),
+        item
+      )
+    }
+    let order = placed.indices.sorted { a, b in
+      let (left, right) = (placed[a].0, placed[b].0)
+      return (left.file, left.start, a) < (right.file, right.start, b)
+    }
+    var seen: Set<Place> = []
+    return order.compactMap { seen.insert(placed[$0].0).inserted ? placed[$0].1 : nil }
+  }
+
+  /// The findings one below the other, each line ended by a line break.
+  ///
+  /// - Parameters:
+  ///   - color: whether to use ANSI colours.
+  ///   - limit: how many to show; the rest is counted.
+  public func rendered(color: Bool = false, limit: Int = 100) -> String {
+    let sorted = sorted
+    var text = ""
+    for item in sorted.prefix(limit) { text += item.rendered(color: color) + "\n" }
+    if sorted.count > limit { text += "… and \(sorted.count - limit) more\n" }
+    return text
+  }
+}
