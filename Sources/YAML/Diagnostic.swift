@@ -1,6 +1,11 @@
 /// How bad a finding is.
 public enum Severity: String, Sendable, Hashable {
-  case error, warning, note
+  /// The file cannot be used.
+  case error
+  /// The file can be used, and may not mean what was meant.
+  case warning
+  /// An explanation of another finding.
+  case note
 }
 
 /// Something to tell the user about a file: where, what, and what to do.

@@ -143,12 +143,19 @@ extension Node {
 
 /// What a node is; `rawValue` says it in a message: "expected a number, found a list".
 public enum Kind: String, Sendable {
+  /// A null, or no text at all.
   case null = "nothing"
+  /// `true` or `false`.
   case boolean = "a boolean"
+  /// A number without a point and an exponent.
   case integer = "a whole number"
+  /// Any other number.
   case real = "a number"
+  /// A scalar that is nothing else, or is quoted.
   case text = "text"
+  /// A sequence.
   case list = "a list"
+  /// A mapping.
   case mapping = "a mapping"
 }
 

@@ -41,6 +41,7 @@ import YAML
     // 日本 is 3 bytes and 2 columns each, an accent takes none, and nothing moves the cursor.
     #expect(render("日本: x", 8..<9) == "f:1:5: error: wrong\n日本: x\n      ^")
     #expect(render("😀 é: x", 5..<7) == "f:1:3: error: wrong\n😀 é: x\n   ^")
+    #expect(render("⌚ x", 4..<5) == "f:1:3: error: wrong\n⌚ x\n   ^")
     #expect(render("e\u{301}: x", 5..<6) == "f:1:5: error: wrong\ne\u{301}: x\n   ^")
     #expect(render("a\tb", 2..<3) == "f:1:3: error: wrong\na b\n  ^")
     #expect(render("a\u{1B}[1m", 1..<2) == "f:1:2: error: wrong\na\u{FFFD}[1m\n ^")

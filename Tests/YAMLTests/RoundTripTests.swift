@@ -99,6 +99,9 @@ import YAML
         - parameter_paths
 
         """)
+    // Between braces, a comma would have to be quoted.
+    let comma = "a:\n  b: min(x, y)\nc:\n- p, q\n- r ? s\n"
+    #expect(String(decoding: emit(try parse(comma)), as: UTF8.self) == comma)
     let other = try parse("a: |\n  one\n  two\nb: '1'\nc: {d: {e: f}}\ng: min(x, y)\n")
     #expect(
       String(decoding: emit(other), as: UTF8.self)

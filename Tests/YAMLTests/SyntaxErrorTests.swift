@@ -62,6 +62,7 @@ import YAML
     ([0x61, 0x3A, 0x0A, 0x20, 0xC3, 0x28], "f.yaml:2:2: error: the byte 0xC3 is not valid UTF-8"),
     ([0x61, 0xE2, 0x82], "f.yaml:1:2: error: the byte 0xE2 is not valid UTF-8"),
     ([0xED, 0xA0, 0x80], "f.yaml:1:1: error: the byte 0xED is not valid UTF-8"),
+    ([0xE0, 0x80, 0x80], "f.yaml:1:1: error: the byte 0xE0 is not valid UTF-8"),
     ([0xC0, 0x80], "f.yaml:1:1: error: the byte 0xC0 is not valid UTF-8"),
     ([0xFF, 0xFE, 0x61, 0x00], "f.yaml:1:1: error: the file is encoded in UTF-16"),
     ([0xFE, 0xFF, 0x00, 0x61], "f.yaml:1:1: error: the file is encoded in UTF-16"),
