@@ -1,0 +1,118 @@
+import Dispatch
+import Lanes
+import Optimizers
+import Results
+import Sweeps
+import Synchronization
+
+extension RecordRule.Every {
+  /// Whether a step is recorded; the last step of a trial always is.
+  func includes(_ step: Int) -> Bool {
+    switch self {
+    case .steps(let count): return step % count == 0
+    case .logarithmic:
+      if step <= 10 { return true }
+      // The first step at or past each twentieth of a decade.
+      var low = 10.0
+      while low * 10 <= Double(step) { low *= 10 }
+      for twentieth in 0..<20 {
+        let bound = low * LogSteps.factors[twentieth]
+        if Double(step) >= bound, Double(step - 1) < bound { return true }
+      }
+      return false
+    }
+  }
+}
+
+/// The twentieths of a decade.
+enum LogSteps {
+  static let factors: [Double] = (0..<20).map { Double.pow(10, Double($0) / 20) }
+}
+
+extension Runner {
+  /// Runs some trials of a plan again, alone, and keeps their paths. They are the paths of the run:
+  /// a trial gives the same bits alone and packed.
+  ///
+  /// - Parameters:
+  ///   - trials: numbers in the plan.
+  ///   - jobs: how many threads; at least 1.
+  /// - Returns: in the order of `trials`.
+  public static func replay(
+    _ trials: [Int], of plan: Plan, jobs: Int
+  ) throws(RunnerError) -> [Trajectory] {
+    let experiment = plan.experiment
+    let programs = try compile(experiment)
+    let found = Mutex([Trajectory?](repeating: nil, count: trials.count))
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, trials.count))) { _ in
+      while true {
+        let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard at < trials.count else { return }
+        let group = plan.group(of: trials[at])
+        let program = programs[group.lossIndex]
+        let definition = experiment.optimizers[group.optimizerIndex].definition
+        let dimension = experiment.losses[group.lossIndex].loss.dimension
+        let trial = plan.trial(trials[at])
+
+        func path<V: SweepLane>(_ lane: V.Type) -> Trajectory {
+          var recorder = Recorder(
+            Trajectory(trial: trials[at], dimension: dimension), experiment.record.every)
+          BatchEngine<V>(
+            program, definition, experiment.stop, dimension: dimension, maximumTrials: 1
+          ).run([trial], rows: [0], into: nil) { step, batch in recorder.add(step, batch) }
+          return recorder.finished()
+        }
+        let trajectory =
+          experiment.precision == .float32 ? path(Float.self) : path(Double.self)
+        found.withLock { $0[at] = trajectory }
+      }
+    }
+    return found.withLock { $0.compactMap { $0 } }
+  }
+}
+
+/// Keeps the rows of one trial that its rule names, and the last.
+private struct Recorder {
+  private var trajectory: Trajectory
+  private let every: RecordRule.Every
+  private var last: (step: Int, loss: Double, norm: Double, point: [Double])?
+
+  init(_ trajectory: Trajectory, _ every: RecordRule.Every) {
+    self.trajectory = trajectory
+    self.every = every
+  }
+
+  mutating func add<V: SweepLane>(_ step: Int, _ batch: Batch<V>) {
+    let loss = Double(batch.loss[0].element(at: 0))
+    var sum: V.Element = 0
+    for component in 0..<batch.dimension {
+      let g = batch.value(batch.gradient, component, trial: 0)
+      sum = component == 0 ? g * g : sum + g * g
+    }
+    let norm = Double(sum.squareRoot())
+    if every.includes(step) {
+      append(step, loss, norm)
+      for component in 0..<batch.dimension {
+        trajectory.points.append(Double(batch.value(batch.x, component, trial: 0)))
+      }
+      last = nil
+    } else {
+      let point = (0..<batch.dimension).map { Double(batch.value(batch.x, $0, trial: 0)) }
+      last = (step, loss, norm, point)
+    }
+  }
+
+  private mutating func append(_ step: Int, _ loss: Double, _ norm: Double) {
+    trajectory.iterations.append(step)
+    trajectory.losses.append(loss)
+    trajectory.gradientNorms.append(norm)
+  }
+
+  func finished() -> Trajectory {
+    guard let last else { return trajectory }
+    var result = self
+    result.append(last.step, last.loss, last.norm)
+    result.trajectory.points.append(contentsOf: last.point)
+    return result.trajectory
+  }
+}

@@ -1,0 +1,43 @@
+/// Random numbers by counter: a number depends on the seed and on what it is for, never on how many
+/// were drawn before or on which thread.
+///
+/// Philox 4×32-10; Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011).
+public enum CounterRandom {
+  /// What random numbers are drawn for: streams that never meet.
+  public enum Purpose: UInt32, Sendable {
+    case start = 1
+  }
+
+  /// A number in [0, 1) with 53 random bits.
+  public static func uniform(seed: Int, purpose: Purpose, index: Int) -> Double {
+    let words = block(
+      key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
+      counter: (
+        UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32),
+        purpose.rawValue, 0
+      ))
+    let bits = UInt64(words.0) << 32 | UInt64(words.1)
+    return Double(bits >> 11) * 0x1p-53
+  }
+
+  /// Ten rounds of Philox.
+  static func block(
+    key: (UInt32, UInt32), counter: (UInt32, UInt32, UInt32, UInt32)
+  ) -> (UInt32, UInt32, UInt32, UInt32) {
+    var key = key
+    var x = counter
+    for round in 0..<10 {
+      if round > 0 {
+        key.0 &+= 0x9E37_79B9
+        key.1 &+= 0xBB67_AE85
+      }
+      let p = UInt64(x.0) * 0xD251_1F53
+      let q = UInt64(x.2) * 0xCD9E_8D57
+      x = (
+        UInt32(q >> 32) ^ x.1 ^ key.0, UInt32(truncatingIfNeeded: q),
+        UInt32(p >> 32) ^ x.3 ^ key.1, UInt32(truncatingIfNeeded: p)
+      )
+    }
+    return x
+  }
+}

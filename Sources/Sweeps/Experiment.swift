@@ -1,0 +1,111 @@
+import Losses
+import Optimizers
+import YAML
+
+/// The precision in which trials run.
+public enum Precision: String, Sendable, Hashable, CaseIterable {
+  case float32
+  case float64
+}
+
+/// When a trial ends.
+public struct StopRule: Sendable, Hashable {
+  /// What counts as having converged; any one suffices.
+  public enum Criterion: Sendable, Hashable {
+    /// Every parameter equals its value one step before: the notebook's rule.
+    case unchanged
+    /// ‖∇L‖₂ is at most this.
+    case gradientNorm(Double)
+    /// The loss is at most this.
+    case lossBelow(Double)
+    /// The loss changed by at most this over so many steps in a row.
+    case lossChange(Double, patience: Int)
+  }
+  public var maximumIterations = 1000
+  public var converged: [Criterion] = [.unchanged]
+  /// A loss above this counts as exploded, as a NaN gradient always does.
+  public var explodedAbove: Double?
+}
+
+/// Which trials keep their whole path, and which of its steps.
+public struct RecordRule: Sendable, Hashable {
+  public enum Paths: String, Sendable, Hashable, CaseIterable {
+    case all
+    case plotted
+    case none
+  }
+  public enum Every: Sendable, Hashable {
+    case steps(Int)
+    /// Steps 0 … 10, then about 20 a decade.
+    case logarithmic
+  }
+  /// Nil: all up to 100 trials, else plotted.
+  public var paths: Paths?
+  public var every = Every.steps(1)
+}
+
+/// One optimizer as an experiment lists it, with what it sweeps.
+public struct OptimizerChoice: Sendable {
+  public let definition: OptimizerDefinition
+  /// Its sweeps, slowest first.
+  let axes: [ParameterAxis]
+  /// The value of each parameter that is not swept, by place in the definition.
+  public let fixed: [Double]
+  /// Which parameters the file names, by place in the definition.
+  public let named: [Int]
+  let span: Span
+
+  /// The parameters that take more than one value, by place in the definition.
+  public var sweptParameters: [Int] { axes.filter { $0.count > 1 }.flatMap(\.targets) }
+}
+
+/// Parameters that are swept together.
+struct ParameterAxis: Sendable {
+  /// Places in the definition's parameters.
+  var targets: [Int]
+  /// One for each target, all of one length.
+  var values: [SweptValues]
+
+  var count: Int { values.first?.count ?? 1 }
+}
+
+/// Where trials start.
+enum StartChoice: Sendable {
+  /// For each component the values it takes; components that are not swept have one.
+  case grid([SweptValues])
+  /// Whole points.
+  case points([[Double]])
+  /// Every component at random, by seed.
+  case uniform(low: Double, high: Double)
+}
+
+/// One loss of an experiment, and where its trials start.
+public struct LossChoice: Sendable {
+  public let loss: Loss
+  let start: StartChoice
+  let span: Span
+}
+
+/// A figure that an experiment asks for.
+public struct FigureRequest: Sendable {
+  public let kind: FigureKind
+  /// What the file says of it; everything else has its default.
+  public let options: FigureOptions
+}
+
+/// An experiment file, read and found right in every part.
+public struct Experiment: Sendable {
+  /// The file's name without its ending.
+  public let name: String
+  public let title: String
+  public let description: String?
+  public let precision: Precision
+  public let losses: [LossChoice]
+  public let optimizers: [OptimizerChoice]
+  public let stop: StopRule
+  public let seeds: [Int]
+  public let record: RecordRule
+  public let figures: [FigureRequest]
+  /// The experiment as one file, includes and overrides resolved.
+  public let resolved: Node
+}

@@ -1,0 +1,216 @@
+import Losses
+import Optimizers
+import Results
+import YAML
+
+extension Experiment {
+  /// Reads and checks an experiment file.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - overrides: what the command line changes, in order.
+  /// - Throws: every error of the file, each with its place; or why it cannot be read.
+  public static func load(
+    path: String, overrides: [Override] = []
+  ) throws(ExperimentError) -> Experiment {
+    let node = try ExperimentFile.load(path: path, overrides: overrides)
+    do { return try ExperimentReader(name: baseName(path)).read(node) } catch {
+      throw .wrong(error)
+    }
+  }
+
+  /// The file's name without folders and ending.
+  public static func baseName(_ path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }
+    return String(file[..<dot])
+  }
+}
+
+/// Turns the nodes of a file into an ``Experiment``.
+struct ExperimentReader {
+  let name: String
+  let validator = Validator()
+
+  static let keys = [
+    "title", "description", "precision", "loss", "start", "stop", "optimizers", "seeds",
+    "sampling", "record", "figures", "define", "include",
+  ]
+
+  func read(_ node: Node) throws(Diagnostics) -> Experiment {
+    guard let pairs = validator.mapping(node, of: "an experiment", known: Self.keys) else {
+      throw validator.diagnostics
+    }
+    func value(_ key: String) -> Node? { pairs.first { $0.name == key }?.value }
+
+    let title = value("title").flatMap { validator.text($0, "a title") } ?? name
+    let description = value("description").flatMap { validator.text($0, "text") }
+    let precision =
+      value("precision").flatMap {
+        validator.choice($0, "precision", Precision.allCases.map { ($0.rawValue, $0) })
+      } ?? .float32
+    refuseLater(value("sampling"), value("define"))
+
+    var losses: [LossChoice] = []
+    if let loss = value("loss") {
+      losses = LossReader(validator: validator).read(loss, start: value("start"))
+    } else {
+      validator.error(
+        "the experiment has no loss", at: startOfFile(node), hint: "add a key 'loss'")
+    }
+    var optimizers: [OptimizerChoice] = []
+    if let list = value("optimizers") {
+      optimizers = OptimizerReader(validator: validator).read(list)
+    } else {
+      validator.error(
+        "the experiment has no optimizers", at: startOfFile(node), hint: "add a key 'optimizers'")
+    }
+    let stop = value("stop").map { readStop($0) } ?? StopRule()
+    let seeds = value("seeds").map { readSeeds($0) } ?? [0]
+    let record = value("record").map { readRecord($0) } ?? RecordRule()
+    let figures: [FigureRequest]
+    if let list = value("figures") {
+      figures = FigureReader(validator: validator).read(list, losses: losses)
+    } else {
+      figures = FigureReader.suitable(losses)
+    }
+    try validator.diagnostics.throwIfErrors()
+    let experiment = Experiment(
+      name: name, title: title, description: description, precision: precision, losses: losses,
+      optimizers: optimizers, stop: stop, seeds: seeds, record: record, figures: figures,
+      resolved: node)
+    try experiment.refuseTooManyTrials()
+    return experiment
+  }
+
+  private func startOfFile(_ node: Node) -> Span {
+    guard let first = node.pairs?.first else { return node.span }
+    return first.key.span
+  }
+
+  private func refuseLater(_ sampling: Node?, _ define: Node?) {
+    if let sampling {
+      for pair in validator.mapping(sampling, of: "sampling", known: ["method", "trials", "seed"])
+        ?? [] where pair.name == "method" {
+        _ = validator.choice(pair.value, "sampling method", [("grid", ())])
+      }
+    }
+    if let define {
+      validator.error("definitions are not possible", at: define.span)
+    }
+  }
+
+  private func readStop(_ node: Node) -> StopRule {
+    var rule = StopRule()
+    let keys = ["max_iterations", "converged", "exploded"]
+    for pair in validator.mapping(node, of: "stop", known: keys) ?? [] {
+      switch pair.name {
+      case "max_iterations":
+        if let count = validator.whole(pair.value, in: 1...1_000_000_000, "a count of iterations") {
+          rule.maximumIterations = count
+        }
+      case "converged":
+        if pair.value.string == "never" {
+          rule.converged = []
+        } else {
+          rule.converged = (pair.value.items ?? [pair.value]).flatMap { readCriterion($0) }
+        }
+      case "exploded":
+        for inner in validator.mapping(pair.value, of: "exploded", known: ["loss_above"]) ?? []
+        where inner.name == "loss_above" {
+          rule.explodedAbove = validator.number(inner.value)
+        }
+      default: break
+      }
+    }
+    return rule
+  }
+
+  private func readCriterion(_ node: Node) -> [StopRule.Criterion] {
+    let kinds = ["unchanged", "gradient_norm", "loss_below", "loss_change"]
+    if let name = node.string, !node.isNull {
+      if name == "unchanged" { return [.unchanged] }
+      if kinds.contains(name) {
+        validator.error(
+          "'\(name)' needs a number", at: node.span, hint: "as in {\(name): 1e-6}")
+      } else if name == "never" {
+        validator.error("'never' stands alone", at: node.span, hint: "converged: never")
+      } else {
+        validator.unknown("criterion", name, at: node.span, among: kinds + ["never"])
+      }
+      return []
+    }
+    var result: [StopRule.Criterion] = []
+    var change: Double?
+    var patience = 1
+    for pair in validator.mapping(
+      node, of: "converged", known: ["gradient_norm", "loss_below", "loss_change", "patience"])
+      ?? []
+    {
+      switch pair.name {
+      case "gradient_norm":
+        if let value = nonNegative(pair.value) { result.append(.gradientNorm(value)) }
+      case "loss_below":
+        if let value = validator.number(pair.value) { result.append(.lossBelow(value)) }
+      case "loss_change": change = nonNegative(pair.value)
+      case "patience":
+        patience = validator.whole(pair.value, in: 1...1_000_000, "a count of steps") ?? 1
+        if node["loss_change"] == nil {
+          validator.error(
+            "'patience' belongs to loss_change", at: pair.key.span,
+            hint: "{loss_change: 1e-9, patience: 10}")
+        }
+      default: break
+      }
+    }
+    if let change { result.append(.lossChange(change, patience: patience)) }
+    return result
+  }
+
+  private func nonNegative(_ node: Node) -> Double? {
+    guard let value = validator.number(node) else { return nil }
+    guard value >= 0 else {
+      validator.error("\(shortest(value)) is out of range", at: node.span, hint: "at least 0")
+      return nil
+    }
+    return value
+  }
+
+  private func readSeeds(_ node: Node) -> [Int] {
+    if let items = node.items {
+      var seeds: [Int] = []
+      for item in items {
+        guard let seed = validator.whole(item, in: 0...Int.max, "a seed") else { continue }
+        if seeds.contains(seed) {
+          validator.error("the seed \(seed) is listed twice", at: item.span)
+        }
+        seeds.append(seed)
+      }
+      if items.isEmpty { validator.error("the list of seeds is empty", at: node.span) }
+      return seeds
+    }
+    guard
+      let count = validator.whole(node, in: 1...100_000_000, "a count of seeds, or a list of them")
+    else { return [0] }
+    return Array(0..<count)
+  }
+
+  private func readRecord(_ node: Node) -> RecordRule {
+    var rule = RecordRule()
+    for pair in validator.mapping(node, of: "record", known: ["paths", "every"]) ?? [] {
+      if pair.name == "paths" {
+        rule.paths = validator.choice(
+          pair.value, "kind of paths", RecordRule.Paths.allCases.map { ($0.rawValue, $0) })
+      } else if pair.name == "every" {
+        if pair.value.string == "log" {
+          rule.every = .logarithmic
+        } else if let steps = validator.whole(
+          pair.value, in: 1...1_000_000_000, "a count of steps, or log")
+        {
+          rule.every = .steps(steps)
+        }
+      }
+    }
+    return rule
+  }
+}

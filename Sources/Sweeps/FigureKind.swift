@@ -1,0 +1,81 @@
+/// A kind of figure that experiments can ask for.
+public enum FigureKind: String, Sendable, Hashable, CaseIterable {
+  case lossFunction = "loss_function"
+  case parameterPaths = "parameter_paths"
+  case lossCurves = "loss_curves"
+
+  /// One sentence.
+  public var summary: String {
+    switch self {
+    case .lossFunction: "A 1-D loss and its gradient, with the stationary points found and named."
+    case .parameterPaths:
+      "Paths of a 1-D parameter over the iterations, on a colour map of the log loss."
+    case .lossCurves: "Loss, gradient norm or distance to the minimum against the iterations."
+    }
+  }
+
+  /// Its options, in the order of the manual.
+  public var options: [FigureOption] {
+    switch self {
+    case .lossFunction: [.x, .y, .gradient]
+    case .parameterPaths: [.splitBy, .x, .logIterations, .colourFloor]
+    case .lossCurves: [.quantity, .against, .splitBy, .band]
+    }
+  }
+}
+
+/// An option of a figure.
+public enum FigureOption: String, Sendable, Hashable, CaseIterable {
+  case x
+  case y
+  case gradient
+  case splitBy = "split_by"
+  case logIterations = "log_iterations"
+  case colourFloor = "colour_floor"
+  case quantity
+  case against
+  case band
+
+  /// What it is, and what it is if it is not given.
+  public var summary: String {
+    switch self {
+    case .x: "The range of the parameter, [low, high]; by default the loss's domain."
+    case .y: "The range of the loss axis, [low, high]; by default what the loss takes in x."
+    case .gradient: "Whether to draw the gradient; true."
+    case .splitBy: "One figure an optimizer, or none: all in one; optimizer."
+    case .logIterations: "Whether the iterations have a logarithmic axis; false."
+    case .colourFloor: "The log loss below which all is the darkest colour; 0."
+    case .quantity: "loss, gradient_norm or distance; loss."
+    case .against: "iterations or gradient_evaluations; iterations."
+    case .band: "Two quantiles that the band over seeds spans; [0.25, 0.75]."
+    }
+  }
+}
+
+/// What an experiment says about a figure; nil where it says nothing.
+public struct FigureOptions: Sendable, Hashable {
+  public enum Split: String, Sendable, Hashable, CaseIterable {
+    case optimizer
+    case none
+  }
+  public enum Quantity: String, Sendable, Hashable, CaseIterable {
+    case loss
+    case gradientNorm = "gradient_norm"
+    case distance
+  }
+  public enum Against: String, Sendable, Hashable, CaseIterable {
+    case iterations
+    case gradientEvaluations = "gradient_evaluations"
+  }
+  public var x: ClosedRange<Double>?
+  public var y: ClosedRange<Double>?
+  public var gradient: Bool?
+  public var splitBy: Split?
+  public var logIterations: Bool?
+  public var colourFloor: Double?
+  public var quantity: Quantity?
+  public var against: Against?
+  public var band: ClosedRange<Double>?
+
+  public init() {}
+}

@@ -1,0 +1,94 @@
+import Losses
+import YAML
+
+/// Reads the list of figures.
+struct FigureReader {
+  let validator: Validator
+
+  /// What suits losses of which the file says nothing.
+  static func suitable(_ losses: [LossChoice]) -> [FigureRequest] {
+    let isOneDimensional = !losses.isEmpty && losses.allSatisfy { $0.loss.dimension == 1 }
+    let kinds: [FigureKind] =
+      isOneDimensional ? [.lossFunction, .parameterPaths, .lossCurves] : [.lossCurves]
+    return kinds.map { FigureRequest(kind: $0, options: FigureOptions()) }
+  }
+
+  func read(_ node: Node, losses: [LossChoice]) -> [FigureRequest] {
+    guard let items = node.items else {
+      validator.mismatch(node, expected: "a list of figures")
+      return []
+    }
+    return items.compactMap { readOne($0, losses) }
+  }
+
+  private func readOne(_ node: Node, _ losses: [LossChoice]) -> FigureRequest? {
+    var options = FigureOptions()
+    let kind: FigureKind
+    if let name = node.string, !node.isNull {
+      guard let found = find(name, node.span) else { return nil }
+      kind = found
+    } else if let pairs = node.pairs, let first = pairs.first {
+      guard let found = find(first.name, first.key.span) else { return nil }
+      kind = found
+      if pairs.count > 1 {
+        validator.error(
+          "a figure is one kind with its options", at: pairs[1].key.span,
+          hint: "indent the options below '\(first.name)', or put them in {}")
+      }
+      if !first.value.isNull {
+        let known = kind.options.map(\.rawValue)
+        for pair in validator.mapping(first.value, of: kind.rawValue, known: known) ?? [] {
+          if let option = kind.options.first(where: { $0.rawValue == pair.name }) {
+            read(option, pair.value, &options)
+          }
+        }
+      }
+    } else {
+      validator.mismatch(node, expected: "a figure", hint: "a kind, or 'kind: {options}'")
+      return nil
+    }
+    if kind != .lossCurves, let wide = losses.first(where: { $0.loss.dimension != 1 }) {
+      validator.error(
+        "\(kind.rawValue) draws losses of one variable, and '\(wide.loss.name)' has"
+          + " \(wide.loss.dimension)", at: node.span)
+    }
+    if options.quantity == .distance, losses.contains(where: { $0.loss.minima.isEmpty }) {
+      validator.error(
+        "the distance to a minimum is asked for, but no minimum is known", at: node.span,
+        hint: "give the loss its 'minima'")
+    }
+    return FigureRequest(kind: kind, options: options)
+  }
+
+  private func find(_ name: String, _ span: Span) -> FigureKind? {
+    if let kind = FigureKind(rawValue: name) { return kind }
+    validator.unknown("figure", name, at: span, among: FigureKind.allCases.map(\.rawValue))
+    return nil
+  }
+
+  private func read(_ option: FigureOption, _ node: Node, _ options: inout FigureOptions) {
+    switch option {
+    case .x: options.x = validator.range(node)
+    case .y: options.y = validator.range(node)
+    case .gradient: options.gradient = validator.boolean(node)
+    case .logIterations: options.logIterations = validator.boolean(node)
+    case .colourFloor: options.colourFloor = validator.finite(node)
+    case .splitBy:
+      options.splitBy = validator.choice(
+        node, "split", FigureOptions.Split.allCases.map { ($0.rawValue, $0) })
+    case .quantity:
+      options.quantity = validator.choice(
+        node, "quantity", FigureOptions.Quantity.allCases.map { ($0.rawValue, $0) })
+    case .against:
+      options.against = validator.choice(
+        node, "axis", FigureOptions.Against.allCases.map { ($0.rawValue, $0) })
+    case .band:
+      guard let band = validator.range(node) else { return }
+      guard band.lowerBound >= 0, band.upperBound <= 1 else {
+        validator.error("quantiles are from 0 to 1", at: node.span)
+        return
+      }
+      options.band = band
+    }
+  }
+}

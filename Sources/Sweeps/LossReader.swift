@@ -1,0 +1,229 @@
+import Expressions
+import Losses
+import Results
+import YAML
+
+/// Reads the losses of an experiment and where their trials start.
+struct LossReader {
+  let validator: Validator
+
+  func read(_ node: Node, start: Node?) -> [LossChoice] {
+    let items = node.items ?? [node]
+    if items.isEmpty { validator.error("the list of losses is empty", at: node.span) }
+    return items.flatMap { readOne($0, start) }
+  }
+
+  private func readOne(_ node: Node, _ start: Node?) -> [LossChoice] {
+    if let name = node.string, !node.isNull {
+      guard let definition = find(name, node.span) else { return [] }
+      return make(definition, definition.parameters.map(\.defaultValue), node.span, start)
+    }
+    guard let pairs = node.pairs, let first = pairs.first else {
+      validator.mismatch(
+        node, expected: "a loss", hint: "a name, or {expression: 2*x^4 + 3*x^3 + 2}")
+      return []
+    }
+    if pairs.contains(where: { $0.name == "expression" }) {
+      return readExpression(node, start)
+    }
+    guard let definition = find(first.name, first.key.span, or: ["expression"]) else { return [] }
+    if pairs.count > 1 {
+      validator.error(
+        "a loss is one name with its parameters", at: pairs[1].key.span,
+        hint: "indent the parameters below '\(first.name)', or put them in {}")
+    }
+    return readCatalogue(definition, first, start)
+  }
+
+  private func find(_ name: String, _ span: Span, or more: [String] = []) -> LossDefinition? {
+    if let definition = LossCatalogue.loss(named: name) { return definition }
+    let names = LossCatalogue.all.map(\.name) + more
+    if nearest(name, among: names) == nil, name.contains(where: { "+-*/^ (".contains($0) }) {
+      validator.error(
+        "unknown loss '\(name)'", at: span, hint: "a formula is written {expression: …}")
+    } else {
+      validator.unknown("loss", name, at: span, among: names)
+    }
+    return nil
+  }
+
+  /// A loss of the catalogue with its parameters, which may be swept.
+  private func readCatalogue(
+    _ definition: LossDefinition, _ pair: Node.Pair, _ start: Node?
+  ) -> [LossChoice] {
+    var alternatives = [definition.parameters.map(\.defaultValue)]
+    var start = start
+    if !pair.value.isNull {
+      let known = definition.parameters.map(\.name) + ["start"]
+      for inner in validator.mapping(pair.value, of: definition.name, known: known) ?? [] {
+        if inner.name == "start" {
+          start = inner.value
+          continue
+        }
+        guard let at = definition.parameters.firstIndex(where: { $0.name == inner.name }) else {
+          continue
+        }
+        let parameter = definition.parameters[at]
+        let values = validator.sweptValues(inner.value) { value, node in
+          guard parameter.range.contains(value),
+            !parameter.isWhole || Int(exactly: value) != nil
+          else {
+            let low = shortest(parameter.range.lowerBound)
+            let high = shortest(parameter.range.upperBound)
+            validator.error(
+              "\(parameter.name) \(shortest(value)) is out of range", at: node.span,
+              hint: "\(parameter.isWhole ? "a whole number " : "")from \(low) to \(high)")
+            return false
+          }
+          return true
+        }
+        guard let values, values.count <= 10_000 else { return [] }
+        alternatives = alternatives.flatMap { row in
+          (0..<values.count).map { index in
+            var copy = row
+            copy[at] = values[index]
+            return copy
+          }
+        }
+      }
+    }
+    return alternatives.flatMap { make(definition, $0, pair.key.span, start) }
+  }
+
+  private func make(
+    _ definition: LossDefinition, _ values: [Double], _ span: Span, _ start: Node?
+  ) -> [LossChoice] {
+    do {
+      let loss = try definition.loss(values)
+      guard let start = StartReader(validator: validator, loss: loss).read(start, at: span) else {
+        return []
+      }
+      return [LossChoice(loss: loss, start: start, span: span)]
+    } catch {
+      validator.error("\(definition.name): \(error.message)", at: span)
+      return []
+    }
+  }
+
+  // MARK: Formulas
+
+  private func readExpression(_ node: Node, _ start: Node?) -> [LossChoice] {
+    let known = ["expression", "variables", "domain", "minima", "start", "name"]
+    guard let pairs = validator.mapping(node, of: "a loss", known: known),
+      let expression = node["expression"]
+    else { return [] }
+    var variables: [Variable]?
+    if let declared = node["variables"] {
+      guard let read = readVariables(declared) else { return [] }
+      variables = read
+    }
+    guard let scalar = expression.scalar, !expression.isNull else {
+      validator.mismatch(expression, expected: "a formula", hint: "as in 2*x^4 + 3*x^3 + 2")
+      return []
+    }
+    let formula: Formula
+    do {
+      formula = try Formula(scalar.text, variables: variables)
+      _ = try formula.gradientProgram()
+    } catch {
+      report(error, in: expression)
+      return []
+    }
+    var name = collapsed(scalar.text)
+    if let given = node["name"] { name = validator.text(given, "a name") ?? name }
+    let domain = node["domain"].flatMap { readDomain($0, formula) }
+    let minima = node["minima"].map { readPoints($0, formula) } ?? []
+    let loss = Loss(name: name, formula: formula, domain: domain, minima: minima)
+    let span = pairs.first { $0.name == "expression" }?.key.span ?? node.span
+    let reader = StartReader(validator: validator, loss: loss)
+    guard let choice = reader.read(node["start"] ?? start, at: span) else { return [] }
+    return [LossChoice(loss: loss, start: choice, span: span)]
+  }
+
+  /// Tells a formula's mistake at its place in the file.
+  private func report(_ mistake: FormulaError, in node: Node) {
+    let span = mistake.range.isEmpty ? node.span : node.span(ofBytes: mistake.range)
+    var hint = mistake.hint
+    if let name = mistake.unknownName, let found = nearest(name, among: mistake.knownNames) {
+      hint = "did you mean '\(found)'?"
+    } else if mistake.unknownName != nil, hint == nil {
+      hint = "known: \(mistake.knownNames.prefix(12).joined(separator: ", "))"
+    }
+    validator.error(mistake.message, at: span, hint: hint)
+  }
+
+  private func collapsed(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private func readVariables(_ node: Node) -> [Variable]? {
+    var result: [Variable] = []
+    func add(_ name: String, _ span: Span, _ count: Int?) -> Bool {
+      guard FormulaLanguage.isName(name), !FormulaLanguage.isReserved(name) else {
+        validator.error(
+          "'\(name)' cannot name a variable", at: span,
+          hint: FormulaLanguage.isReserved(name)
+            ? "it is reserved" : "a letter, then letters and digits")
+        return false
+      }
+      guard !result.contains(where: { $0.name == name }) else {
+        validator.error("the variable '\(name)' is given twice", at: span)
+        return false
+      }
+      result.append(Variable(name, count: count))
+      return true
+    }
+    if let items = node.items {
+      for item in items {
+        guard let name = validator.text(item, "a variable's name"), add(name, item.span, nil) else {
+          return nil
+        }
+      }
+    } else if let pairs = node.pairs {
+      for pair in pairs {
+        var count: Int?
+        if !pair.value.isNull {
+          count = validator.whole(pair.value, in: 1...1_000_000, "a dimension")
+          if count == nil { return nil }
+        }
+        guard add(pair.name, pair.key.span, count) else { return nil }
+      }
+    } else if let name = validator.text(node, "variables") {
+      guard add(name, node.span, nil) else { return nil }
+    }
+    if result.isEmpty {
+      validator.error("no variables are given", at: node.span, hint: "as in {x: 10} or [x, y]")
+      return nil
+    }
+    return result
+  }
+
+  private func readDomain(_ node: Node, _ formula: Formula) -> [ClosedRange<Double>]? {
+    if let pairs = node.pairs {
+      var result: [ClosedRange<Double>] = []
+      for pair in pairs where !formula.variables.contains(where: { $0.name == pair.name }) {
+        validator.unknown(
+          "variable", pair.name, at: pair.key.span, among: formula.variables.map(\.name))
+      }
+      for variable in formula.variables {
+        guard let value = node[variable.name] else {
+          validator.error("the domain lacks '\(variable.name)'", at: node.span)
+          return nil
+        }
+        guard let range = validator.range(value) else { return nil }
+        result += Array(repeating: range, count: variable.width)
+      }
+      return result
+    }
+    guard let range = validator.range(node) else { return nil }
+    return Array(repeating: range, count: formula.dimension)
+  }
+
+  private func readPoints(_ node: Node, _ formula: Formula) -> [[Double]] {
+    // A list of points; in one dimension a list of numbers, or one number.
+    let items = node.items ?? [node]
+    let isOnePoint = formula.dimension > 1 && items.allSatisfy { $0.items == nil }
+    let rows = isOnePoint ? [node] : items
+    return rows.compactMap { StartReader.point($0, formula.dimension, validator) }
+  }
+}

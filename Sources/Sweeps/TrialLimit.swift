@@ -1,0 +1,57 @@
+import YAML
+
+extension Experiment {
+  /// The most trials that a plan may have.
+  public static let largestPlan = 100_000_000
+
+  /// Refuses a plan that is too large, with the count and where it comes from.
+  func refuseTooManyTrials() throws(Diagnostics) {
+    var total = 0.0
+    var largest: (count: Double, factors: [(String, Int, Span)])?
+    for loss in losses {
+      for optimizer in optimizers {
+        var factors: [(String, Int, Span)] = []
+        for axis in optimizer.axes where axis.count > 1 {
+          let names = axis.targets.map { optimizer.definition.parameters[$0].name }
+          factors.append(
+            ("\(optimizer.definition.name) \(names.joined(separator: ", "))", axis.count,
+              axis.values[0].span))
+        }
+        switch loss.start {
+        case .grid(let values):
+          for (component, swept) in values.enumerated() where swept.count > 1 {
+            factors.append(
+              ("start \(loss.loss.componentNames[component])", swept.count, swept.span))
+          }
+        case .points(let points) where points.count > 1:
+          factors.append(("start points", points.count, loss.span))
+        default: break
+        }
+        if loss.usesSeeds, seeds.count > 1 { factors.append(("seeds", seeds.count, loss.span)) }
+        let count = factors.reduce(1.0) { $0 * Double($1.1) }
+        total += count
+        if count > largest?.count ?? 0 { largest = (count, factors) }
+      }
+    }
+    guard total > Double(Self.largestPlan), let largest else { return }
+    let origin = largest.factors.map { "\(grouped($0.1)) (\($0.0))" }.joined(separator: " × ")
+    let widest = largest.factors.max { $0.1 < $1.1 }
+    throw Diagnostics([
+      Diagnostic(
+        "the experiment has \(total < 1e15 ? grouped(Int(total)) : "\(total)") trials:"
+          + " \(origin)", at: widest?.2 ?? optimizers.first?.span,
+        hint: "at most \(grouped(Self.largestPlan)) are possible")
+    ])
+  }
+}
+
+/// A whole number with commas between thousands.
+public func grouped(_ value: Int) -> String {
+  let digits = String(value.magnitude)
+  var text = value < 0 ? "-" : ""
+  for (at, digit) in digits.enumerated() {
+    if at > 0, (digits.count - at) % 3 == 0 { text.append(",") }
+    text.append(digit)
+  }
+  return text
+}
