@@ -25,6 +25,8 @@ public final class CairoCanvas: Canvas {
   private let sink = Sink()
   private let fonts = Fonts.shared
   private var isFinished = false
+  /// Whether each image drawn so far has sharp cells.
+  private var sharpImages: [Bool] = []
 
   /// Creates a canvas filled with a colour.
   ///
@@ -114,7 +116,8 @@ public final class CairoCanvas: Canvas {
       isFinished = true
     }
     try Self.check(cairo_surface_status(surface))
-    return SVGCleaning.clean(sink.bytes, title: title, idPrefix: idPrefix)
+    return SVGCleaning.clean(
+      sink.bytes, title: title, idPrefix: idPrefix, sharpImages: sharpImages)
   }
 
   // MARK: Canvas
@@ -176,7 +179,10 @@ public final class CairoCanvas: Canvas {
       }
     }
     cairo_surface_mark_dirty(source)
-    if format == .svg { attachPNG(of: image, to: source) }
+    if format == .svg {
+      attachPNG(of: image, to: source)
+      sharpImages.append(interpolation == .nearest)
+    }
 
     cairo_save(context)
     defer { cairo_restore(context) }
@@ -201,7 +207,7 @@ public final class CairoCanvas: Canvas {
     guard isOpaque,
       let bytes = try? image.pixels.withUnsafeBytes({ rows throws(PlottingError) in
         try PNGEncoder.encode(
-          rows, width: image.width, height: image.height, stride: image.width * 4, level: 9)
+          rows, width: image.width, height: image.height, stride: image.width * 4, effort: .smallest)
       })
     else { return }
     let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count)

@@ -61,7 +61,7 @@ struct LegendBlock {
         rows.append(
           Row(
             entry: entry, text: texts[index], x: x,
-            y: Self.padding * em + (Double(index) + 0.5) * em + Double(index) * Self.rowGap * em))
+            y: Self.padding * em + (Double(index) + 0.43) * em + Double(index) * Self.rowGap * em))
       }
       tallest = max(tallest, column.count)
       start += column.count

@@ -3,7 +3,7 @@ struct StrokePens {
   var pens: [Pen]
 
   /// The width of a halo on either side, in points.
-  static let haloWidth = 0.7
+  static let haloWidth = 0.5
 
   init(_ style: LineStyle, unit: Double) {
     let width = style.width * unit
