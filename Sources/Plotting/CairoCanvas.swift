@@ -207,7 +207,7 @@ public final class CairoCanvas: Canvas {
     guard isOpaque,
       let bytes = try? image.pixels.withUnsafeBytes({ rows throws(PlottingError) in
         try PNGEncoder.encode(
-          rows, width: image.width, height: image.height, stride: image.width * 4, effort: .smallest)
+          rows, width: image.width, height: image.height, stride: image.width * 4, effort: .smaller)
       })
     else { return }
     let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count)

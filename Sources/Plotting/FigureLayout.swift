@@ -43,9 +43,8 @@ struct FigureLayout {
 
     // Above and below: as Matplotlib's margins, more for a title of two lines.
     let titleSize = theme.titleSize * unit
-    let titleLines = fitting.wrapped(
-      figure.title, width: width * 0.92, size: titleSize, mostLines: 2)
-    let titleHeight = Double(titleLines.count) * 1.25 * titleSize + 6 * unit + edge
+    // Room for two lines, since how many there are depends on the width, and that on all else.
+    let titleHeight = figure.title.isEmpty ? 0 : 2.5 * titleSize + 6 * unit + edge
     let top = max(asked * 0.12, titleHeight).rounded()
     let below = tick + pad + labelSize + labelPad + labelSize + edge
     let bottom = max(asked - max(asked * 0.11, below), top + 16).rounded()
@@ -55,7 +54,9 @@ struct FigureLayout {
     let frameHeight = bottom - top
     yTicks = Self.verticalTicks(y, height: frameHeight, size: labelSize)
     let widestY = yTicks.compactMap { $0.label.map(measure) }.max() ?? 0
-    let yLabel = fitting.ellipsized(figure.y.label, width: asked - 4 * edge, size: labelSize)
+    // Not below the frame, where the x axis' label may come as far to the left.
+    let verticalRoom = bottom - 2 * edge
+    let yLabel = fitting.ellipsized(figure.y.label, width: verticalRoom, size: labelSize)
     let besideY = tick + pad + widestY + (yLabel.isEmpty ? 0 : labelPad + labelSize) + edge
     let left = min(max(width * 0.125, besideY), width * 0.6).rounded()
 
@@ -68,7 +69,7 @@ struct FigureLayout {
       let mapping = AxisMapping(range: colorBar.range, scale: colorBar.scale)
       let ticks = Self.verticalTicks(mapping, height: frameHeight, size: labelSize)
       let widest = ticks.compactMap { $0.label.map(measure) }.max() ?? 0
-      let text = fitting.ellipsized(colorBar.label, width: asked - 4 * edge, size: labelSize)
+      let text = fitting.ellipsized(colorBar.label, width: verticalRoom, size: labelSize)
       bar = (ticks, text, widest)
       beside += barGap + barWidth + tick + pad + widest
       if !text.isEmpty { beside += labelPad + labelSize }
@@ -78,10 +79,15 @@ struct FigureLayout {
     var block: LegendBlock?
     let legendGap = 8 * unit
     if !entries.isEmpty, legendOutside || entries.count > Self.mostEntriesInside {
-      let room = max(width - left - beside, 0) * 0.5
-      let made = LegendBlock(
-        entries, fontSize: labelSize * 0.85, widest: room * 0.6, mostWidth: room,
-        mostHeight: frameHeight, fitting: fitting)
+      let room = max(width - left - beside, 0) * 0.55
+      // Long labels give way before entries do.
+      func made(_ share: Double) -> LegendBlock {
+        LegendBlock(
+          entries, fontSize: labelSize * 0.85, widest: room * share, mostWidth: room,
+          mostHeight: frameHeight, fitting: fitting)
+      }
+      let made =
+        [0.7, 0.45, 0.3].lazy.map(made).first(where: \.isComplete) ?? made(0.2)
       block = made
       beside += legendGap + made.width + edge
     }
@@ -102,16 +108,23 @@ struct FigureLayout {
     let frame = Rectangle(minX: left, minY: top, maxX: right, maxY: bottom)
     self.frame = frame
 
-    func centered(_ text: String, _ center: Double, _ size: Double) -> Double {
+    func centered(
+      _ text: String, _ size: Double, from least: Double, to most: Double
+    ) -> Double {
       let length = fitting.measure(text, size, false)
-      return max(min(center - length / 2, width - edge - length), edge)
+      return max(min(frame.midX - length / 2, most - length), least)
     }
+
+    // The title stays off the uppermost tick labels on either side.
+    let titleEnd = bar == nil ? width - edge : right + barGap + barWidth
+    let titleLines = fitting.wrapped(
+      figure.title, width: titleEnd - left, size: titleSize, mostLines: 2)
 
     for (index, line) in titleLines.enumerated() {
       let baseline = top - 6 * unit - Double(titleLines.count - 1 - index) * 1.25 * titleSize
       texts.append(
         PlacedText(
-          text: line, origin: Point(centered(line, frame.midX, titleSize), baseline),
+          text: line, origin: Point(centered(line, titleSize, from: left, to: titleEnd), baseline),
           style: TextStyle(size: titleSize, color: theme.ink)))
     }
     let figures = FontMetrics.figureHeight * labelSize
@@ -137,7 +150,8 @@ struct FigureLayout {
       baseline += labelSize + labelPad
       texts.append(
         PlacedText(
-          text: xLabel, origin: Point(centered(xLabel, frame.midX, labelSize), baseline),
+          text: xLabel,
+          origin: Point(centered(xLabel, labelSize, from: edge, to: width - edge), baseline),
           style: label))
     }
 
@@ -166,7 +180,7 @@ struct FigureLayout {
 
     func vertical(_ text: String, baseline: Double) -> PlacedText {
       let length = measure(text)
-      let start = min(max(frame.midY + length / 2, length + edge), height - edge)
+      let start = min(max(frame.midY + length / 2, length + edge), bottom)
       return PlacedText(
         text: text, origin: Point(baseline, start),
         style: TextStyle(size: labelSize, color: theme.ink, isVertical: true))

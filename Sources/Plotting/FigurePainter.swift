@@ -52,6 +52,7 @@ struct FigurePainter {
     drawTicks()
     drawColorBar()
     outline(frame)
+    for layer in layers { drawAgain(layer) }
     for text in layout.texts { canvas.text(text.text, at: text.origin, style: text.style) }
     if let legend {
       LegendPainter(canvas: canvas, theme: theme, unit: unit, isBoxed: layout.legend == nil)
@@ -173,6 +174,14 @@ struct FigurePainter {
     }
   }
 
+  /// Draws markers at the frame's edge once more, which the frame has cut through.
+  private func drawAgain(_ layer: PreparedLayer) {
+    guard case .markers(let points, let style) = layer else { return }
+    let inner = frame.inset(by: style.size * unit)
+    let cut = points.filter { !inner.contains($0) }
+    if !cut.isEmpty { draw(.markers(cut, style)) }
+  }
+
   private func trace(_ points: [Point]) {
     guard let first = points.first else { return }
     canvas.move(to: first)
@@ -183,8 +192,27 @@ struct FigurePainter {
     let pieces = pieces.filter { $0.count > 1 }
     guard !pieces.isEmpty else { return }
     for pen in StrokePens(style, unit: unit).pens {
-      for piece in pieces { trace(piece) }
-      canvas.stroke(pen)
+      for part in Self.strokes(pieces, pen) {
+        for piece in part { trace(piece) }
+        canvas.stroke(pen)
+      }
+    }
+  }
+
+  /// A line in parts, each to be stroked alone.
+  ///
+  /// cairo looks for the crossings of a stroke with itself, in a time that grows much faster
+  /// than its length: 60,000 crossing segments take half a minute in one stroke, a second in
+  /// short ones. Where parts meet, opaque strokes look the same as one; others are parted only
+  /// when they are so long that nobody can tell.
+  private static func strokes(_ pieces: Polyline.Pieces, _ pen: Pen) -> [Polyline.Pieces] {
+    let isOpaque = pen.color.alpha >= 1 && pen.dash.isEmpty
+    let most = isOpaque ? 100 : 1000
+    guard pieces.contains(where: { $0.count > 2 * most }) else { return [pieces] }
+    return pieces.flatMap { piece in
+      stride(from: 0, to: piece.count - 1, by: most).map { start in
+        [Array(piece[start...min(start + most, piece.count - 1)])]
+      }
     }
   }
 
@@ -207,14 +235,14 @@ struct FigurePainter {
           isHorizontal ? [.aboveLeft, .belowLeft] : [.belowRight, .belowLeft]
         write(
           label, at: end, anchors: anchors, size: theme.labelSize * 0.9,
-          color: rule.style.color.opacity(1), halo: theme.background.opacity(0.85), gap: 2,
+          color: theme.ink, halo: theme.background.opacity(0.85), gap: 2,
           &placer)
       case .text(let point, let text):
         let size = text.size.isFinite ? min(max(text.size, 1), 60) : 9
         let others = TextLayer.Anchor.allCases.filter { $0 != text.anchor }
         write(
           text.text, at: point, anchors: [text.anchor] + others, size: size, color: text.color,
-          halo: text.halo, gap: 5, &placer)
+          halo: text.halo, gap: 6, &placer)
       case .image, .line, .polygon, .markers, .arrows:
         continue
       }

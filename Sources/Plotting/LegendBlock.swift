@@ -14,6 +14,8 @@ struct LegendBlock {
   let width: Double
   let height: Double
   let fontSize: Double
+  /// Whether every entry found room.
+  var isComplete: Bool { rows.last?.entry != nil }
 
   // Matplotlib's proportions, in ems.
   static let padding = 0.4

@@ -9,8 +9,8 @@ public enum PNGEncoder {
   public enum Effort: Sendable, Hashable {
     /// Run lengths only, which is nearly all there is to find in a filtered plot.
     case fastest
-    /// All that zlib can do, many times slower.
-    case smallest
+    /// The usual search for repetitions, for small images.
+    case smaller
   }
 
   /// Encodes pixels `0xXXRRGGBB` in the machine's byte order (little-endian).
@@ -54,7 +54,7 @@ public enum PNGEncoder {
   ) throws(PlottingError) -> [UInt8] {
     var stream = z_stream()
     let started = deflateInit2_(
-      &stream, effort == .fastest ? 1 : 9, Z_DEFLATED, 15, 9,
+      &stream, effort == .fastest ? 1 : 6, Z_DEFLATED, 15, 9,
       effort == .fastest ? Z_RLE : Z_DEFAULT_STRATEGY, ZLIB_VERSION,
       CInt(MemoryLayout<z_stream>.size))
     guard started == Z_OK else { throw .compression(status: Int(started)) }

@@ -194,7 +194,7 @@ public enum Polyline {
         reduced = simplify(reduced, tolerance: tolerance)
         tolerance *= 2
       }
-      let most = 60_000
+      let most = 20_000
       if reduced.count > most, let last = reduced.last {
         let step = (reduced.count + most - 1) / most
         reduced = stride(from: 0, to: reduced.count, by: step).map { reduced[$0] } + [last]

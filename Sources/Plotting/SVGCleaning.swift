@@ -46,6 +46,10 @@ enum SVGCleaning {
       switch svg[index] {
       case UInt8(ascii: "#"):
         rename(at: index + 1)
+      case UInt8(ascii: " ") where begins(" d=\"", at: index):
+        emit(until: index + 4)
+        index = shorten(svg, from: index + 4, to: &output)
+        copied = index
       case UInt8(ascii: " ") where begins(" id=\"", at: index):
         rename(at: index + 5)
       case UInt8(ascii: "<") where begins("<svg ", at: index):
@@ -67,6 +71,48 @@ enum SVGCleaning {
     }
     emit(until: svg.count)
     return output
+  }
+
+  /// Copies a path up to its closing quote with two decimals, a hundredth of a pixel.
+  ///
+  /// - Returns: Where the quote stands.
+  private static func shorten(
+    _ svg: [UInt8], from start: Int, to output: inout [UInt8]
+  ) -> Int {
+    let (zero, point) = (UInt8(ascii: "0"), UInt8(ascii: "."))
+    var index = start
+    while index < svg.count, svg[index] != UInt8(ascii: "\"") {
+      let first = index
+      while index < svg.count, svg[index] &- zero < 10 { index += 1 }
+      guard index > first, index < svg.count, svg[index] == point, index - first < 12 else {
+        if index == first {
+          output.append(svg[index])
+          index += 1
+        } else {
+          output += svg[first..<index]
+        }
+        continue
+      }
+      var hundredths = svg[first..<index].reduce(0) { $0 * 10 + Int($1 - zero) } * 100
+      index += 1
+      var weight = 10
+      var next = UInt8(0)
+      while index < svg.count, svg[index] &- zero < 10 {
+        if weight > 0 { hundredths += Int(svg[index] - zero) * weight } else if weight == 0 {
+          next = svg[index] - zero
+        }
+        weight = weight == 10 ? 1 : weight == 1 ? 0 : -1
+        index += 1
+      }
+      if next >= 5 { hundredths += 1 }
+      output += String(hundredths / 100).utf8
+      let fraction = hundredths % 100
+      if fraction > 0 {
+        output += [point, zero + UInt8(fraction / 10)]
+        if fraction % 10 > 0 { output.append(zero + UInt8(fraction % 10)) }
+      }
+    }
+    return index
   }
 
   /// The ids in order of appearance.
