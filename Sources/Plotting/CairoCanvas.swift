@@ -45,7 +45,8 @@ public final class CairoCanvas: Canvas {
     let surface: OpaquePointer? =
       switch format {
       case .png:
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, CInt(clamping: width), CInt(clamping: height))
+        cairo_image_surface_create(
+          CAIRO_FORMAT_RGB24, CInt(clamping: width), CInt(clamping: height))
       case .svg:
         cairo_svg_surface_create_for_stream(
           { closure, data, length in

@@ -39,7 +39,10 @@ struct LegendBlock {
     let em = fontSize
     let pitch = em * (1 + Self.rowGap)
     let usable = mostHeight - 2 * Self.padding * em + Self.rowGap * em
-    let rowsInColumn = Int(min(max(usable / pitch, 1), 1000))
+    let most = Int(min(max(usable / pitch, 1), 1000))
+    // Columns of equal height, as few as there may be.
+    let columns = (entries.count + most - 1) / most
+    let rowsInColumn = max((entries.count + columns - 1) / max(columns, 1), 1)
     let fixed = (Self.sampleWidth + Self.sampleGap) * em
 
     var rows: [Row] = []

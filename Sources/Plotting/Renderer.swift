@@ -40,6 +40,11 @@ public enum Renderer {
     return (Int(layout.width), Int(layout.height))
   }
 
+  /// Where the data of a figure are drawn, in pixels: for what is laid over its picture.
+  public static func frame(of figure: Figure, theme: Theme = .light) -> Rectangle {
+    FigurePainter(figure, theme: theme, on: RecordingCanvas()).layout.frame
+  }
+
   private static func drawn(
     _ figure: Figure, theme: Theme, format: CairoCanvas.Format
   ) throws(PlottingError) -> CairoCanvas {

@@ -98,7 +98,9 @@ enum SVGCleaning {
       var weight = 10
       var next = UInt8(0)
       while index < svg.count, svg[index] &- zero < 10 {
-        if weight > 0 { hundredths += Int(svg[index] - zero) * weight } else if weight == 0 {
+        if weight > 0 {
+          hundredths += Int(svg[index] - zero) * weight
+        } else if weight == 0 {
           next = svg[index] - zero
         }
         weight = weight == 10 ? 1 : weight == 1 ? 0 : -1

@@ -72,10 +72,14 @@ public enum Palette {
   }
 
   /// Styles for lines on paper: black, then the Okabe–Ito colours that read on white.
-  public static func onPaper(_ index: Int) -> SeriesStyle {
+  ///
+  /// - Parameter theme: Its ink stands for black.
+  public static func onPaper(_ index: Int, theme: Theme = .light) -> SeriesStyle {
     style(
       index,
-      colors: [.black, .blue, .vermillion, .bluishGreen, .orange, .skyBlue, .reddishPurple],
+      colors: [
+        theme.ink, .blue, .vermillion, .bluishGreen, .orange, .skyBlue, .reddishPurple,
+      ],
       solidFirst: 0, halo: nil)
   }
 
