@@ -1,0 +1,255 @@
+import Ccairo
+
+/// A canvas of cairo's: an image in memory for PNG, or an SVG document.
+public final class CairoCanvas: Canvas {
+  /// What the canvas will become.
+  public enum Format: Sendable, Hashable {
+    case png, svg
+  }
+
+  /// Collects what cairo writes.
+  private final class Sink {
+    var bytes: [UInt8] = []
+  }
+
+  /// The largest width and height of an image, cairo's limit.
+  public static let largestSide = 32767
+
+  public let format: Format
+  /// The size in whole pixels.
+  public let width: Int
+  public let height: Int
+
+  private let surface: OpaquePointer
+  private let context: OpaquePointer
+  private let sink = Sink()
+  private let fonts = Fonts.shared
+  private var isFinished = false
+  /// Whether each image drawn so far has sharp cells.
+  private var sharpImages: [Bool] = []
+
+  /// Creates a canvas filled with a colour.
+  ///
+  /// - Parameters:
+  ///   - width: Pixels, 1 to `largestSide`.
+  ///   - height: Pixels, 1 to `largestSide`.
+  ///   - format: What it will become.
+  ///   - background: The colour of all pixels to begin with; PNG has no transparency.
+  /// - Throws: `PlottingError.cairo` for a size that cairo refuses, or if memory is short.
+  public init(
+    width: Int, height: Int, format: Format, background: Color = .white
+  ) throws(PlottingError) {
+    self.width = width
+    self.height = height
+    self.format = format
+    let surface: OpaquePointer? =
+      switch format {
+      case .png:
+        cairo_image_surface_create(
+          CAIRO_FORMAT_RGB24, CInt(clamping: width), CInt(clamping: height))
+      case .svg:
+        cairo_svg_surface_create_for_stream(
+          { closure, data, length in
+            guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
+            Unmanaged<Sink>.fromOpaque(closure).takeUnretainedValue().bytes
+              .append(contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
+            return CAIRO_STATUS_SUCCESS
+          }, Unmanaged.passUnretained(sink).toOpaque(), Double(width), Double(height))
+      }
+    // cairo never returns null: errors come as surfaces and contexts of an error status.
+    guard let surface, let context = cairo_create(surface) else {
+      throw .cairo(status: Int(CAIRO_STATUS_NO_MEMORY.rawValue), message: "out of memory")
+    }
+    self.surface = surface
+    self.context = context
+    try Self.check(cairo_status(context))
+    if format == .svg { cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX) }
+    cairo_set_font_options(context, fonts.options)
+    setSource(background)
+    cairo_paint(context)
+  }
+
+  deinit {
+    cairo_destroy(context)
+    // An unfinished SVG is written now, into the sink, which still lives.
+    cairo_surface_finish(surface)
+    cairo_surface_destroy(surface)
+  }
+
+  private static func check(_ status: cairo_status_t) throws(PlottingError) {
+    guard status != CAIRO_STATUS_SUCCESS else { return }
+    throw .cairo(
+      status: Int(status.rawValue), message: String(cString: cairo_status_to_string(status)))
+  }
+
+  private func setSource(_ color: Color) {
+    cairo_set_source_rgba(context, color.red, color.green, color.blue, color.alpha)
+  }
+
+  // MARK: Results
+
+  /// The picture as PNG.
+  ///
+  /// - Throws: `PlottingError.cairo` if drawing failed, `.wrongFormat` for an SVG canvas.
+  public func png() throws(PlottingError) -> [UInt8] {
+    guard format == .png else { throw .wrongFormat }
+    try Self.check(cairo_status(context))
+    cairo_surface_flush(surface)
+    guard let data = cairo_image_surface_get_data(surface) else {
+      throw .cairo(status: 0, message: "the image is gone")
+    }
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    let rows = UnsafeRawBufferPointer(start: data, count: stride * height)
+    return try PNGEncoder.encode(rows, width: width, height: height, stride: stride)
+  }
+
+  /// The picture as SVG; nothing can be drawn afterwards.
+  ///
+  /// - Parameters:
+  ///   - title: A text for those who cannot see the picture.
+  ///   - idPrefix: What every id begins with, so that several pictures fit in one document.
+  /// - Throws: `PlottingError.cairo` if drawing failed, `.wrongFormat` for a PNG canvas.
+  public func svg(title: String = "", idPrefix: String = "") throws(PlottingError) -> [UInt8] {
+    guard format == .svg else { throw .wrongFormat }
+    if !isFinished {
+      try Self.check(cairo_status(context))
+      cairo_surface_finish(surface)
+      isFinished = true
+    }
+    try Self.check(cairo_surface_status(surface))
+    return SVGCleaning.clean(
+      sink.bytes, title: title, idPrefix: idPrefix, sharpImages: sharpImages)
+  }
+
+  // MARK: Canvas
+
+  public func save() { cairo_save(context) }
+  public func restore() { cairo_restore(context) }
+
+  public func transform(x: Double, y: Double, scale: Double) {
+    cairo_translate(context, x, y)
+    cairo_scale(context, scale, scale)
+  }
+
+  public func clip(_ rectangle: Rectangle) {
+    cairo_rectangle(
+      context, rectangle.minX, rectangle.minY, rectangle.width, rectangle.height)
+    cairo_clip(context)
+  }
+
+  public func move(to point: Point) { cairo_move_to(context, point.x, point.y) }
+  public func line(to point: Point) { cairo_line_to(context, point.x, point.y) }
+
+  public func curve(to end: Point, _ control1: Point, _ control2: Point) {
+    cairo_curve_to(context, control1.x, control1.y, control2.x, control2.y, end.x, end.y)
+  }
+
+  public func close() { cairo_close_path(context) }
+
+  public func stroke(_ pen: Pen) {
+    setSource(pen.color)
+    cairo_set_line_width(context, pen.width)
+    cairo_set_dash(context, pen.dash, CInt(clamping: pen.dash.count), 0)
+    cairo_set_line_join(context, pen.isRound ? CAIRO_LINE_JOIN_ROUND : CAIRO_LINE_JOIN_MITER)
+    cairo_set_line_cap(
+      context, pen.isRound && pen.dash.isEmpty ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT)
+    cairo_stroke(context)
+  }
+
+  public func fill(_ color: Color) {
+    setSource(color)
+    cairo_fill(context)
+  }
+
+  public func image(
+    _ image: PixelImage, in rectangle: Rectangle, interpolation: Interpolation
+  ) {
+    guard rectangle.width > 0, rectangle.height > 0,
+      let source = cairo_image_surface_create(
+        CAIRO_FORMAT_ARGB32, CInt(clamping: image.width), CInt(clamping: image.height))
+    else { return }
+    defer { cairo_surface_destroy(source) }
+    guard let data = cairo_image_surface_get_data(source) else { return }
+    let stride = Int(cairo_image_surface_get_stride(source))
+    image.pixels.withUnsafeBytes { pixels in
+      guard let base = pixels.baseAddress else { return }
+      for row in 0..<image.height {
+        (data + row * stride).update(
+          from: (base + row * image.width * 4).assumingMemoryBound(to: UInt8.self),
+          count: image.width * 4)
+      }
+    }
+    cairo_surface_mark_dirty(source)
+    if format == .svg {
+      attachPNG(of: image, to: source)
+      sharpImages.append(interpolation == .nearest)
+    }
+
+    cairo_save(context)
+    defer { cairo_restore(context) }
+    cairo_rectangle(
+      context, rectangle.minX, rectangle.minY, rectangle.width, rectangle.height)
+    cairo_clip(context)
+    cairo_translate(context, rectangle.minX, rectangle.minY)
+    cairo_scale(
+      context, rectangle.width / Double(image.width), rectangle.height / Double(image.height))
+    cairo_set_source_surface(context, source, 0, 0)
+    let pattern = cairo_get_source(context)
+    cairo_pattern_set_filter(
+      pattern, interpolation == .nearest ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR)
+    // Blends at the image's rim with itself, not with transparency.
+    if format == .png { cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD) }
+    cairo_paint(context)
+  }
+
+  /// Gives an image its compressed form, so that cairo's slow PNG writer is not asked.
+  private func attachPNG(of image: PixelImage, to source: OpaquePointer) {
+    let isOpaque = image.pixels.allSatisfy { $0 >> 24 == 0xFF }
+    guard isOpaque,
+      let bytes = try? image.pixels.withUnsafeBytes({ rows throws(PlottingError) in
+        try PNGEncoder.encode(
+          rows, width: image.width, height: image.height, stride: image.width * 4, effort: .smaller)
+      })
+    else { return }
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count)
+    copy.initialize(from: bytes, count: bytes.count)
+    let status = cairo_surface_set_mime_data(
+      source, CAIRO_MIME_TYPE_PNG, copy, CUnsignedLong(bytes.count),
+      { $0?.assumingMemoryBound(to: UInt8.self).deallocate() }, copy)
+    if status != CAIRO_STATUS_SUCCESS { copy.deallocate() }
+  }
+
+  public func text(_ text: String, at origin: Point, style: TextStyle) {
+    guard !text.isEmpty else { return }
+    cairo_save(context)
+    defer { cairo_restore(context) }
+    cairo_set_font_face(context, style.isBold ? fonts.bold : fonts.regular)
+    cairo_set_font_size(context, style.size)
+    cairo_translate(context, origin.x, origin.y)
+    if style.isVertical { cairo_rotate(context, -.pi / 2) }
+    cairo_move_to(context, 0, 0)
+    if let halo = style.halo {
+      cairo_text_path(context, text)
+      setSource(halo)
+      cairo_set_line_width(context, style.size * 0.18)
+      cairo_set_dash(context, nil, 0, 0)
+      cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+      cairo_stroke(context)
+      cairo_move_to(context, 0, 0)
+    }
+    setSource(style.color)
+    switch format {
+    case .png:
+      // Outlines, since cairo before 1.17 moves glyph images to whole pixels.
+      cairo_text_path(context, text)
+      cairo_fill(context)
+    case .svg:
+      cairo_show_text(context, text)
+    }
+    cairo_new_path(context)
+  }
+
+  public func measure(_ text: String, size: Double, isBold: Bool) -> Double {
+    fonts.width(of: text, isBold: isBold) * size
+  }
+}

@@ -1,0 +1,77 @@
+import Czlib
+
+/// Writes PNG: 8-bit RGB, one zlib stream, no time and no text.
+///
+/// cairo's own writer spends several times as long, on libpng's choice of filters and on a
+/// higher compression level.
+public enum PNGEncoder {
+  /// What the compression aims at.
+  public enum Effort: Sendable, Hashable {
+    /// Run lengths only, which is nearly all there is to find in a filtered plot.
+    case fastest
+    /// The usual search for repetitions, for small images.
+    case smaller
+  }
+
+  /// Encodes pixels `0xXXRRGGBB` in the machine's byte order (little-endian).
+  ///
+  /// - Parameters:
+  ///   - rows: `height` rows of `stride` bytes, the first `4 * width` of each being pixels.
+  ///   - effort: What the compression aims at.
+  /// - Throws: `PlottingError.compression` if zlib fails, as when memory is short.
+  /// - Complexity: Linear in the number of pixels.
+  public static func encode(
+    _ rows: UnsafeRawBufferPointer, width: Int, height: Int, stride: Int, effort: Effort = .fastest
+  ) throws(PlottingError) -> [UInt8] {
+    var png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    let header =
+      bigEndian(UInt32(truncatingIfNeeded: width)) + bigEndian(UInt32(truncatingIfNeeded: height))
+      + [8, 2, 0, 0, 0]
+    append("IHDR", header, to: &png)
+    let filtered = PNGFilter.filter(rows, width: width, height: height, stride: stride)
+    append("IDAT", try deflate(filtered, effort), to: &png)
+    append("IEND", [], to: &png)
+    return png
+  }
+
+  private static func bigEndian(_ value: UInt32) -> [UInt8] {
+    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) }
+  }
+
+  private static func append(_ type: String, _ body: [UInt8], to png: inout [UInt8]) {
+    png += bigEndian(UInt32(truncatingIfNeeded: body.count))
+    let start = png.count
+    png += type.utf8
+    png += body
+    let checksum = png.withUnsafeBufferPointer { bytes in
+      crc32_z(0, bytes.baseAddress.map { $0 + start }, bytes.count - start)
+    }
+    png += bigEndian(UInt32(truncatingIfNeeded: checksum))
+  }
+
+  private static func deflate(
+    _ bytes: [UInt8], _ effort: Effort
+  ) throws(PlottingError) -> [UInt8] {
+    var stream = z_stream()
+    let started = deflateInit2_(
+      &stream, effort == .fastest ? 1 : 6, Z_DEFLATED, 15, 9,
+      effort == .fastest ? Z_RLE : Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      CInt(MemoryLayout<z_stream>.size))
+    guard started == Z_OK else { throw .compression(status: Int(started)) }
+    defer { deflateEnd(&stream) }
+    let bound = Int(deflateBound(&stream, UInt(bytes.count)))
+    var status = Z_OK
+    let result = bytes.withUnsafeBufferPointer { input in
+      [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+        stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+        stream.avail_in = UInt32(clamping: input.count)
+        stream.next_out = output.baseAddress
+        stream.avail_out = UInt32(clamping: bound)
+        status = Czlib.deflate(&stream, Z_FINISH)
+        count = bound - Int(stream.avail_out)
+      }
+    }
+    guard status == Z_STREAM_END else { throw .compression(status: Int(status)) }
+    return result
+  }
+}

@@ -1,0 +1,116 @@
+import Glibc
+
+/// Prepares pixels for compression, as PNG's filters do.
+enum PNGFilter {
+  private typealias Block = SIMD16<UInt8>
+  private static let blockSize = 16
+
+  /// Each row as a filter's number and its bytes, in RGB.
+  ///
+  /// A row like the one above becomes zeros (Up), which is most of a plot. Others take the
+  /// filter, of Sub, Up and Paeth, that leaves fewest bytes other than zero.
+  static func filter(
+    _ rows: UnsafeRawBufferPointer, width: Int, height: Int, stride: Int
+  ) -> [UInt8] {
+    let length = 3 * width
+    return [UInt8](unsafeUninitializedCapacity: (length + 1) * height) { output, count in
+      count = (length + 1) * height
+      guard let source = rows.baseAddress, let target = output.baseAddress else { return }
+      // Two rows after a black pixel each, as the filters imagine it, and three results; all
+      // in whole blocks.
+      let padded = (length + 3 + blockSize) / blockSize * blockSize + blockSize
+      withUnsafeTemporaryAllocation(byteCount: 5 * padded, alignment: 16) { space in
+        guard let base = space.baseAddress else { return }
+        space.initializeMemory(as: UInt8.self, repeating: 0)
+        var above = base + 3
+        var current = base + padded + 3
+        let results = base + 2 * padded
+        for y in 0..<height {
+          let pixels = source + y * stride
+          let row = target + y * (length + 1)
+          if y > 0, memcmp(pixels, pixels - stride, 4 * width) == 0 {
+            row.initialize(repeating: 0, count: length + 1)
+            row[0] = 2
+            continue
+          }
+          unpack(pixels, to: current.assumingMemoryBound(to: UInt8.self), width: width)
+          let best = apply(current, above, results, padded, length)
+          row[0] = best.number
+          memcpy(row + 1, best.bytes, length)
+          swap(&current, &above)
+        }
+      }
+    }
+  }
+
+  /// BGRX to RGB.
+  @inline(__always)
+  private static func unpack(
+    _ pixels: UnsafeRawPointer, to row: UnsafeMutablePointer<UInt8>, width: Int
+  ) {
+    for x in 0..<width {
+      let pixel = pixels.loadUnaligned(fromByteOffset: 4 * x, as: UInt32.self)
+      row[3 * x] = UInt8(truncatingIfNeeded: pixel >> 16)
+      row[3 * x + 1] = UInt8(truncatingIfNeeded: pixel >> 8)
+      row[3 * x + 2] = UInt8(truncatingIfNeeded: pixel)
+    }
+  }
+
+  /// Filters a row in three ways, and tells the best.
+  @inline(__always)
+  private static func apply(
+    _ current: UnsafeMutableRawPointer, _ above: UnsafeMutableRawPointer,
+    _ results: UnsafeMutableRawPointer, _ padded: Int, _ length: Int
+  ) -> (number: UInt8, bytes: UnsafeMutableRawPointer) {
+    let (sub, up, paeth) = (results, results + padded, results + 2 * padded)
+    var counts = SIMD3<Int>()
+    var i = 0
+    while i < length {
+      // A lane counts at most 255 blocks before it is emptied.
+      var changed = (Block(), Block(), Block())
+      let end = min(i + 255 * blockSize, length)
+      while i < end {
+        let x = current.loadUnaligned(fromByteOffset: i, as: Block.self)
+        let a = current.loadUnaligned(fromByteOffset: i - 3, as: Block.self)
+        let b = above.loadUnaligned(fromByteOffset: i, as: Block.self)
+        let c = above.loadUnaligned(fromByteOffset: i - 3, as: Block.self)
+        let left = x &- a
+        let upper = x &- b
+        let third = x &- predict(a, b, c)
+        sub.storeBytes(of: left, toByteOffset: i, as: Block.self)
+        up.storeBytes(of: upper, toByteOffset: i, as: Block.self)
+        paeth.storeBytes(of: third, toByteOffset: i, as: Block.self)
+        // min(v, 1) is 1 for every byte other than zero.
+        let one = Block(repeating: 1)
+        changed.0 &+= pointwiseMin(left, one)
+        changed.1 &+= pointwiseMin(upper, one)
+        changed.2 &+= pointwiseMin(third, one)
+        i += blockSize
+      }
+      counts &+= SIMD3(sum(changed.0), sum(changed.1), sum(changed.2))
+    }
+    if counts.x <= counts.y, counts.x <= counts.z { return (1, sub) }
+    return counts.y <= counts.z ? (2, up) : (4, paeth)
+  }
+
+  @inline(__always)
+  private static func sum(_ block: Block) -> Int {
+    Int(SIMD16<UInt16>(truncatingIfNeeded: block).wrappedSum())
+  }
+
+  /// Paeth's predictor in bytes: of left, up and corner the one nearest to left + up − corner.
+  ///
+  /// With pa = |up − corner| and pb = |left − corner|, the third distance is their sum where
+  /// left and up lie on the same side of the corner (then never the least), else their
+  /// difference.
+  @inline(__always)
+  private static func predict(_ left: Block, _ up: Block, _ corner: Block) -> Block {
+    let pa = pointwiseMax(up, corner) &- pointwiseMin(up, corner)
+    let pb = pointwiseMax(left, corner) &- pointwiseMin(left, corner)
+    let difference = pointwiseMax(pa, pb) &- pointwiseMin(pa, pb)
+    let isBetween = (left .> corner) .^ (up .> corner)
+    let nearestSide = up.replacing(with: left, where: pa .<= pb)
+    let isCorner = isBetween .& (difference .< pointwiseMin(pa, pb))
+    return nearestSide.replacing(with: corner, where: isCorner)
+  }
+}
