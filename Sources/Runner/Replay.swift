@@ -35,10 +35,11 @@ extension Runner {
   ///
   /// - Parameters:
   ///   - trials: numbers in the plan.
+  ///   - every: which steps are kept; the first and the last always are.
   ///   - jobs: how many threads; at least 1.
   /// - Returns: in the order of `trials`.
   public static func replay(
-    _ trials: [Int], of plan: Plan, jobs: Int
+    _ trials: [Int], of plan: Plan, every: RecordRule.Every, jobs: Int
   ) throws(RunnerError) -> [Trajectory] {
     let experiment = plan.experiment
     let programs = try compile(experiment)
@@ -56,7 +57,7 @@ extension Runner {
 
         func path<V: SweepLane>(_ lane: V.Type) -> Trajectory {
           var recorder = Recorder(
-            Trajectory(trial: trials[at], dimension: dimension), experiment.record.every)
+            Trajectory(trial: trials[at], dimension: dimension), every)
           BatchEngine<V>(
             program, definition, experiment.stop, dimension: dimension, maximumTrials: 1
           ).run([trial], rows: [0], into: nil) { step, batch in recorder.add(step, batch) }

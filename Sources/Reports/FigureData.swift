@@ -1,0 +1,174 @@
+import Plotting
+import Results
+import Runner
+import Sweeps
+
+/// A figure of an experiment, ready to be drawn, and the name of its files.
+public struct NamedFigure: Sendable {
+  /// Without number and ending: `parameter-paths-adam`.
+  public let name: String
+  public let figure: Figure
+}
+
+/// What figures are made from: the outcomes, and the paths of the trials that are drawn.
+struct FigureData {
+  let results: RunResults
+  /// By trial.
+  let paths: [Int: Trajectory]
+
+  var plan: Plan { results.plan }
+  var experiment: Experiment { results.plan.experiment }
+
+  /// The most paths that one figure shows.
+  static let mostPaths = 24
+
+  /// Which of some trials a figure shows: all, or as many as it can, evenly spread.
+  static func drawn(_ trials: Range<Int>) -> [Int] {
+    guard trials.count > mostPaths else { return Array(trials) }
+    return (0..<mostPaths).map {
+      trials.lowerBound + $0 * (trials.count - 1) / (mostPaths - 1)
+    }
+  }
+
+  /// Every trial whose path some figure shows.
+  static func drawn(in plan: Plan) -> [Int] {
+    let kinds = plan.experiment.figures
+    var trials = Set<Int>()
+    for request in kinds {
+      switch request.kind {
+      case .lossFunction: break
+      case .parameterPaths, .lossCurves:
+        for set in sets(of: plan, split: request.options.splitBy ?? defaultSplit(request.kind)) {
+          trials.formUnion(set.drawn)
+        }
+      }
+    }
+    return trials.sorted()
+  }
+
+  static func defaultSplit(_ kind: FigureKind) -> FigureOptions.Split {
+    kind == .parameterPaths ? .optimizer : .none
+  }
+
+  /// The trials of one figure.
+  struct TrialSet {
+    let lossIndex: Int
+    /// The optimizer's place in the list; nil where several stand together.
+    let optimizerIndex: Int?
+    let groups: [Plan.Group]
+    let drawn: [Int]
+
+    var count: Int { groups.reduce(0) { $0 + $1.count } }
+  }
+
+  static func sets(of plan: Plan, split: FigureOptions.Split) -> [TrialSet] {
+    var result: [TrialSet] = []
+    for lossIndex in plan.experiment.losses.indices {
+      let groups = plan.groups.filter { $0.lossIndex == lossIndex && $0.count > 0 }
+      switch split {
+      case .optimizer:
+        for group in groups {
+          result.append(
+            TrialSet(
+              lossIndex: lossIndex, optimizerIndex: group.optimizerIndex, groups: [group],
+              drawn: drawn(group.first..<group.first + group.count)))
+        }
+      case .none:
+        guard let first = groups.first else { continue }
+        let end = groups.reduce(first.first) { max($0, $1.first + $1.count) }
+        result.append(
+          TrialSet(
+            lossIndex: lossIndex, optimizerIndex: nil, groups: groups,
+            drawn: drawn(first.first..<end)))
+      }
+    }
+    return result
+  }
+
+  // MARK: Words
+
+  /// A file name's part for some text: lower-case letters, digits and hyphens.
+  static func slug(_ text: String) -> String {
+    var result = ""
+    for character in text.lowercased().unicodeScalars {
+      if ("a"..."z").contains(character) || ("0"..."9").contains(character) {
+        result.unicodeScalars.append(character)
+      } else if !result.isEmpty, result.last != "-" {
+        result.append("-")
+      }
+      if result.count >= 60 { break }
+    }
+    while result.last == "-" { result.removeLast() }
+    return result
+  }
+
+  /// An optimizer's title, with its number where the experiment lists it more than once.
+  func title(ofOptimizer index: Int) -> String {
+    let definition = experiment.optimizers[index].definition
+    let twins = experiment.optimizers.indices.filter {
+      experiment.optimizers[$0].definition.name == definition.name
+    }
+    guard twins.count > 1, let place = twins.firstIndex(of: index) else { return definition.title }
+    return "\(definition.title) (\(place + 1))"
+  }
+
+  /// What all trials of a figure share and what differs: start, budget, tuned parameters.
+  func fairness(_ set: TrialSet) -> String {
+    let loss = experiment.losses[set.lossIndex].loss
+    var parts: [String] = []
+    let differing = plan.startsDiffer[set.lossIndex]
+    if let first = set.groups.first, !differing.contains(true) {
+      let start = plan.trial(0, of: first).start
+      let shown = zip(loss.componentNames, start).prefix(4).map {
+        "\($0) = \(Words.rounded($1))"
+      }
+      parts.append("start \(shown.joined(separator: ", "))\(start.count > 4 ? ", …" : "")")
+    }
+    parts.append("at most \(grouped(experiment.stop.maximumIterations)) iterations")
+    parts.append(experiment.precision.rawValue)
+    let ends = experiment.stop.converged.map { criterion -> String in
+      switch criterion {
+      case .unchanged: "x is unchanged"
+      case .gradientNorm(let bound): "‖∇L‖ ≤ \(Words.rounded(bound))"
+      case .lossBelow(let bound): "L ≤ \(Words.rounded(bound))"
+      case .lossChange(let bound, let patience):
+        "|ΔL| ≤ \(Words.rounded(bound)) for \(patience) steps"
+      }
+    }
+    if !ends.isEmpty { parts.append("converged when \(ends.joined(separator: " or "))") }
+    var text = "All trials: " + parts.joined(separator: "; ") + "."
+    if let clause = differences(set) { text += " " + clause }
+    return text
+  }
+
+  private func differences(_ set: TrialSet) -> String? {
+    var clauses: [String] = []
+    for group in set.groups {
+      let choice = experiment.optimizers[group.optimizerIndex]
+      let distinguishing = choice.distinguishing(in: experiment)
+      let swept = distinguishing.map { Words.spoken(choice.definition.parameters[$0].name) }
+      let constant = choice.definition.parameters.indices.filter {
+        !distinguishing.contains($0) && choice.named.contains($0)
+      }.map {
+        "\(Words.spoken(choice.definition.parameters[$0].name))"
+          + " \(Words.rounded(choice.fixed[$0]))"
+      }
+      var clause = title(ofOptimizer: group.optimizerIndex)
+      clause += swept.isEmpty ? ": as listed" : ": \(grouped(group.count)) trials over "
+        + swept.joined(separator: ", ")
+      if !constant.isEmpty { clause += " (\(constant.joined(separator: ", ")))" }
+      clauses.append(clause)
+      if clauses.count == 6, set.groups.count > 6 {
+        clauses.append("…")
+        break
+      }
+    }
+    return clauses.isEmpty ? nil : clauses.joined(separator: "; ") + "."
+  }
+
+  /// What a figure leaves out, in words; nil where it shows everything.
+  func omissions(_ set: TrialSet) -> String? {
+    guard set.drawn.count < set.count else { return nil }
+    return "Drawn: \(set.drawn.count) of \(grouped(set.count)) trials, evenly spread."
+  }
+}

@@ -1,0 +1,257 @@
+import Losses
+import Plotting
+import Results
+import Sweeps
+
+/// The loss, or another measure, against the steps that it took.
+struct LossCurvesFigure {
+  let data: FigureData
+  let options: FigureOptions
+
+  private var quantity: FigureOptions.Quantity { options.quantity ?? .loss }
+  private var against: FigureOptions.Against { options.against ?? .iterations }
+
+  func figures() -> [NamedFigure] {
+    FigureData.sets(of: data.plan, split: options.splitBy ?? .none).map { figure($0) }
+  }
+
+  private func figure(_ set: FigureData.TrialSet) -> NamedFigure {
+    let loss = data.experiment.losses[set.lossIndex].loss
+    let curves = self.curves(set, loss)
+    let values = curves.flatMap { $0.points.map(\.y) }.filter(\.isFinite)
+    let isLogarithmic = !values.isEmpty && values.allSatisfy { $0 >= 0 } && values.contains { $0 > 0 }
+    var captions = [data.fairness(set)]
+    if let omissions = data.omissions(set) { captions.append(omissions) }
+    if set.drawn.contains(where: { data.results.outcome($0).status == .exploded }) {
+      captions.append("× marks the last finite value before a gradient exploded.")
+    }
+    let first = Set(curves.compactMap { $0.first })
+    if first.count == 1, let value = first.first, value.isFinite {
+      captions.append("At the start the \(noun) is \(Words.rounded(value)).")
+    }
+    if isLogarithmic, values.contains(0) {
+      captions.append("Where the \(noun) is 0 the line leaves the logarithmic axis.")
+    }
+
+    var layers: [Layer] = []
+    for curve in curves {
+      if let band = curve.band { layers.append(.band(band)) }
+      let style = Palette.onPaper(curve.style)
+      var line = LineLayer(
+        points: curve.points, style: style.line(width: 1.6), label: curve.label)
+      line.endMarker =
+        curve.isExploded
+        ? MarkerStyle(.cross, size: 9, fill: style.color) : style.marker(size: 6)
+      line.clampsToFrame = true
+      layers.append(.line(line))
+    }
+    let name = [
+      "loss-curves", quantity == .loss ? "" : FigureData.slug(quantity.rawValue),
+      data.experiment.losses.count > 1 ? "\(set.lossIndex + 1)" : "",
+      set.optimizerIndex.map { FigureData.slug(data.title(ofOptimizer: $0)) } ?? "",
+    ].filter { !$0.isEmpty }.joined(separator: "-")
+    let subject = set.optimizerIndex.map { "\(data.title(ofOptimizer: $0)): " } ?? ""
+    let several = data.experiment.losses.count > 1 ? " on \(loss.name)" : ""
+    var figure = Figure(
+      title: subject + title + several,
+      x: Axis(
+        label: against == .iterations ? "Iterations" : "Gradient evaluations",
+        range: 1...max(2, Double(longest(curves))), scale: .log10),
+      y: Axis(
+        label: noun, range: verticalRange(values, isLogarithmic),
+        scale: isLogarithmic ? .log10 : .linear),
+      layers: layers, captions: captions,
+      alternativeText: "Curves of the \(noun) over the iterations; "
+        + curves.prefix(8).map(\.label).joined(separator: "; ") + ".")
+    figure.showsGrid = true
+    return NamedFigure(name: name, figure: figure)
+  }
+
+  private var noun: String {
+    switch quantity {
+    case .loss: "loss"
+    case .gradientNorm: "gradient norm"
+    case .distance: "distance to the minimum"
+    }
+  }
+
+  private var title: String {
+    switch quantity {
+    case .loss: "Loss curves"
+    case .gradientNorm: "Gradient norms"
+    case .distance: "Distance to the nearest minimum"
+    }
+  }
+
+  // MARK: Curves
+
+  private struct Curve {
+    var label: String
+    var points: [Point]
+    /// The value at the start, which a logarithmic axis of iterations cannot show.
+    var first: Double?
+    var isExploded = false
+    var band: BandLayer?
+    var style: Int
+  }
+
+  private func curves(_ set: FigureData.TrialSet, _ loss: Loss) -> [Curve] {
+    var result: [Curve] = []
+    for trials in bySeeds(set.drawn) {
+      let index = result.count
+      guard let first = trials.first else { continue }
+      if trials.count == 1 {
+        guard let path = data.paths[first] else { continue }
+        let outcome = data.results.outcome(first)
+        let points = self.points(path, first, loss)
+        result.append(
+          Curve(
+            label: "\(label(first, set)) (\(Words.shortVerdict(outcome)))",
+            points: Array(points.dropFirst()), first: points.first?.y,
+            isExploded: outcome.status == .exploded, style: index))
+      } else {
+        result.append(median(trials, set, loss, index))
+      }
+    }
+    return result
+  }
+
+  /// Trials that differ by nothing but their random start stand together.
+  private func bySeeds(_ drawn: [Int]) -> [[Int]] {
+    var result: [[Int]] = []
+    var places: [String: Int] = [:]
+    for trial in drawn {
+      let values = data.plan.trial(trial)
+      guard values.seed != nil else {
+        result.append([trial])
+        continue
+      }
+      let group = data.plan.group(of: trial)
+      let key = "\(group.first) \(values.parameters)"
+      if let place = places[key] {
+        result[place].append(trial)
+      } else {
+        places[key] = result.count
+        result.append([trial])
+      }
+    }
+    return result
+  }
+
+  private func label(_ trial: Int, _ set: FigureData.TrialSet) -> String {
+    let group = data.plan.group(of: trial)
+    let detail = data.plan.detail(of: trial)
+    guard set.optimizerIndex == nil else { return detail.isEmpty ? "trial" : detail }
+    let title = data.title(ofOptimizer: group.optimizerIndex)
+    return detail.isEmpty ? title : "\(title), \(detail)"
+  }
+
+  private func points(_ path: Trajectory, _ trial: Int, _ loss: Loss) -> [Point] {
+    let outcome = data.results.outcome(trial)
+    let perStep =
+      against == .iterations
+      ? 1 : Double(outcome.gradientEvaluations) / Double(max(1, outcome.iterations))
+    return (0..<path.count).map { row in
+      Point(Double(path.iterations[row]) * perStep, value(path, row, loss))
+    }
+  }
+
+  private func value(_ path: Trajectory, _ row: Int, _ loss: Loss) -> Double {
+    switch quantity {
+    case .loss: path.losses[row]
+    case .gradientNorm: path.gradientNorms[row]
+    case .distance:
+      loss.minima.map { minimum -> Double in
+        var sum = 0.0
+        for component in 0..<path.dimension {
+          let difference = path.value(component, at: row) - minimum[component]
+          sum += difference * difference
+        }
+        return sum.squareRoot()
+      }.min() ?? .nan
+    }
+  }
+
+  /// The median over seeds and a band between two quantiles, each trial holding its last value.
+  private func median(
+    _ trials: [Int], _ set: FigureData.TrialSet, _ loss: Loss, _ index: Int
+  ) -> Curve {
+    let band = options.band ?? 0.25...0.75
+    let columns = trials.compactMap { trial in
+      data.paths[trial].map { points($0, trial, loss) }
+    }
+    let steps = Set(columns.flatMap { $0.map(\.x) }).sorted()
+    var places = [Int](repeating: 0, count: columns.count)
+    var middle: [Point] = []
+    var area = BandLayer(
+      x: [], lower: [], upper: [], fill: Palette.onPaper(index).color.opacity(0.18))
+    var start: Double?
+    for step in steps {
+      var values: [Double] = []
+      for column in columns.indices {
+        while places[column] + 1 < columns[column].count,
+          columns[column][places[column] + 1].x <= step
+        { places[column] += 1 }
+        let value = columns[column][places[column]].y
+        // An exploded trial counts as worse than any other.
+        values.append(value.isNaN ? .infinity : value)
+      }
+      values.sort()
+      let half = quantile(values, 0.5)
+      if step < 1 {
+        start = half
+        continue
+      }
+      middle.append(Point(step, half))
+      area.x.append(step)
+      area.lower.append(quantile(values, band.lowerBound))
+      area.upper.append(quantile(values, band.upperBound))
+    }
+    let exploded = trials.filter { data.results.outcome($0).status == .exploded }.count
+    let low = Words.rounded(band.lowerBound * 100)
+    let high = Words.rounded(band.upperBound * 100)
+    let group = data.plan.group(of: trials[0])
+    let choice = data.experiment.optimizers[group.optimizerIndex]
+    let values = data.plan.trial(trials[0])
+    let detail = choice.distinguishing(in: data.experiment).map {
+      "\(Words.spoken(choice.definition.parameters[$0].name))=\(shortest(values.parameters[$0]))"
+    }.joined(separator: ", ")
+    let name = [data.title(ofOptimizer: group.optimizerIndex), detail].filter { !$0.isEmpty }
+      .joined(separator: ", ")
+    let note = exploded > 0 ? ", \(exploded) exploded" : ""
+    return Curve(
+      label: "\(name): median of \(trials.count) seeds, band \(low)–\(high) %\(note)",
+      points: middle, first: start, isExploded: exploded == trials.count, band: area,
+      style: index)
+  }
+
+  private func quantile(_ sorted: [Double], _ q: Double) -> Double {
+    let place = q * Double(sorted.count - 1)
+    let low = Int(place.rounded(.down))
+    let high = min(low + 1, sorted.count - 1)
+    let t = place - Double(low)
+    if t == 0 || sorted[low] == sorted[high] { return sorted[low] }
+    return sorted[low] + (sorted[high] - sorted[low]) * t
+  }
+
+  // MARK: Axes
+
+  private func longest(_ curves: [Curve]) -> Double {
+    curves.compactMap { $0.points.last?.x }.max() ?? 2
+  }
+
+  private func verticalRange(_ values: [Double], _ isLogarithmic: Bool) -> ClosedRange<Double> {
+    if isLogarithmic {
+      let positive = values.filter { $0 > 0 }
+      let low = positive.min() ?? 0.1
+      // What explodes may leave the frame: the axis serves those that do not.
+      let start = positive.first ?? 1
+      let high = min(positive.max() ?? 10, max(start, low) * 1e6)
+      return low < high ? low...high : low / 10...low * 10
+    }
+    guard let low = values.min(), let high = values.max(), low < high else {
+      return (values.first ?? 0) - 1...(values.first ?? 0) + 1
+    }
+    return LossFunctionFigure.widened(low...high)
+  }
+}

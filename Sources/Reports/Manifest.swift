@@ -1,0 +1,64 @@
+import Plotting
+import Results
+import Sweeps
+
+/// `manifest.json`: what ran and the hashes of what came of it.
+enum Manifest {
+  /// The version of the files' layout.
+  static let format = 1
+
+  static func bytes(_ plan: Plan, files: [OutputFile]) -> [UInt8] {
+    let experiment = plan.experiment
+    var lines = ["{"]
+    lines.append("  \"descent\": \(quoted(DescentVersion.text)),")
+    lines.append("  \"format\": \(format),")
+    lines.append("  \"experiment\": \(quoted(experiment.name)),")
+    lines.append("  \"precision\": \(quoted(experiment.precision.rawValue)),")
+    lines.append("  \"trials\": \(plan.count),")
+    let seeds = experiment.seeds.prefix(1000).map(String.init).joined(separator: ", ")
+    lines.append("  \"seeds\": [\(seeds)],")
+    lines.append("  \"libraries\": {")
+    let libraries = PlottingLibraries.versions
+    for (at, entry) in libraries.enumerated() {
+      let comma = at < libraries.count - 1 ? "," : ""
+      lines.append("    \(quoted(entry.name)): \(quoted(entry.version))\(comma)")
+    }
+    lines.append("  },")
+    lines.append("  \"files\": {")
+    let sorted = files.sorted { $0.path < $1.path }
+    for (at, file) in sorted.enumerated() {
+      let comma = at < sorted.count - 1 ? "," : ""
+      lines.append(
+        "    \(quoted(file.path)): \(quoted("sha256:" + Digest.hexadecimal(of: file.bytes)))\(comma)")
+    }
+    lines.append("  }")
+    lines.append("}")
+    return Array((lines.joined(separator: "\n") + "\n").utf8)
+  }
+
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case "\r": result += "\\r"
+      default:
+        if scalar.value < 0x20 {
+          let digits = String(scalar.value, radix: 16)
+          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result + "\""
+  }
+}
+
+/// The version of the program.
+public enum DescentVersion {
+  public static let text = "0.1.0"
+}

@@ -1,0 +1,129 @@
+import Losses
+import Optimizers
+import Results
+import Sweeps
+
+/// The words that reports, figures and the terminal share.
+enum Words {
+  /// `learning_rate` as `learning rate`.
+  static func spoken(_ name: String) -> String {
+    String(name.map { $0 == "_" ? " " : $0 })
+  }
+
+  /// The notebook's sentence for how a trial ended.
+  static func verdict(_ outcome: Outcome) -> String {
+    switch outcome.status {
+    case .converged: "Converged in \(outcome.iterations) iterations"
+    case .exploded: "Gradient exploded at iteration \(outcome.iterations)"
+    case .maximumIterations: "Exceeded maximum of \(outcome.iterations) iterations"
+    }
+  }
+
+  /// The same for a legend.
+  static func shortVerdict(_ outcome: Outcome) -> String {
+    switch outcome.status {
+    case .converged: "converged in \(outcome.iterations)"
+    case .exploded: "exploded at \(outcome.iterations)"
+    case .maximumIterations: "out of iterations"
+    }
+  }
+
+  /// A number for people: at most six significant digits.
+  static func rounded(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return minus(shortest(value)) }
+    var exponent = 0
+    var scaled = abs(value)
+    while scaled >= 10 {
+      scaled /= 10
+      exponent += 1
+    }
+    while scaled < 1 {
+      scaled *= 10
+      exponent -= 1
+    }
+    var digits = Int((scaled * 1e5).rounded())
+    if digits >= 1_000_000 {
+      digits /= 10
+      exponent += 1
+    }
+    var text = Array(String(digits))
+    var places = text.count - 1 - exponent
+    if exponent >= 6 || exponent < -5 {
+      while text.count > 1, text.last == "0" { text.removeLast() }
+      if text.count > 1 { text.insert(".", at: 1) }
+      return (value < 0 ? "−" : "") + String(text) + "e" + minus(String(exponent))
+    }
+    while places > 0, text.last == "0" {
+      text.removeLast()
+      places -= 1
+    }
+    while text.count <= places { text.insert("0", at: 0) }
+    if places > 0 { text.insert(".", at: text.count - places) }
+    return (value < 0 ? "−" : "") + String(text)
+  }
+
+  /// With the minus sign of typography.
+  static func minus(_ text: String) -> String {
+    String(text.map { $0 == "-" ? "−" : $0 })
+  }
+}
+
+extension OptimizerChoice {
+  /// The value of its parameters that tell trials of one optimizer apart: those that are swept, or
+  /// that differ between two listings of the optimizer.
+  func distinguishing(in experiment: Experiment) -> [Int] {
+    let twins = experiment.optimizers.filter { $0.definition.name == definition.name }
+    return definition.parameters.indices.filter { at in
+      twins.contains { $0.sweptParameters.contains(at) }
+        || twins.contains { $0.fixed[at] != fixed[at] }
+    }
+  }
+}
+
+extension Plan {
+  /// A trial in words: what tells it from the others of its optimizer, such as
+  /// `learning rate=0.1`; empty where nothing does.
+  func detail(of trial: Int) -> String {
+    let group = group(of: trial)
+    let choice = experiment.optimizers[group.optimizerIndex]
+    let loss = experiment.losses[group.lossIndex]
+    let values = self.trial(trial)
+    var parts = choice.distinguishing(in: experiment).map { at in
+      "\(Words.spoken(choice.definition.parameters[at].name))"
+        + "=\(Words.minus(shortest(values.parameters[at])))"
+    }
+    let sharing = startsDiffer[group.lossIndex]
+    for (component, name) in loss.loss.componentNames.enumerated() where sharing[component] {
+      parts.append("\(name)₀=\(Words.rounded(values.start[component]))")
+      if parts.count > 6 {
+        parts.append("…")
+        break
+      }
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  /// For each loss, which components of the start differ between trials.
+  var startsDiffer: [[Bool]] {
+    experiment.losses.enumerated().map { index, choice in
+      guard let group = groups.first(where: { $0.lossIndex == index && $0.count > 1 }) else {
+        return Array(repeating: false, count: choice.loss.dimension)
+      }
+      let first = trial(0, of: group).start
+      var differs = Array(repeating: false, count: choice.loss.dimension)
+      // The slowest axis is seen within as many trials as the group has; a sample finds it.
+      let step = max(1, group.count / 997)
+      for index in stride(from: 0, to: group.count, by: step) {
+        let start = trial(index, of: group).start
+        for component in differs.indices where start[component] != first[component] {
+          differs[component] = true
+        }
+      }
+      let last = trial(group.count - 1, of: group).start
+      for component in differs.indices where last[component] != first[component] {
+        differs[component] = true
+      }
+      return differs
+    }
+  }
+}

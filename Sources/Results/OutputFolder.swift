@@ -1,0 +1,141 @@
+import Glibc
+
+/// What went wrong with the files of an output.
+public struct OutputError: Error, Sendable {
+  public enum Kind: Sendable {
+    /// The folder or a file cannot be made.
+    case creation
+    /// Writing began and failed.
+    case writing
+  }
+  public let kind: Kind
+  public let path: String
+  public let reason: String
+
+  init(_ kind: Kind, _ path: String, _ code: Int32) {
+    self.kind = kind
+    self.path = path
+    reason = String(cString: strerror(code))
+  }
+
+  public var message: String {
+    "cannot \(kind == .creation ? "create" : "write") '\(path)': \(reason)"
+  }
+}
+
+/// A file of an output, not yet written.
+public struct OutputFile: Sendable {
+  /// Below the output's folder: `figures/01-loss-function.png`.
+  public let path: String
+  public let bytes: [UInt8]
+
+  public init(_ path: String, _ bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  public init(_ path: String, text: String) { self.init(path, Array(text.utf8)) }
+}
+
+/// A folder of results. Its files are replaced together: all are written beside their places first,
+/// so that a failure leaves what was there.
+public struct OutputFolder: Sendable {
+  public let path: String
+
+  public init(_ path: String) { self.path = path }
+
+  /// Writes files in place of those of an earlier run.
+  ///
+  /// - Parameters:
+  ///   - files: what the folder is to hold.
+  ///   - isOurs: whether a file that is not among them was left by an earlier run.
+  public func replace(
+    with files: [OutputFile], removing isOurs: (String) -> Bool
+  ) throws(OutputError) {
+    try makeFolders(path)
+    for folder in Set(files.map { Self.folder(of: $0.path) }).sorted() where !folder.isEmpty {
+      try makeFolders("\(path)/\(folder)")
+    }
+    var written: [String] = []
+    do {
+      for file in files {
+        try Self.write(file.bytes, to: "\(path)/\(file.path).partial")
+        written.append("\(path)/\(file.path).partial")
+      }
+    } catch {
+      for path in written { unlink(path) }
+      throw error
+    }
+    for file in files {
+      let target = "\(path)/\(file.path)"
+      guard rename("\(target).partial", target) == 0 else {
+        let code = errno
+        for path in written { unlink(path) }
+        throw OutputError(.writing, target, code)
+      }
+    }
+    let kept = Set(files.map(\.path))
+    for folder in ["", "figures"] {
+      for name in Self.names(in: "\(path)/\(folder)") {
+        let file = folder.isEmpty ? name : "\(folder)/\(name)"
+        if !kept.contains(file), isOurs(file) { unlink("\(path)/\(file)") }
+      }
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return String(path[..<slash])
+  }
+
+  private func makeFolders(_ path: String) throws(OutputError) {
+    var partial = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      partial += (partial.isEmpty || partial == "/" ? "" : "/") + part
+      if mkdir(partial, 0o777) != 0 {
+        let code = errno
+        var status = stat()
+        let exists = stat(partial, &status) == 0
+        if exists, status.st_mode & S_IFMT == S_IFDIR { continue }
+        throw OutputError(.creation, partial, exists ? ENOTDIR : code)
+      }
+    }
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String) throws(OutputError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw OutputError(.creation, path, errno) }
+    var offset = 0
+    var failure: Int32 = 0
+    bytes.withUnsafeBytes { buffer in
+      while offset < buffer.count {
+        let count = Glibc.write(
+          descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+        if count < 0 {
+          if errno == EINTR { continue }
+          failure = errno
+          return
+        }
+        offset += count
+      }
+    }
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    if failure != 0 {
+      unlink(path)
+      throw OutputError(.writing, path, failure)
+    }
+  }
+
+  private static func names(in folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+}
