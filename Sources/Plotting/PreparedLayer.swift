@@ -157,7 +157,8 @@ enum PreparedLayer {
     for (start, end) in zip(points, points.dropFirst()) {
       let (dx, dy) = (end.x - start.x, end.y - start.y)
       let length = (dx * dx + dy * dy).squareRoot()
-      guard length > 0 else { continue }
+      // What is clipped is never longer than a picture; anything else would take for ever.
+      guard length > 0, length < 100_000 else { continue }
       while untilNext <= length {
         let t = untilNext / length
         visit(Point(start.x + t * dx, start.y + t * dy), weight)
