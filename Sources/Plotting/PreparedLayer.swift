@@ -157,7 +157,8 @@ enum PreparedLayer {
     for (start, end) in zip(points, points.dropFirst()) {
       let (dx, dy) = (end.x - start.x, end.y - start.y)
       let length = (dx * dx + dy * dy).squareRoot()
-      guard length > 0 else { continue }
+      // What is clipped is never longer than a picture; anything else would take for ever.
+      guard length > 0, length < 100_000 else { continue }
       while untilNext <= length {
         let t = untilNext / length
         visit(Point(start.x + t * dx, start.y + t * dy), weight)
@@ -177,11 +178,10 @@ enum Polygon {
 
   /// The part of a polygon inside of a rectangle (Sutherland & Hodgman 1974).
   static func clip(_ polygon: [Point], to bounds: Rectangle) -> [Point] {
-    var result = polygon
-    result = half(result, inside: { $0.x >= bounds.minX }) { cut($0, $1, x: bounds.minX) }
-    result = half(result, inside: { $0.x <= bounds.maxX }) { cut($0, $1, x: bounds.maxX) }
-    result = half(result, inside: { $0.y >= bounds.minY }) { cut($0, $1, y: bounds.minY) }
-    return half(result, inside: { $0.y <= bounds.maxY }) { cut($0, $1, y: bounds.maxY) }
+    let left = half(polygon, { $0.x >= bounds.minX }, { cut($0, $1, x: bounds.minX) })
+    let both = half(left, { $0.x <= bounds.maxX }, { cut($0, $1, x: bounds.maxX) })
+    let upper = half(both, { $0.y >= bounds.minY }, { cut($0, $1, y: bounds.minY) })
+    return half(upper, { $0.y <= bounds.maxY }, { cut($0, $1, y: bounds.maxY) })
   }
 
   private static func cut(_ a: Point, _ b: Point, x: Double) -> Point {
@@ -193,15 +193,15 @@ enum Polygon {
   }
 
   private static func half(
-    _ polygon: [Point], inside: (Point) -> Bool, crossing: (Point, Point) -> Point
+    _ polygon: [Point], _ inside: (Point) -> Bool, _ crossing: (Point, Point) -> Point
   ) -> [Point] {
     guard var previous = polygon.last else { return [] }
     var result: [Point] = []
     result.reserveCapacity(polygon.count + 4)
     for point in polygon {
-      let (was, is_) = (inside(previous), inside(point))
-      if was != is_ { result.append(was ? crossing(previous, point) : crossing(point, previous)) }
-      if is_ { result.append(point) }
+      let (isPreviousInside, isInside) = (inside(previous), inside(point))
+      if isPreviousInside != isInside { result.append(crossing(previous, point)) }
+      if isInside { result.append(point) }
       previous = point
     }
     return result

@@ -68,7 +68,7 @@ public enum Palette {
     style(
       index, colors: [.red, .white, .cyan, .orange, .reddishPurple, .skyBlue, .yellow, .black],
       // The notebook's lines are solid; their markers tell them apart.
-      solidFirst: 3, halo: Color.black.opacity(0.55))
+      solidFirst: 3, halo: Color.black.opacity(0.4))
   }
 
   /// Styles for lines on paper: black, then the Okabe–Ito colours that read on white.

@@ -106,7 +106,8 @@ import Testing
     let ranges: [ClosedRange<Double>] = [
       0...0, 5...5, -1e-300...1e-300, 1e308...1e308, -Double.greatestFiniteMagnitude...1e308,
       -Double.infinity...Double.infinity, Double.infinity...Double.infinity, -5 ... -1,
-      Double.leastNonzeroMagnitude...Double.leastNonzeroMagnitude, Double.leastNonzeroMagnitude...1e308, 0...1, 1...1.0000000000000002,
+      Double.leastNonzeroMagnitude...Double.leastNonzeroMagnitude,
+      Double.leastNonzeroMagnitude...1e308, 0...1, 1...1.0000000000000002,
     ]
     for range in ranges {
       for scale in [AxisScale.linear, .log10] {
