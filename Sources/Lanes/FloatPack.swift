@@ -90,9 +90,12 @@ public struct FloatPackMask: LaneMask {
   @inlinable @inline(__always)
   public static prefix func .! (_ a: Self) -> Self { Self(.!a.storage) }
   @inlinable @inline(__always)
-  public var isAnyTrue: Bool { any(storage) }
+  public var isAnyTrue: Bool {
+    var truths = storage
+    return clanes_or_32(&truths) != 0
+  }
   @inlinable @inline(__always)
-  public var areAllTrue: Bool { all(storage) }
+  public var areAllTrue: Bool { !(.!self).isAnyTrue }
   @inlinable @inline(__always)
   public func element(at index: Int) -> Bool { storage[index] }
 }
