@@ -32,10 +32,13 @@ extension FloatPack {
 
   /// Computes in Double: each element converted exactly, and the result rounded once.
   ///
-  /// - Parameter body: called for the first half of the elements and for the second.
+  /// - Parameter body: called for the first half of the elements and for the second. By address,
+  ///   lest a half that is not inlined travel in 128-bit registers.
   @inlinable @inline(__always)
-  public func inDouble(_ body: (DoublePack) -> DoublePack) -> FloatPack {
-    let halves = widened
-    return FloatPack(narrowing: body(halves.low), body(halves.high))
+  public func inDouble(_ body: (inout DoublePack) -> Void) -> FloatPack {
+    var (low, high) = widened
+    body(&low)
+    body(&high)
+    return FloatPack(narrowing: low, high)
   }
 }

@@ -68,25 +68,29 @@ extension DoubleFunctions {
     return onePlus(head, tail).high.scaled(shifted)
   }
 
-  /// eˣ − 1 as a sum of two, for −700 ≤ x ≤ 700; `half` = 1 or ½ multiplies it.
+  /// (eˣ − 1) / 2 as a sum of two, for −700 ≤ x ≤ 710: half, lest 2ⁿ overflow before the result.
   @inline(__always)
-  static func reducedExpm1(_ x: V, half: V) -> (high: V, low: V) {
+  static func halfExpm1(_ x: V) -> (high: V, low: V) {
     let (shifted, head, tail) = reducedExp(x)
-    let scale = V.powerOfTwo(shifted - 1) * (half + half)
-    let whole = scale - half
+    let scale = V.powerOfTwo(shifted - 1)
+    let whole = scale - 0.5
     let part = scale * head
     let sum = whole + part
-    let back = sum - whole
-    let lost = (whole - (sum - back)) + (part - back)
-    let rest = lost + scale * tail
+    let rest = sumError(whole, part, sum) + scale * tail
     let high = sum + rest
     return (high, (sum - high) + rest)
   }
 
   @inline(__always)
   static func expm1(_ x: V) -> V {
-    // Half of it, lest 2ⁿ overflow before the result does.
-    let (high, _) = reducedExpm1(x.atMost(710).atLeast(-100), half: 0.5)
+    let (high, _) = halfExpm1(x.atMost(710).atLeast(-100))
     return (high + high).replacing(with: x, where: x.magnitude .< 0x1p-54)
+  }
+
+  /// What the rounded sum of two numbers lacks.
+  @inline(__always)
+  static func sumError(_ a: V, _ b: V, _ sum: V) -> V {
+    let back = sum - a
+    return (a - (sum - back)) + (b - back)
   }
 }

@@ -51,7 +51,8 @@ extension DoubleFunctions {
   static func tanh(_ x: V) -> V {
     // −(e⁻²ᵃ − 1) / (1 + e⁻²ᵃ)
     let a = x.magnitude.atMost(40)
-    let (high, low) = reducedExpm1(-2 * a, half: 1)
+    let (halfHigh, halfLow) = halfExpm1(-2 * a)
+    let (high, low) = (2 * halfHigh, 2 * halfLow)
     let result = quotient(-high, -low, onePlus: 1 + high, (high - ((1 + high) - 1)) + low)
     return result.magnitude.withSign(of: x)
   }

@@ -52,11 +52,20 @@ extension DoubleFunctions {
     // Out of range the low part is of no account, and it may be large.
     let sumLow = ((product - sum) + productLow).replacing(with: 0, where: clamped .!= sum)
     let (shifted, head, tail) = reducedExp2(clamped, sumLow)
-    return powerLimits(onePlus(head, tail).high.scaled(shifted), x, y)
+    return withPowerLimits(onePlus(head, tail).high.scaled(shifted), x, y)
   }
 
-  /// The special cases of xʸ, given |x|ʸ for finite positive |x| and finite y.
+  /// xʸ, given |x|ʸ for finite positive |x| and finite y.
   @inline(__always)
+  static func withPowerLimits(_ magnitude: V, _ x: V, _ y: V) -> V {
+    // 0 · x is NaN at infinity and at NaN.
+    let isSpecial = .!(x + (0 * x + 0 * y) .> 0)
+    guard isSpecial.isAnyTrue else { return magnitude }
+    return powerLimits(magnitude, x, y)
+  }
+
+  /// The same, wherever x and y lie: where x is positive and both are finite it changes nothing.
+  @inline(never)
   static func powerLimits(_ magnitude: V, _ x: V, _ y: V) -> V {
     let infinity = V(repeating: .infinity)
     let a = x.magnitude

@@ -33,13 +33,6 @@ extension DoubleFunctions {
     return reducedHugeAngle(a, where: isHuge, shifted, high, low)
   }
 
-  /// What the rounded sum of two numbers lacks.
-  @inline(__always)
-  static func sumError(_ a: V, _ b: V, _ sum: V) -> V {
-    let back = sum - a
-    return (a - (sum - back)) + (b - back)
-  }
-
   /// The elements where `mask` holds reduced one by one, the others as given.
   @inline(never)
   static func reducedHugeAngle(

@@ -57,6 +57,6 @@ extension ShortFunctions {
     p = p * z + 0x1.999996aa05effp-2
     p = p * z + 0x1.555555561dd37p-1
     let logarithm = k + 0x1.71547652b82fep+0 * (s * (2 + z * p))
-    return DoubleFunctions<V>.powerLimits(exp2(logarithm * y), x, y)
+    return DoubleFunctions<V>.withPowerLimits(exp2(logarithm * y), x, y)
   }
 }
