@@ -3,12 +3,12 @@ import Testing
 
 /// What holds of every lane: each operation on a pack is that operation on its elements.
 @Suite struct OperationsTests {
-  @Test func ofFloatPacksAreThoseOfTheElements() { check(FloatPack.self) }
-  @Test func ofDoublePacksAreThoseOfTheElements() { check(DoublePack.self) }
-  @Test func ofFloatMasksAreThoseOfTheElements() { checkMasks(FloatPack.self) }
-  @Test func ofDoubleMasksAreThoseOfTheElements() { checkMasks(DoublePack.self) }
+  @Test func ofFloatPacksAreThoseOfTheElements() throws { try check(FloatPack.self) }
+  @Test func ofDoublePacksAreThoseOfTheElements() throws { try check(DoublePack.self) }
+  @Test func ofFloatMasksAreThoseOfTheElements() throws { try checkMasks(FloatPack.self) }
+  @Test func ofDoubleMasksAreThoseOfTheElements() throws { try checkMasks(DoublePack.self) }
 
-  private func check<P: Lane>(_: P.Type) where P.Element: CheckedElement {
+  private func check<P: Lane>(_: P.Type) throws where P.Element: CheckedElement {
     typealias E = P.Element
     let unary: [(String, (P) -> P, (E) -> E)] = [
       ("negation", { -$0 }, { -$0 }),
@@ -58,17 +58,17 @@ import Testing
         let (x, y) = (a.element(at: index), b.element(at: index))
         for (name, pack, alone) in unary {
           let found = pack(a).element(at: index)
-          #expect(isSame(found, alone(x)), "\(name) of \(x) at \(index): \(found)")
+          try #require(isSame(found, alone(x)), "\(name) of \(x) at \(index): \(found)")
         }
         for (name, pack, alone) in binary {
           let found = pack(a, b).element(at: index)
-          #expect(isSame(found, alone(x, y)), "\(x) \(name) \(y) at \(index): \(found)")
+          try #require(isSame(found, alone(x, y)), "\(x) \(name) \(y) at \(index): \(found)")
         }
       }
     }
   }
 
-  private func checkMasks<P: Lane>(_: P.Type) where P.Element: CheckedElement {
+  private func checkMasks<P: Lane>(_: P.Type) throws where P.Element: CheckedElement {
     typealias E = P.Element
     let comparisons: [(String, (P, P) -> P.Mask, (E, E) -> Bool)] = [
       ("<", { $0 .< $1 }, { $0 < $1 }), ("<=", { $0 .<= $1 }, { $0 <= $1 }),
@@ -89,11 +89,11 @@ import Testing
         for index in 0..<P.width {
           let (x, y) = (a.element(at: index), b.element(at: index))
           let truth = alone(x, y)
-          #expect(mask.element(at: index) == truth, "\(x) \(name) \(y) at \(index)")
+          try #require(mask.element(at: index) == truth, "\(x) \(name) \(y) at \(index)")
           truths += truth ? 1 : 0
         }
-        #expect(mask.isAnyTrue == (truths > 0))
-        #expect(mask.areAllTrue == (truths == P.width))
+        try #require(mask.isAnyTrue == (truths > 0))
+        try #require(mask.areAllTrue == (truths == P.width))
       }
     }
     // One alone among its opposites, at every place.
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func wideningIsExactAndNarrowingRoundsOnce() {
+  @Test func wideningIsExactAndNarrowingRoundsOnce() throws {
     var random = RandomBits(seed: 23)
     for _ in 0..<2_000 {
       let floats: FloatPack = mixedPack(&random)
@@ -114,10 +114,10 @@ import Testing
       let doubles: (DoublePack, DoublePack) = (mixedPack(&random), mixedPack(&random))
       let narrowed = FloatPack(narrowing: doubles.0, doubles.1)
       for index in 0..<8 {
-        #expect(isSame(low.element(at: index), Double(floats.element(at: index))))
-        #expect(isSame(high.element(at: index), Double(floats.element(at: index + 8))))
-        #expect(isSame(narrowed.element(at: index), Float(doubles.0.element(at: index))))
-        #expect(isSame(narrowed.element(at: index + 8), Float(doubles.1.element(at: index))))
+        try #require(isSame(low.element(at: index), Double(floats.element(at: index))))
+        try #require(isSame(high.element(at: index), Double(floats.element(at: index + 8))))
+        try #require(isSame(narrowed.element(at: index), Float(doubles.0.element(at: index))))
+        try #require(isSame(narrowed.element(at: index + 8), Float(doubles.1.element(at: index))))
       }
     }
   }

@@ -27,21 +27,21 @@ func mixedPack<P: Lane>(_ random: inout RandomBits) -> P where P.Element: Checke
 #if arch(x86_64)
   @Suite struct FunctionsOfPacksTests {
     @Test(arguments: checkedFunctions)
-    func equalThoseOfTheElements(_ function: CheckedFunction) {
+    func equalThoseOfTheElements(_ function: CheckedFunction) throws {
       var random = RandomBits(seed: 5)
       for _ in 0..<4_000 {
         let floats: FloatPack = mixedPack(&random)
         let floatResult = function.float(floats)
         for index in 0..<FloatPack.width {
           let alone = function.floatAlone(floats.element(at: index))
-          #expect(
+          try #require(
             isSame(floatResult.element(at: index), alone), "\(floats.element(at: index))")
         }
         let doubles: DoublePack = mixedPack(&random)
         let doubleResult = function.double(doubles)
         for index in 0..<DoublePack.width {
           let alone = function.doubleAlone(doubles.element(at: index))
-          #expect(
+          try #require(
             isSame(doubleResult.element(at: index), alone), "\(doubles.element(at: index))")
         }
       }
@@ -50,14 +50,14 @@ func mixedPack<P: Lane>(_ random: inout RandomBits) -> P where P.Element: Checke
 #endif
 
 @Suite struct PowersOfPacksTests {
-  @Test func equalThoseOfTheElements() {
-    check(FloatPack.self)
-    check(DoublePack.self)
+  @Test func equalThoseOfTheElements() throws {
+    try check(FloatPack.self)
+    try check(DoublePack.self)
   }
 
-  @Test func integralPowersEqualThoseOfTheElements() {
-    checkIntegral(FloatPack.self)
-    checkIntegral(DoublePack.self)
+  @Test func integralPowersEqualThoseOfTheElements() throws {
+    try checkIntegral(FloatPack.self)
+    try checkIntegral(DoublePack.self)
   }
 
   @Test func integralPowersFollowTheDocumentedChain() {
@@ -77,7 +77,7 @@ func mixedPack<P: Lane>(_ random: inout RandomBits) -> P where P.Element: Checke
     #expect(Double.power(-2, 3) == -8)
   }
 
-  private func check<P: Lane>(_: P.Type) where P.Element: CheckedElement {
+  private func check<P: Lane>(_: P.Type) throws where P.Element: CheckedElement {
     var random = RandomBits(seed: 6)
     for _ in 0..<8_000 {
       let x: P = mixedPack(&random)
@@ -85,14 +85,14 @@ func mixedPack<P: Lane>(_ random: inout RandomBits) -> P where P.Element: Checke
       let result = P.pow(x, y)
       for index in 0..<P.width {
         let alone = P.Element.pow(x.element(at: index), y.element(at: index))
-        #expect(
+        try #require(
           isSame(result.element(at: index), alone),
           "\(x.element(at: index)) ^ \(y.element(at: index))")
       }
     }
   }
 
-  private func checkIntegral<P: Lane>(_: P.Type) where P.Element: CheckedElement {
+  private func checkIntegral<P: Lane>(_: P.Type) throws where P.Element: CheckedElement {
     var random = RandomBits(seed: 7)
     for exponent in [0, 1, 2, 3, 7, 13, 64, 1001, -1, -2, -5, Int.max, Int.min] {
       for _ in 0..<100 {
@@ -100,7 +100,7 @@ func mixedPack<P: Lane>(_ random: inout RandomBits) -> P where P.Element: Checke
         let result = P.power(x, exponent)
         for index in 0..<P.width {
           let alone = P.Element.power(x.element(at: index), exponent)
-          #expect(isSame(result.element(at: index), alone))
+          try #require(isSame(result.element(at: index), alone))
         }
       }
     }
