@@ -5,6 +5,7 @@ let package = Package(
   name: "descent",
   products: [
     .executable(name: "descent", targets: ["descent"]),
+    .library(name: "Lanes", targets: ["Lanes"]),
     .library(name: "Optimizers", targets: ["Optimizers"]),
     .library(name: "Losses", targets: ["Losses"]),
     .library(name: "Expressions", targets: ["Expressions"]),

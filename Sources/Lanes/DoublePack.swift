@@ -31,15 +31,34 @@ public struct DoublePack: Lane {
   public mutating func setElement(at index: Int, to value: Double) { storage[index] = value }
 
   @inlinable @inline(__always)
-  public static func + (_ a: Self, _ b: Self) -> Self { Self(a.storage + b.storage) }
+  public static func + (_ a: Self, _ b: Self) -> Self {
+    var (result, operand) = (a, b)
+    clanes_add_double(&result, &operand)
+    return result
+  }
   @inlinable @inline(__always)
-  public static func - (_ a: Self, _ b: Self) -> Self { Self(a.storage - b.storage) }
+  public static func - (_ a: Self, _ b: Self) -> Self {
+    var (result, operand) = (a, b)
+    clanes_subtract_double(&result, &operand)
+    return result
+  }
   @inlinable @inline(__always)
-  public static func * (_ a: Self, _ b: Self) -> Self { Self(a.storage * b.storage) }
+  public static func * (_ a: Self, _ b: Self) -> Self {
+    var (result, operand) = (a, b)
+    clanes_multiply_double(&result, &operand)
+    return result
+  }
   @inlinable @inline(__always)
-  public static func / (_ a: Self, _ b: Self) -> Self { Self(a.storage / b.storage) }
+  public static func / (_ a: Self, _ b: Self) -> Self {
+    var (result, operand) = (a, b)
+    clanes_divide_double(&result, &operand)
+    return result
+  }
   @inlinable @inline(__always)
-  public static prefix func - (_ a: Self) -> Self { Self(-a.storage) }
+  public static prefix func - (_ a: Self) -> Self {
+    // The standard library's subtracts from zero, which loses the sign of zeros.
+    Self(bits: a.bits ^ ~Bits.signCleared)
+  }
 
   @inlinable @inline(__always)
   public func squareRoot() -> Self {
@@ -49,9 +68,19 @@ public struct DoublePack: Lane {
     return Self(root)
   }
   @inlinable @inline(__always)
-  public func roundedDown() -> Self { Self(storage.rounded(.down)) }
+  public func roundedDown() -> Self {
+    let nearest = roundedToNearest()
+    return nearest.replacing(with: nearest - 1, where: nearest .> self)
+  }
   @inlinable @inline(__always)
-  public func roundedToNearest() -> Self { Self(storage.rounded(.toNearestOrEven)) }
+  public func roundedToNearest() -> Self {
+    // By addition, since the standard library's calls a function for each element where the
+    // instruction set has no such rounding. From 2⁵² on all numbers are integral.
+    let size = magnitude
+    let nearest = (size + 0x1p52) - 0x1p52
+    let signed = Self(bits: nearest.bits | (bits & ~Bits.signCleared))
+    return signed.replacing(with: self, where: .!(size .< 0x1p52))
+  }
 
   @inlinable @inline(__always)
   public static func .< (_ a: Self, _ b: Self) -> Mask { Mask(a.storage .< b.storage) }
@@ -68,11 +97,11 @@ public struct DoublePack: Lane {
 
   @inlinable @inline(__always)
   public func replacing(with other: Self, where mask: Mask) -> Self {
-    Self(storage.replacing(with: other.storage, where: mask.storage))
+    Self(bits: bits.replacing(with: other.bits, where: mask))
   }
 }
 
-/// Truth values for the elements of a ``DoublePack``.
+/// Truth values for the elements of a ``DoublePack``: all ones or all zeros.
 @frozen
 public struct DoublePackMask: LaneMask {
   /// The truth values.
@@ -84,15 +113,30 @@ public struct DoublePackMask: LaneMask {
   public init(repeating value: Bool) { storage = SIMDMask(repeating: value) }
 
   @inlinable @inline(__always)
-  public static func .& (_ a: Self, _ b: Self) -> Self { Self(a.storage .& b.storage) }
+  public static func .& (_ a: Self, _ b: Self) -> Self {
+    var (result, other) = (a, b)
+    clanes_and_64(&result, &other)
+    return result
+  }
   @inlinable @inline(__always)
-  public static func .| (_ a: Self, _ b: Self) -> Self { Self(a.storage .| b.storage) }
+  public static func .| (_ a: Self, _ b: Self) -> Self {
+    var (result, other) = (a, b)
+    clanes_or_64(&result, &other)
+    return result
+  }
   @inlinable @inline(__always)
-  public static prefix func .! (_ a: Self) -> Self { Self(.!a.storage) }
+  public static prefix func .! (_ a: Self) -> Self {
+    var (result, ones) = (a, Self(repeating: true))
+    clanes_xor_64(&result, &ones)
+    return result
+  }
   @inlinable @inline(__always)
-  public var isAnyTrue: Bool { any(storage) }
+  public var isAnyTrue: Bool {
+    var truths = self
+    return clanes_any_64(&truths) != 0
+  }
   @inlinable @inline(__always)
-  public var areAllTrue: Bool { all(storage) }
+  public var areAllTrue: Bool { !(.!self).isAnyTrue }
   @inlinable @inline(__always)
   public func element(at index: Int) -> Bool { storage[index] }
 }
@@ -115,33 +159,61 @@ public struct DoublePackBits: LaneBits {
   public static var signCleared: Self { Self(SIMD8(repeating: Int64.max)) }
 
   @inlinable @inline(__always)
-  public func adding(_ other: Self) -> Self { Self(storage &+ other.storage) }
+  public func adding(_ other: Self) -> Self {
+    var (result, operand) = (self, other)
+    clanes_add_64(&result, &operand)
+    return result
+  }
   @inlinable @inline(__always)
-  public func subtracting(_ other: Self) -> Self { Self(storage &- other.storage) }
+  public func subtracting(_ other: Self) -> Self {
+    var (result, operand) = (self, other)
+    clanes_subtract_64(&result, &operand)
+    return result
+  }
   @inlinable @inline(__always)
-  public func multiplied(by other: Self) -> Self { Self(storage &* other.storage) }
+  public func multiplied(by other: Self) -> Self {
+    var (result, operand) = (self, other)
+    clanes_multiply_64(&result, &operand)
+    return result
+  }
   @inlinable @inline(__always)
-  public static func & (_ a: Self, _ b: Self) -> Self { Self(a.storage & b.storage) }
+  public static func & (_ a: Self, _ b: Self) -> Self {
+    var (result, operand) = (a, b)
+    clanes_and_64(&result, &operand)
+    return result
+  }
   @inlinable @inline(__always)
-  public static func | (_ a: Self, _ b: Self) -> Self { Self(a.storage | b.storage) }
+  public static func | (_ a: Self, _ b: Self) -> Self {
+    var (result, operand) = (a, b)
+    clanes_or_64(&result, &operand)
+    return result
+  }
   @inlinable @inline(__always)
-  public static func ^ (_ a: Self, _ b: Self) -> Self { Self(a.storage ^ b.storage) }
+  public static func ^ (_ a: Self, _ b: Self) -> Self {
+    var (result, operand) = (a, b)
+    clanes_xor_64(&result, &operand)
+    return result
+  }
   @inlinable @inline(__always)
-  public static prefix func ~ (_ a: Self) -> Self { Self(~a.storage) }
+  public static prefix func ~ (_ a: Self) -> Self { a ^ -1 }
 
   @inlinable @inline(__always)
   public func shiftedLeft(_ count: Int) -> Self {
-    Self(storage &<< Int64(truncatingIfNeeded: count))
+    var result = self
+    clanes_shift_left_64(&result, Int32(truncatingIfNeeded: count))
+    return result
   }
   @inlinable @inline(__always)
   public func shiftedRight(_ count: Int) -> Self {
-    Self(storage &>> Int64(truncatingIfNeeded: count))
+    var result = self
+    clanes_shift_right_64(&result, Int32(truncatingIfNeeded: count))
+    return result
   }
   @inlinable @inline(__always)
   public func shiftedRightLogically(_ count: Int) -> Self {
-    let unsigned = unsafeBitCast(storage, to: SIMD8<UInt64>.self)
-    let shifted = unsigned &>> UInt64(truncatingIfNeeded: count)
-    return Self(unsafeBitCast(shifted, to: SIMD8<Int64>.self))
+    var result = self
+    clanes_shift_right_logically_64(&result, Int32(truncatingIfNeeded: count))
+    return result
   }
   @inlinable @inline(__always)
   public static func .< (_ a: Self, _ b: Self) -> Mask { Mask(a.storage .< b.storage) }
@@ -149,6 +221,8 @@ public struct DoublePackBits: LaneBits {
   public static func .== (_ a: Self, _ b: Self) -> Mask { Mask(a.storage .== b.storage) }
   @inlinable @inline(__always)
   public func replacing(with other: Self, where mask: Mask) -> Self {
-    Self(storage.replacing(with: other.storage, where: mask.storage))
+    var (result, operand, truths) = (self, other, mask)
+    clanes_select_64(&result, &operand, &truths)
+    return result
   }
 }

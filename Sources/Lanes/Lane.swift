@@ -5,7 +5,7 @@
 /// in a SIMD vector. Every operation acts on each element alone and is correctly rounded by
 /// IEEE 754, so the same generic source gives the same bits at every width. Nothing here is ever
 /// contracted to a fused multiply-add or reordered.
-public protocol Lane: Sendable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+public protocol Lane: ElementaryLane, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   /// The number that each element holds.
   associatedtype Element: LaneElement
   /// The elements' bit patterns, as signed integers.

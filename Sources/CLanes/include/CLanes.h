@@ -1,5 +1,8 @@
 // What Swift's SIMD types do slowly: one vector instruction each, over 64 bytes.
-// Everything is static inline, so that the caller's instruction set decides the code.
+//
+// Swift's own operators, + among them, are loops from element to element, which the optimizer puts
+// together again where it can. Everything here is static inline, so that the caller's instruction
+// set decides the code, and a single operation, so that nothing can be contracted.
 #ifndef CLANES_H
 #define CLANES_H
 
@@ -7,15 +10,107 @@ typedef float clanes_floats
     __attribute__((ext_vector_type(16), aligned(4), may_alias));
 typedef double clanes_doubles
     __attribute__((ext_vector_type(8), aligned(8), may_alias));
+typedef float clanes_half_floats
+    __attribute__((ext_vector_type(8), aligned(4), may_alias));
+
+#define CLANES_INLINE static inline __attribute__((always_inline))
+
+#pragma STDC FP_CONTRACT OFF
+
+// x becomes `x operator y`, each element correctly rounded.
+#define CLANES_ARITHMETIC(name, operator)                                      \
+  CLANES_INLINE void clanes_##name##_float(void *x, const void *y) {           \
+    *(clanes_floats *)x = *(clanes_floats *)x operator *(const clanes_floats *)y; \
+  }                                                                            \
+  CLANES_INLINE void clanes_##name##_double(void *x, const void *y) {          \
+    *(clanes_doubles *)x = *(clanes_doubles *)x operator *(                    \
+        const clanes_doubles *)y;                                              \
+  }
+CLANES_ARITHMETIC(add, +)
+CLANES_ARITHMETIC(subtract, -)
+CLANES_ARITHMETIC(multiply, *)
+CLANES_ARITHMETIC(divide, /)
 
 /// The correctly rounded square roots of 16 floats, in place.
-static inline __attribute__((always_inline)) void clanes_sqrt_float(void *x) {
+CLANES_INLINE void clanes_sqrt_float(void *x) {
   *(clanes_floats *)x = __builtin_elementwise_sqrt(*(clanes_floats *)x);
 }
 
 /// The correctly rounded square roots of 8 doubles, in place.
-static inline __attribute__((always_inline)) void clanes_sqrt_double(void *x) {
+CLANES_INLINE void clanes_sqrt_double(void *x) {
   *(clanes_doubles *)x = __builtin_elementwise_sqrt(*(clanes_doubles *)x);
+}
+
+/// 16 floats, exactly, as 8 and 8 doubles.
+CLANES_INLINE void clanes_widen(const void *x, void *low, void *high) {
+  const clanes_half_floats *halves = (const clanes_half_floats *)x;
+  *(clanes_doubles *)low = __builtin_convertvector(halves[0], clanes_doubles);
+  *(clanes_doubles *)high = __builtin_convertvector(halves[1], clanes_doubles);
+}
+
+/// 8 and 8 doubles, each rounded to nearest, as 16 floats.
+CLANES_INLINE void clanes_narrow(const void *low, const void *high, void *x) {
+  clanes_half_floats *halves = (clanes_half_floats *)x;
+  halves[0] = __builtin_convertvector(*(const clanes_doubles *)low, clanes_half_floats);
+  halves[1] = __builtin_convertvector(*(const clanes_doubles *)high, clanes_half_floats);
+}
+
+typedef unsigned clanes_bits_32
+    __attribute__((ext_vector_type(16), aligned(4), may_alias));
+typedef unsigned long long clanes_bits_64
+    __attribute__((ext_vector_type(8), aligned(8), may_alias));
+typedef int clanes_signed_32
+    __attribute__((ext_vector_type(16), aligned(4), may_alias));
+typedef long long clanes_signed_64
+    __attribute__((ext_vector_type(8), aligned(8), may_alias));
+
+// x becomes `x operator y`, element by element, wrapping around.
+#define CLANES_BINARY(name, operator)                                          \
+  CLANES_INLINE void clanes_##name##_32(void *x, const void *y) {              \
+    *(clanes_bits_32 *)x = *(clanes_bits_32 *)x operator *(                    \
+        const clanes_bits_32 *)y;                                              \
+  }                                                                            \
+  CLANES_INLINE void clanes_##name##_64(void *x, const void *y) {              \
+    *(clanes_bits_64 *)x = *(clanes_bits_64 *)x operator *(                    \
+        const clanes_bits_64 *)y;                                              \
+  }
+CLANES_BINARY(and, &)
+CLANES_BINARY(or, |)
+CLANES_BINARY(xor, ^)
+CLANES_BINARY(add, +)
+CLANES_BINARY(subtract, -)
+CLANES_BINARY(multiply, *)
+
+// Every element of x is shifted by `count`, which is less than its width.
+#define CLANES_SHIFT(name, operator, type32, type64)                           \
+  CLANES_INLINE void clanes_##name##_32(void *x, int count) {                  \
+    *(type32 *)x = *(type32 *)x operator count;                                \
+  }                                                                            \
+  CLANES_INLINE void clanes_##name##_64(void *x, int count) {                  \
+    *(type64 *)x = *(type64 *)x operator(long long) count;                     \
+  }
+CLANES_SHIFT(shift_left, <<, clanes_bits_32, clanes_bits_64)
+CLANES_SHIFT(shift_right, >>, clanes_signed_32, clanes_signed_64)
+CLANES_SHIFT(shift_right_logically, >>, clanes_bits_32, clanes_bits_64)
+
+// x becomes y where the mask's element is negative; a truth value is all ones or all zeros.
+CLANES_INLINE void clanes_select_32(void *x, const void *y, const void *mask) {
+  *(clanes_bits_32 *)x = *(const clanes_signed_32 *)mask < 0
+                             ? *(const clanes_bits_32 *)y
+                             : *(clanes_bits_32 *)x;
+}
+CLANES_INLINE void clanes_select_64(void *x, const void *y, const void *mask) {
+  *(clanes_bits_64 *)x = *(const clanes_signed_64 *)mask < 0
+                             ? *(const clanes_bits_64 *)y
+                             : *(clanes_bits_64 *)x;
+}
+
+// The bitwise or of all elements.
+CLANES_INLINE unsigned clanes_any_32(const void *x) {
+  return __builtin_reduce_or(*(const clanes_bits_32 *)x);
+}
+CLANES_INLINE unsigned long long clanes_any_64(const void *x) {
+  return __builtin_reduce_or(*(const clanes_bits_64 *)x);
 }
 
 #endif

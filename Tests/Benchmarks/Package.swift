@@ -1,0 +1,13 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Long measurements, kept out of the tests.
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [.package(name: "descent", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "elementary", dependencies: [.product(name: "Lanes", package: "descent")])
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+../../../LanesTests/Accuracy.swift
