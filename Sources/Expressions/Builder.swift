@@ -147,7 +147,9 @@ struct Builder {
     while at >= starts[item] {
       switch syntax.items[at].kind {
       case .name(let name):
-        if case .vector(_, let count) = scope.symbol(name) { result.append((name, count, range(at))) }
+        if case .vector(_, let count) = scope.symbol(name) {
+          result.append((name, count, range(at)))
+        }
       case .call(let name, let arguments, _)
       where ["dot", "norm", "sum", "prod"].contains(name) && arguments.count <= 2 && at != item:
         at = starts[at]

@@ -140,7 +140,9 @@ private struct ReversePass {
       scale(&self, b, a)
     case .divide, .guardedDivide:
       let quotient = graph.binary(node.operation, adjoint, b)
-      add(guarded ? graph.binary(multiply, adjoint, reciprocal(b)) : quotient, to: a, pending: pending)
+      add(
+        guarded ? graph.binary(multiply, adjoint, reciprocal(b)) : quotient, to: a, pending: pending
+      )
       if graph.levels[Int(b)] != .constant {
         let change = graph.binary(node.operation, id, b)
         scale(&self, b, graph.unary(.negate, change))
@@ -175,7 +177,9 @@ private struct ReversePass {
       add(adjoint, to: a, pending: pending, through: Int(node.payload))
     case .product:
       let others = graph.productOfOthers(Int(node.payload), a)
-      add(graph.binary(multiply, adjoint, others), to: a, pending: pending, through: Int(node.payload))
+      add(
+        graph.binary(multiply, adjoint, others), to: a, pending: pending, through: Int(node.payload)
+      )
     case .productOfOthers:
       visitProductOfOthers(node, part)
     default:

@@ -12,7 +12,9 @@ public struct FunctionDescription: Sendable {
 public enum FormulaLanguage {
   /// Every function, in the order of the manual.
   public static let functions: [FunctionDescription] =
-    elementary.map { FunctionDescription(name: $0.name, usage: "\($0.name)(x)", summary: $0.summary) }
+    elementary.map {
+      FunctionDescription(name: $0.name, usage: "\($0.name)(x)", summary: $0.summary)
+    }
     + [
       .init(
         name: "pow", usage: "pow(x, y)",
@@ -28,7 +30,8 @@ public enum FormulaLanguage {
         summary: "a where the condition holds, else b; derivatives flow through the branch taken."),
       .init(
         name: "sum", usage: "sum(expr, i, first, last)",
-        summary: "The sum of expr over whole i from first to last, both included; 0 if there is none."),
+        summary:
+          "The sum of expr over whole i from first to last, both included; 0 if there is none."),
       .init(
         name: "prod", usage: "prod(expr, i, first, last)",
         summary: "The product of expr over whole i; 1 if there is none."),

@@ -126,7 +126,8 @@ struct Lexer {
     if let word = replacements[text] {
       return FormulaError(range, "unexpected '\(text)'", hint: "write '\(word)'")
     }
-    let shown = bytes[position] < 0x20 || bytes[position] == 0x7F ? "control character" : "'\(text)'"
+    let shown =
+      bytes[position] < 0x20 || bytes[position] == 0x7F ? "control character" : "'\(text)'"
     return FormulaError(
       range, "unexpected \(shown)",
       hint: "a formula has numbers, names, + - * / ^ ( ) [ ] , and comparisons")

@@ -87,3 +87,27 @@ public struct Dependence: Lane {
     }
   }
 }
+
+// What a function depends on is what its argument depends on.
+extension Dependence {
+  public static func exp(_ x: Self) -> Self { x }
+  public static func exp2(_ x: Self) -> Self { x }
+  public static func expm1(_ x: Self) -> Self { x }
+  public static func log(_ x: Self) -> Self { x }
+  public static func log1p(_ x: Self) -> Self { x }
+  public static func log2(_ x: Self) -> Self { x }
+  public static func log10(_ x: Self) -> Self { x }
+  public static func sin(_ x: Self) -> Self { x }
+  public static func cos(_ x: Self) -> Self { x }
+  public static func tan(_ x: Self) -> Self { x }
+  public static func asin(_ x: Self) -> Self { x }
+  public static func acos(_ x: Self) -> Self { x }
+  public static func atan(_ x: Self) -> Self { x }
+  public static func sinh(_ x: Self) -> Self { x }
+  public static func cosh(_ x: Self) -> Self { x }
+  public static func tanh(_ x: Self) -> Self { x }
+  public static func pow(_ x: Self, _ y: Self) -> Self { Self(sources: x.sources | y.sources) }
+  public static func sigmoid(_ x: Self) -> Self { x }
+  public static func softplus(_ x: Self) -> Self { x }
+  public static func erf(_ x: Self) -> Self { x }
+}

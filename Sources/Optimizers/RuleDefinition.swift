@@ -49,9 +49,11 @@ extension OptimizerDefinition {
     parameters: [ParameterDescription],
     float: @escaping @Sendable (ParameterColumns, Batch<Float>) -> any BatchOptimizer<Float>,
     double: @escaping @Sendable (ParameterColumns, Batch<Double>) -> any BatchOptimizer<Double>,
-    floatPack: @escaping @Sendable (ParameterColumns, Batch<FloatPack>)
+    floatPack:
+      @escaping @Sendable (ParameterColumns, Batch<FloatPack>)
       -> any BatchOptimizer<FloatPack>,
-    doublePack: @escaping @Sendable (ParameterColumns, Batch<DoublePack>)
+    doublePack:
+      @escaping @Sendable (ParameterColumns, Batch<DoublePack>)
       -> any BatchOptimizer<DoublePack>
   ) {
     self.name = name

@@ -154,8 +154,11 @@ struct FigureData {
           + " \(Words.rounded(choice.fixed[$0]))"
       }
       var clause = title(ofOptimizer: group.optimizerIndex)
-      clause += swept.isEmpty ? ": as listed" : ": \(grouped(group.count)) trials over "
-        + swept.joined(separator: ", ")
+      clause +=
+        swept.isEmpty
+        ? ": as listed"
+        : ": \(grouped(group.count)) trials over "
+          + swept.joined(separator: ", ")
       if !constant.isEmpty { clause += " (\(constant.joined(separator: ", ")))" }
       clauses.append(clause)
       if clauses.count == 6, set.groups.count > 6 {

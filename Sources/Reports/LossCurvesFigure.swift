@@ -19,7 +19,8 @@ struct LossCurvesFigure {
     let loss = data.experiment.losses[set.lossIndex].loss
     let curves = self.curves(set, loss)
     let values = curves.flatMap { $0.points.map(\.y) }.filter(\.isFinite)
-    let isLogarithmic = !values.isEmpty && values.allSatisfy { $0 >= 0 } && values.contains { $0 > 0 }
+    let isLogarithmic =
+      !values.isEmpty && values.allSatisfy { $0 >= 0 } && values.contains { $0 > 0 }
     var captions = [data.fairness(set)]
     if let omissions = data.omissions(set) { captions.append(omissions) }
     if set.drawn.contains(where: { data.results.outcome($0).status == .exploded }) {

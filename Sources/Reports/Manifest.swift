@@ -29,7 +29,8 @@ enum Manifest {
     for (at, file) in sorted.enumerated() {
       let comma = at < sorted.count - 1 ? "," : ""
       lines.append(
-        "    \(quoted(file.path)): \(quoted("sha256:" + Digest.hexadecimal(of: file.bytes)))\(comma)")
+        "    \(quoted(file.path)): \(quoted("sha256:" + Digest.hexadecimal(of: file.bytes)))\(comma)"
+      )
     }
     lines.append("  }")
     lines.append("}")

@@ -95,7 +95,8 @@ struct ParameterPathsFigure {
       let verdict = Words.shortVerdict(data.results.outcome(trial))
       return detail.isEmpty ? verdict : "\(detail): \(verdict)"
     }
-    return "Paths of \(loss.componentNames[0]) over the iterations on a colour map of the log loss; "
+    return
+      "Paths of \(loss.componentNames[0]) over the iterations on a colour map of the log loss; "
       + paths.joined(separator: "; ") + (set.drawn.count > 6 ? "; …" : "") + "."
   }
 }

@@ -91,7 +91,8 @@ struct ExperimentReader {
   private func refuseLater(_ sampling: Node?, _ define: Node?) {
     if let sampling {
       for pair in validator.mapping(sampling, of: "sampling", known: ["method", "trials", "seed"])
-        ?? [] where pair.name == "method" {
+        ?? [] where pair.name == "method"
+      {
         _ = validator.choice(pair.value, "sampling method", [("grid", ())])
       }
     }

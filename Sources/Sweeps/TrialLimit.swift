@@ -14,8 +14,10 @@ extension Experiment {
         for axis in optimizer.axes where axis.count > 1 {
           let names = axis.targets.map { optimizer.definition.parameters[$0].name }
           factors.append(
-            ("\(optimizer.definition.name) \(names.joined(separator: ", "))", axis.count,
-              axis.values[0].span))
+            (
+              "\(optimizer.definition.name) \(names.joined(separator: ", "))", axis.count,
+              axis.values[0].span
+            ))
         }
         switch loss.start {
         case .grid(let values):

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Sweeps
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Parse and validate only; tell every error with its place.")
+
+  @Argument(help: ArgumentHelp("Experiment files.", valueName: "file"))
+  var files: [String]
+
+  @OptionGroup var experiment: ExperimentOptions
+
+  func run() throws {
+    let overrides = try Process.overrides(experiment.changes)
+    var failure: (any Error)?
+    for file in files {
+      do {
+        let plan = Plan(try Process.load(file, overrides))
+        let count = plan.count
+        try Process.print(["\(file): right, \(grouped(count)) trial\(count == 1 ? "" : "s")"])
+      } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
+  }
+}
