@@ -151,9 +151,9 @@ final class BatchEngine<V: SweepLane> {
     for block in stride(from: batch.blocks - 1, through: 0, by: -1) {
       var mask = batch.gradient[block].isNaNMask
       for component in 1..<max(1, dimension) {
-        mask = mask .| batch.gradient[component * capacity + block].isNaNMask
+        mask .|= batch.gradient[component * capacity + block].isNaNMask
       }
-      if let bound { mask = mask .| (batch.loss[block] .> bound) }
+      if let bound { mask .|= (batch.loss[block] .> bound) }
       if mask.isAnyTrue { retire(mask, block, .exploded, t, batch, optimizer, table) }
     }
   }
@@ -166,13 +166,13 @@ final class BatchEngine<V: SweepLane> {
       var mask = V.Mask(repeating: false)
       for criterion in stop.converged {
         switch criterion {
-        case .unchanged: mask = mask .| unchanged(block, batch)
-        case .lossBelow(let bound): mask = mask .| (batch.loss[block] .<= V(rounding: bound))
+        case .unchanged: mask .|= unchanged(block, batch)
+        case .lossBelow(let bound): mask .|= (batch.loss[block] .<= V(rounding: bound))
         case .gradientNorm(let bound):
           let norm = Self.gradientNorm(block, batch)
-          mask = mask .| (norm .<= V(rounding: bound))
+          mask .|= (norm .<= V(rounding: bound))
         case .lossChange(let bound, let patience):
-          mask = mask .| calm(block, batch, bound, patience)
+          mask .|= calm(block, batch, bound, patience)
         }
       }
       if mask.isAnyTrue { retire(mask, block, .converged, t, batch, optimizer, table) }
@@ -184,7 +184,7 @@ final class BatchEngine<V: SweepLane> {
     var mask = previous[block] .== batch.x[block]
     for component in 1..<max(1, dimension) {
       let place = component * batch.capacity + block
-      mask = mask .& (previous[place] .== batch.x[place])
+      mask .&= (previous[place] .== batch.x[place])
     }
     return mask
   }
