@@ -30,6 +30,8 @@ public struct OptimizerDefinition: Sendable {
   public let source: String
   /// In the order of the manual.
   public let parameters: [ParameterDescription]
+  /// All that determines its arithmetic beside the parameters: equal for equal optimizers.
+  public internal(set) var arithmetic: [UInt8] = []
   let makers: Makers
 
   /// An optimizer for a batch whose `x` holds the starting points.

@@ -62,6 +62,7 @@ extension OptimizerDefinition {
     self.equations = equations
     self.source = source
     self.parameters = parameters
+    arithmetic = Array(name.utf8)
     makers = Makers(float: float, double: double, floatPack: floatPack, doublePack: doublePack)
   }
 }
