@@ -133,7 +133,9 @@ public struct UpdateFormula: Sendable {
       var result = Coefficient(parameters: [], dependsOnStep: false)
       for id in graph.reachable(from: [node]) where graph[id].operation == .input {
         let slot = Int(graph[id].payload)
-        if slot == step { result.dependsOnStep = true } else {
+        if slot == step {
+          result.dependsOnStep = true
+        } else {
           result.parameters.insert(slot - firstParameter)
         }
       }

@@ -204,7 +204,9 @@ private final class CoefficientMemory<V: SweepLane> {
     _ part: Part, _ t: Int, _ machine: Machine<DoublePack>, _ blocks: Int
   ) {
     let used = min(packs, (blocks * V.width + DoublePack.width - 1) / DoublePack.width)
-    for pack in 0..<used { parameters[parameterCount * packs + pack] = DoublePack(rounding: Double(t)) }
+    for pack in 0..<used {
+      parameters[parameterCount * packs + pack] = DoublePack(rounding: Double(t))
+    }
     let inputs = (0...parameterCount).map {
       ProgramInput(UnsafePointer(parameters + $0 * packs))
     }

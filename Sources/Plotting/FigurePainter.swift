@@ -33,7 +33,7 @@ struct FigurePainter {
       return
     }
     let block = LegendBlock(
-      entries, fontSize: theme.labelSize * layout.unit, widest: layout.frame.width * 0.45,
+      entries, fontSize: theme.labelSize * layout.unit, widest: layout.frame.width * 0.6,
       mostWidth: layout.frame.width, mostHeight: layout.frame.height * 4, fitting: fitting)
     let place = LegendPlacement.best(for: block, in: layout.frame, layers: layers)
     if let place, place.covered <= Self.mostCovered {
