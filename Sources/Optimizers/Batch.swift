@@ -10,7 +10,11 @@ public final class Batch<V: Lane> {
   /// How many blocks there is room for.
   public let capacity: Int
   /// How many trials live.
-  public internal(set) var count: Int
+  public internal(set) var count: Int {
+    didSet { blocks = (count + V.width - 1) / V.width }
+  }
+  /// How many blocks hold living trials.
+  public private(set) var blocks: Int
   public let x: UnsafeMutablePointer<V>
   public let gradient: UnsafeMutablePointer<V>
   public let loss: UnsafeMutablePointer<V>
@@ -21,6 +25,7 @@ public final class Batch<V: Lane> {
   public init(dimension: Int, trials: Int) {
     self.dimension = dimension
     count = trials
+    blocks = (trials + V.width - 1) / V.width
     capacity = (trials + V.width - 1) / V.width
     let size = max(1, dimension * capacity)
     x = .allocate(capacity: size)
@@ -39,9 +44,6 @@ public final class Batch<V: Lane> {
     loss.deallocate()
     extraEvaluations.deallocate()
   }
-
-  /// How many blocks hold living trials.
-  public var blocks: Int { (count + V.width - 1) / V.width }
 
   /// A number of a trial; `buffer` is ``x``, ``gradient``, or of their shape.
   @inlinable

@@ -63,6 +63,10 @@ final class FormulaOptimizer<V: SweepLane>: BatchOptimizer {
     }
   }
 
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
   func step(_ t: Int, _ batch: Batch<V>) {
     let blocks = batch.blocks
     let stateCount = formula.stateNames.count
@@ -111,7 +115,9 @@ private final class CoefficientMemory<V: SweepLane> {
   private let parameters: UnsafeMutablePointer<DoublePack>
   private let parameterCount: Int
   private let packs: Int
-  private let shared: [Double]
+  /// The first trial's parameters, then the step.
+  private let shared: UnsafeMutablePointer<Double>
+  private let values: UnsafeMutablePointer<Double>
   private let once: Part
   private let timed: Part
   private let varyingOnce: Part
@@ -153,7 +159,9 @@ private final class CoefficientMemory<V: SweepLane> {
     numbers = .allocate(capacity: max(1, total))
     numbers.initialize(repeating: 0, count: max(1, total))
     parameterCount = columns.columns.count
-    shared = columns.columns.map { $0[0] }
+    shared = .allocate(capacity: columns.columns.count + 1)
+    for (at, column) in columns.columns.enumerated() { shared[at] = column[0] }
+    values = .allocate(capacity: max(1, coefficients.count))
     let trials = capacity * V.width
     packs = max(1, (trials + DoublePack.width - 1) / DoublePack.width)
     parameters = .allocate(capacity: (parameterCount + 1) * packs)
@@ -173,6 +181,8 @@ private final class CoefficientMemory<V: SweepLane> {
     numbers.deallocate()
     parameters.deallocate()
     results.deallocate()
+    shared.deallocate()
+    values.deallocate()
   }
 
   func input(_ index: Int) -> ProgramInput<V> {
@@ -194,9 +204,10 @@ private final class CoefficientMemory<V: SweepLane> {
 
   private func computeShared(_ part: Part, _ t: Int, _ evaluate: PointEvaluator<Double>) {
     guard !part.places.isEmpty else { return }
-    let values = evaluate(shared + [Double(t)])
-    for (place, value) in zip(part.places, values) {
-      numbers[offsets[place]] = V(rounding: value)
+    shared[parameterCount] = Double(t)
+    evaluate.evaluate(shared, into: values)
+    part.places.withUnsafeBufferPointer { places in
+      for at in 0..<places.count { numbers[offsets[places[at]]] = V(rounding: values[at]) }
     }
   }
 

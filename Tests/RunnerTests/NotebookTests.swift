@@ -9,10 +9,15 @@ import Testing
 @Suite struct NotebookTests {
   struct Reference: Decodable {
     var optimizer: String
-    var learning_rate: Double
+    var learningRate: Double
     var status: String
     var iterations: Int
     var path: [String: Double?]
+
+    enum CodingKeys: String, CodingKey {
+      case optimizer, status, iterations, path
+      case learningRate = "learning_rate"
+    }
   }
 
   static let references: [Reference] = {
@@ -40,7 +45,7 @@ import Testing
         let group = plan.group(of: number)
         let choice = plan.experiment.optimizers[group.optimizerIndex]
         return choice.definition.name == reference.optimizer
-          && plan.trial(number).parameters[0] == reference.learning_rate
+          && plan.trial(number).parameters[0] == reference.learningRate
       })
     let results = try #require(try Runner.run(plan, jobs: 1))
     let outcome = results.outcome(number)
