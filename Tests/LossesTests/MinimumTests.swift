@@ -64,7 +64,7 @@ import Testing
             let by = Double.random(in: -width...width, using: &random)
             return min(max(x + by, range.lowerBound), range.upperBound)
           }
-          #expect(
+          try #require(
             subject.value(moved)[0] >= value - 1e-13 * scale(lowest),
             "\(subject.loss.title) at \(moved)")
         }
@@ -88,7 +88,7 @@ import Testing
     var reached = points[0].value
     for (point, _) in points.prefix(30) {
       let (polished, value) = polish(subject, point)
-      #expect(value >= bound, "\(subject.loss.title) at \(polished): \(value)")
+      try #require(value >= bound, "\(subject.loss.title) at \(polished): \(value)")
       reached = min(reached, value)
       // Whatever is as low as the stated minima is one of them: none is missing.
       guard value <= lowest + 1e-7 * scale(lowest) else { continue }
@@ -98,7 +98,7 @@ import Testing
           return abs(minimum[$0] - polished[$0]) <= 0.01 * (range.upperBound - range.lowerBound)
         }
       }
-      #expect(isStated, "\(subject.loss.title) at \(polished)")
+      try #require(isStated, "\(subject.loss.title) at \(polished)")
     }
     // The search is a real one: in the plane it comes near the stated value.
     let width = abs(points[points.count / 2].value - lowest)
@@ -120,7 +120,7 @@ import Testing
       for step in 0...2000 {
         point[axis] =
           range.lowerBound + (range.upperBound - range.lowerBound) * Double(step) / 2000
-        #expect(subject.value(point)[0] >= lowest - 1e-12 * scale(lowest), "\(name) \(axis)")
+        try #require(subject.value(point)[0] >= lowest - 1e-12 * scale(lowest), "\(name) \(axis)")
       }
     }
   }
