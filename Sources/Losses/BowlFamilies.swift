@@ -44,7 +44,7 @@ extension LossCatalogue {
   static let trid = LossDefinition(
     "trid", "Trid",
     summary: "A quadratic that couples neighbours; its minimum moves away with the dimension.",
-    source: "Neumaier 2006; Surjanovic & Bingham",
+    source: "Adorio 2005; Surjanovic & Bingham",
     dimension: .dimension(2, atLeast: 2)
   ) { n, _ in
     let size = Double(n)
