@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "Lanes", dependencies: ["CLanes"]),
     .target(name: "YAML", dependencies: ["Clibyaml"]),
     .target(name: "Expressions", dependencies: ["Lanes"]),
-    .target(name: "Losses", dependencies: ["Expressions"]),
+    .target(name: "Losses", dependencies: ["Lanes", "Expressions"]),
     .target(name: "Optimizers", dependencies: ["Lanes", "Expressions"]),
     .target(name: "Plotting", dependencies: ["Ccairo", "Czlib"]),
     .target(name: "Results", dependencies: ["Cnettle"]),
@@ -47,6 +47,7 @@ let package = Package(
     .testTarget(
       name: "RunnerTests", dependencies: ["Runner", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
+    .testTarget(name: "LossesTests", dependencies: ["Losses", "Expressions"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
   ],

@@ -46,16 +46,8 @@ extension Operation {
     case .guardedMultiply: Kernel.guardedMultiply(a, b)
     case .guardedDivide: Kernel.guardedDivide(a, b)
     case .select: V.select(a .!= 0, b, c)
-    case .multiplyAdd: a * b + c
-    case .multiplySubtract: a * b - c
-    case .subtractMultiply: c - a * b
-    case .multiplyMultiply: a * b * c
-    case .addMultiply: (a + b) * c
-    case .subtractMultiplied: (a - b) * c
-    case .addAdd: a + b + c
-    case .multiplyMultiplyAdd, .constant, .input, .counter, .element, .sum, .product,
-      .productOfOthers:
-      a
+    // Joined operations are made for programs alone, leaves and loops have no operands.
+    default: a
     }
   }
 }

@@ -135,9 +135,16 @@ private struct ReversePass {
     case .subtract:
       add(adjoint, to: a, pending: pending)
       add(graph.unary(.negate, adjoint), to: b, pending: pending)
-    case .multiply, .guardedMultiply:
+    case .multiply:
       scale(&self, a, b)
       scale(&self, b, a)
+    case .guardedMultiply:
+      // Where the first factor is 0 nothing flows to the second, not even NaN.
+      add(graph.binary(.guardedMultiply, adjoint, b), to: a, pending: pending)
+      let toSecond = graph.binary(.guardedMultiply, a, adjoint)
+      let zero = graph.constant(0)
+      add(guarded ? graph.select(adjoint, toSecond, zero) : toSecond, to: b, pending: pending)
+      isGuarded.insert(b)
     case .divide, .guardedDivide:
       let quotient = graph.binary(node.operation, adjoint, b)
       add(

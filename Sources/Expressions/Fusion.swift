@@ -58,35 +58,86 @@ enum Fusion {
   private static func join(
     _ outer: inout Instruction, _ left: (Int, Instruction)?, _ right: (Int, Instruction)?
   ) -> [Int] {
-    if outer.operation == .add, let (i, x) = left, let (j, y) = right,
-      x.operation == .multiply, y.operation == .multiply
-    {
-      outer.operation = .multiplyMultiplyAdd
-      (outer.a, outer.b, outer.c, outer.d) = (x.a, x.b, y.a, y.b)
-      return [i, j]
-    }
-    func take(_ found: (Int, Instruction), _ operation: Operation, _ third: Operand) -> [Int] {
-      outer.operation = operation
-      (outer.a, outer.b, outer.c) = (found.1.a, found.1.b, third)
-      return [found.0]
+    if outer.operation == .add, let (i, x) = left, let (j, y) = right {
+      if x.operation == .multiply, y.operation == .multiply {
+        outer.operation = .multiplyMultiplyAdd
+        (outer.a, outer.b, outer.c, outer.d) = (x.a, x.b, y.a, y.b)
+        return [i, j]
+      }
+      // Sums commute to the bit.
+      if x.operation == .multiply, y.operation == .multiplyMultiply {
+        return joinProducts(&outer, x, y, .multiplyProductAdd, [i, j])
+      }
+      if x.operation == .multiplyMultiply, y.operation == .multiply {
+        return joinProducts(&outer, y, x, .multiplyProductAdd, [i, j])
+      }
+      if x.operation == .multiplyMultiply, y.operation == .multiplyMultiply {
+        outer.operation = .productProductAdd
+        (outer.a, outer.b, outer.c) = (x.a, x.b, x.c)
+        (outer.d, outer.e, outer.f) = (y.a, y.b, y.c)
+        return [i, j]
+      }
     }
     if let left, let operation = joined(outer.operation, left.1.operation, isLeft: true) {
-      return take(left, operation, outer.b)
+      return take(left, operation, outer.b, &outer)
     }
     if let right, let operation = joined(outer.operation, right.1.operation, isLeft: false) {
-      return take(right, operation, outer.a)
+      return take(right, operation, outer.a, &outer)
     }
     return []
+  }
+
+  private static func joinProducts(
+    _ outer: inout Instruction, _ x: Instruction, _ y: Instruction, _ operation: Operation,
+    _ replaced: [Int]
+  ) -> [Int] {
+    outer.operation = operation
+    (outer.a, outer.b) = (x.a, x.b)
+    (outer.c, outer.d, outer.e) = (y.a, y.b, y.c)
+    return replaced
+  }
+
+  /// Puts the operands of the inner instruction first, and what else the outer one used behind them.
+  private static func take(
+    _ found: (Int, Instruction), _ operation: Operation, _ rest: Operand,
+    _ outer: inout Instruction
+  ) -> [Int] {
+    outer.operation = operation
+    let inner = found.1
+    (outer.a, outer.b, outer.c, outer.d, outer.e, outer.f) =
+      (inner.a, inner.b, inner.c, inner.d, inner.e, inner.f)
+    guard rest.kind != .none else { return [found.0] }
+    if outer.b.kind == .none {
+      outer.b = rest
+    } else if outer.c.kind == .none {
+      outer.c = rest
+    } else if outer.d.kind == .none {
+      outer.d = rest
+    } else {
+      outer.e = rest
+    }
+    return [found.0]
   }
 
   private static func joined(_ outer: Operation, _ inner: Operation, isLeft: Bool) -> Operation? {
     switch (outer, inner) {
     case (.add, .multiply): .multiplyAdd
+    case (.add, .add): .addAdd
+    case (.add, .multiplyAdd): .multiplyAddAdd
+    case (.add, .multiplyMultiplyAdd): .multiplyMultiplyAddAdd
+    case (.add, .multiplyMultiply): .productAdd
+    case (.add, .squareRoot): .rootAdd
+    case (.add, .rootMultiply): .rootMultiplyAdd
     case (.subtract, .multiply): isLeft ? .multiplySubtract : .subtractMultiply
+    case (.subtract, .multiplyMultiply): isLeft ? nil : .subtractProduct
+    case (.subtract, .multiplyDivide): isLeft ? nil : .subtractQuotient
+    case (.subtract, .productDivide): isLeft ? nil : .subtractProductQuotient
     case (.multiply, .multiply): .multiplyMultiply
     case (.multiply, .add): .addMultiply
     case (.multiply, .subtract): .subtractMultiplied
-    case (.add, .add): .addAdd
+    case (.divide, .multiply): isLeft ? .multiplyDivide : nil
+    case (.divide, .multiplyMultiply): isLeft ? .productDivide : nil
+    case (.squareRoot, .multiply): isLeft ? .rootMultiply : nil
     default: nil
     }
   }

@@ -1,7 +1,7 @@
 /// A formula, or several, as operations on shared operands: a directed acyclic graph in which no two
 /// nodes compute the same thing.
 ///
-/// Nothing is simplified but what cannot change a bit, a product with 1 and a double negation;
+/// Nothing is simplified but what cannot change a bit: products with 1, and where a sign stands;
 /// operations on constants alone are done at once, in Double.
 struct Graph: Sendable {
   struct Node: Hashable, Sendable {
@@ -113,12 +113,35 @@ struct Graph: Sendable {
       if isOne(a) { return b }
       if isOne(b) { return a }
     }
+    if let moved = movingSigns(operation, a, b) { return moved }
     if let left = constantValue(a), let right = constantValue(b) {
       return constant(Self.apply(operation, left, right, 0, 0))
     }
     return intern(
       Node(operation: operation, a: a, b: b), free: freeLoops[Int(a)] | freeLoops[Int(b)],
       level: max(levels[Int(a)], levels[Int(b)]))
+  }
+
+  /// Sums, differences, products and quotients of negated operands, with the sign moved out of the
+  /// way: rounding is symmetric, so no bit changes.
+  private mutating func movingSigns(
+    _ operation: Operation, _ a: NodeID, _ b: NodeID
+  ) -> NodeID? {
+    func negated(_ id: NodeID) -> NodeID? {
+      self[id].operation == .negate ? self[id].a : nil
+    }
+    switch operation {
+    case .add:
+      if let b = negated(b) { return binary(.subtract, a, b) }
+      if let a = negated(a) { return binary(.subtract, b, a) }
+    case .subtract:
+      if let b = negated(b) { return binary(.add, a, b) }
+    case .multiply, .divide:
+      if let a = negated(a) { return unary(.negate, binary(operation, a, b)) }
+      if let b = negated(b) { return unary(.negate, binary(operation, a, b)) }
+    default: break
+    }
+    return nil
   }
 
   mutating func select(_ condition: NodeID, _ a: NodeID, _ b: NodeID) -> NodeID {

@@ -43,13 +43,15 @@ struct Instruction: Sendable {
   var b = Operand.none
   var c = Operand.none
   var d = Operand.none
+  var e = Operand.none
+  var f = Operand.none
   /// An exponent; a loop.
   var payload: Int32 = 0
   /// The other end of a loop.
   var partner: Int32 = 0
 
   var sources: [Operand] {
-    kind == .compute || kind == .computeUniform || kind == .copy ? [a, b, c, d] : []
+    kind == .compute || kind == .computeUniform || kind == .copy ? [a, b, c, d, e, f] : []
   }
 }
 

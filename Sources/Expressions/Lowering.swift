@@ -226,6 +226,11 @@ struct Lowering {
     if node.a >= 0 { instruction.a = operand(node.a) }
     if node.b >= 0 { instruction.b = operand(node.b) }
     if node.c >= 0 { instruction.c = operand(node.c) }
+    if node.operation == .integerPower, node.payload == 2 {
+      // A square is a product, which joins with what follows.
+      instruction.operation = .multiply
+      instruction.b = instruction.a
+    }
     if isUniform[Int(id)] {
       instruction.destination = Operand(kind: .uniform, index: Int32(uniformCount))
       uniformCount += 1

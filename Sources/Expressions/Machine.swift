@@ -221,6 +221,30 @@ public final class Machine<V: Lane> {
       }
     }
 
+    @inline(__always)
+    func four(_ body: (V, V, V, V) -> V) {
+      let b = source(instruction.b, frame)
+      let c = source(instruction.c, frame)
+      let d = source(instruction.d, frame)
+      for block in 0..<blocks {
+        target[block] = body(
+          a.pointer[block &* a.step], b.pointer[block &* b.step], c.pointer[block &* c.step],
+          d.pointer[block &* d.step])
+      }
+    }
+    @inline(__always)
+    func five(_ body: (V, V, V, V, V) -> V) {
+      let b = source(instruction.b, frame)
+      let c = source(instruction.c, frame)
+      let d = source(instruction.d, frame)
+      let e = source(instruction.e, frame)
+      for block in 0..<blocks {
+        target[block] = body(
+          a.pointer[block &* a.step], b.pointer[block &* b.step], c.pointer[block &* c.step],
+          d.pointer[block &* d.step], e.pointer[block &* e.step])
+      }
+    }
+
     switch instruction.operation {
     case .add: two { $0 + $1 }
     case .subtract: two { $0 - $1 }
@@ -250,11 +274,16 @@ public final class Machine<V: Lane> {
     case .floor: one { $0.roundedDown() }
     case .logOrZero: one { Kernel.logOrZero($0) }
     case .integerPower:
-      let exponent = Int(instruction.payload)
-      if exponent == 2 {
-        one { $0 * $0 }
-      } else {
-        one { Kernel.power($0, exponent) }
+      // The chain that `Kernel.power` runs, without asking for each block which it is.
+      switch Int(instruction.payload) {
+      case 2: one { $0 * $0 }
+      case 3: one { $0 * $0 * $0 }
+      case 4:
+        one {
+          let square = $0 * $0
+          return square * square
+        }
+      case let exponent: one { Kernel.power($0, exponent) }
       }
     case .power: two { V.pow($0, $1) }
     case .minimum: two { V.minimum($0, $1) }
@@ -273,14 +302,29 @@ public final class Machine<V: Lane> {
     case .addMultiply: three { ($0 + $1) * $2 }
     case .subtractMultiplied: three { ($0 - $1) * $2 }
     case .addAdd: three { $0 + $1 + $2 }
-    case .multiplyMultiplyAdd:
-      let d = source(instruction.d, frame)
-      let b = source(instruction.b, frame)
-      let c = source(instruction.c, frame)
+    case .multiplyAddAdd: four { $0 * $1 + $2 + $3 }
+    case .multiplyMultiplyAdd: four { $0 * $1 + $2 * $3 }
+    case .multiplyMultiplyAddAdd: five { $0 * $1 + $2 * $3 + $4 }
+    case .productAdd: four { $0 * $1 * $2 + $3 }
+    case .subtractProduct: four { $3 - $0 * $1 * $2 }
+    case .multiplyProductAdd: five { $0 * $1 + $2 * $3 * $4 }
+    case .productProductAdd:
+      let (b, c) = (source(instruction.b, frame), source(instruction.c, frame))
+      let (d, e) = (source(instruction.d, frame), source(instruction.e, frame))
+      let f = source(instruction.f, frame)
       for block in 0..<blocks {
         let left = a.pointer[block &* a.step] * b.pointer[block &* b.step]
-        target[block] = left + c.pointer[block &* c.step] * d.pointer[block &* d.step]
+        let right = d.pointer[block &* d.step] * e.pointer[block &* e.step]
+        target[block] =
+          left * c.pointer[block &* c.step] + right * f.pointer[block &* f.step]
       }
+    case .rootAdd: two { $0.squareRoot() + $1 }
+    case .rootMultiply: two { ($0 * $1).squareRoot() }
+    case .rootMultiplyAdd: three { ($0 * $1).squareRoot() + $2 }
+    case .multiplyDivide: three { $0 * $1 / $2 }
+    case .productDivide: four { $0 * $1 * $2 / $3 }
+    case .subtractQuotient: four { $3 - $0 * $1 / $2 }
+    case .subtractProductQuotient: five { $4 - $0 * $1 * $2 / $3 }
     case .constant, .input, .counter, .element, .sum, .product, .productOfOthers: break
     }
   }

@@ -36,9 +36,51 @@ enum Operation: UInt8, Sendable {
   /// The product of the operand over all other steps of the loop: the derivative of `product`.
   case productOfOthers
 
-  // Made when a program is laid out, never in a graph: two operations in one pass.
-  case multiplyAdd, multiplySubtract, subtractMultiply, multiplyMultiply
-  case addMultiply, subtractMultiplied, addAdd, multiplyMultiplyAdd
+  // Made when a program is laid out, never in a graph: several operations in one pass, each rounded
+  // as if alone.
+
+  /// a·b + c
+  case multiplyAdd
+  /// a·b − c
+  case multiplySubtract
+  /// c − a·b
+  case subtractMultiply
+  /// a·b·c
+  case multiplyMultiply
+  /// (a + b)·c
+  case addMultiply
+  /// (a − b)·c
+  case subtractMultiplied
+  /// a + b + c
+  case addAdd
+  /// a·b + c + d
+  case multiplyAddAdd
+  /// a·b + c·d
+  case multiplyMultiplyAdd
+  /// a·b + c·d + e
+  case multiplyMultiplyAddAdd
+  /// a·b·c + d
+  case productAdd
+  /// d − a·b·c
+  case subtractProduct
+  /// a·b + c·d·e
+  case multiplyProductAdd
+  /// a·b·c + d·e·f
+  case productProductAdd
+  /// √a + b
+  case rootAdd
+  /// √(a·b)
+  case rootMultiply
+  /// √(a·b) + c
+  case rootMultiplyAdd
+  /// a·b / c
+  case multiplyDivide
+  /// a·b·c / d
+  case productDivide
+  /// d − a·b / c
+  case subtractQuotient
+  /// e − a·b·c / d
+  case subtractProductQuotient
 
   var isReduction: Bool { self == .sum || self == .product }
 }

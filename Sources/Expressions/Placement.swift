@@ -66,6 +66,8 @@ enum Placement {
       code[at].b = placed(code[at].b)
       code[at].c = placed(code[at].c)
       code[at].d = placed(code[at].d)
+      code[at].e = placed(code[at].e)
+      code[at].f = placed(code[at].f)
     }
     program.code = Fusion.compacted(code, removed)
   }
@@ -130,6 +132,8 @@ enum Placement {
       code[at].b = mapped(code[at].b)
       code[at].c = mapped(code[at].c)
       code[at].d = mapped(code[at].d)
+      code[at].e = mapped(code[at].e)
+      code[at].f = mapped(code[at].f)
     }
     program.code = code
     program.registerCount = total
