@@ -14,7 +14,7 @@ public enum Listing {
   public static func lines(_ kind: String) -> [String] {
     switch kind {
     case "optimizers":
-      return columns(
+      return Explanation.aligned(
         [["Name", "Parameters (default)", "Summary"]]
           + OptimizerCatalogue.all.map { entry in
             let parameters = entry.parameters.map {
@@ -23,7 +23,7 @@ public enum Listing {
             return [entry.name, parameters.joined(separator: ", "), entry.summary]
           })
     case "losses":
-      return columns(
+      return Explanation.aligned(
         [["Name", "Parameters (default)", "Summary"]]
           + LossCatalogue.all.map { entry in
             let parameters = entry.parameters.map {
@@ -32,28 +32,11 @@ public enum Listing {
             return [entry.name, parameters.joined(separator: ", "), entry.summary]
           })
     default:
-      return columns(
+      return Explanation.aligned(
         [["Name", "Options", "Summary"]]
           + FigureKind.allCases.map { kind in
             [kind.rawValue, kind.options.map(\.rawValue).joined(separator: ", "), kind.summary]
           })
-    }
-  }
-
-  private static func columns(_ rows: [[String]]) -> [String] {
-    var widths = [Int](repeating: 0, count: rows.first?.count ?? 0)
-    for row in rows {
-      for (column, text) in row.enumerated() { widths[column] = max(widths[column], text.count) }
-    }
-    return rows.map { row in
-      var text = ""
-      for (column, field) in row.enumerated() {
-        text += field
-        if column < row.count - 1 {
-          text += String(repeating: " ", count: widths[column] - field.count + 2)
-        }
-      }
-      return text
     }
   }
 }

@@ -74,14 +74,13 @@ struct LossReader {
         }
         let parameter = definition.parameters[at]
         let values = validator.sweptValues(inner.value) { value, node in
-          guard parameter.range.contains(value),
-            !parameter.isWhole || Int(exactly: value) != nil
-          else {
+          guard parameter.accepts(value) else {
             let low = shortest(parameter.range.lowerBound)
             let high = shortest(parameter.range.upperBound)
             validator.error(
               "\(parameter.name) \(shortest(value)) is out of range", at: node.span,
-              hint: "\(parameter.isWhole ? "a whole number " : "")from \(low) to \(high)")
+              hint: "\(parameter.isWhole ? "a whole number " : "")from \(low) to \(high)"
+                + (parameter.multiple > 1 ? ", a multiple of \(parameter.multiple)" : ""))
             return false
           }
           return true
@@ -109,7 +108,7 @@ struct LossReader {
       }
       return [LossChoice(loss: loss, start: start, span: span)]
     } catch {
-      validator.error("\(definition.name): \(error.message)", at: span)
+      validator.error("\(definition.name): \(error.message)", at: span, hint: error.hint)
       return []
     }
   }

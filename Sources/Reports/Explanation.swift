@@ -1,0 +1,104 @@
+import Losses
+import Optimizers
+import Results
+import Sweeps
+import YAML
+
+/// What `descent explain` tells about one name, made from the catalogues.
+public enum Explanation {
+  /// Every name that can be explained.
+  public static var names: [String] {
+    OptimizerCatalogue.all.map(\.name) + LossCatalogue.all.map(\.name)
+      + FigureKind.allCases.map(\.rawValue)
+  }
+
+  /// The nearest name to a misspelt one.
+  public static func nearestName(_ word: String) -> String? { nearest(word, among: names) }
+
+  /// The lines about a name; nil if nothing has it.
+  public static func lines(_ name: String) -> [String]? {
+    if let optimizer = OptimizerCatalogue.optimizer(named: name) { return lines(optimizer) }
+    if let loss = LossCatalogue.loss(named: name) { return lines(loss) }
+    if let figure = FigureKind(rawValue: name) { return lines(figure) }
+    return nil
+  }
+
+  private static func lines(_ entry: OptimizerDefinition) -> [String] {
+    var lines = ["\(entry.name): \(entry.title)", entry.summary, "", "Update"]
+    lines += entry.equations.map { "  \($0)" }
+    lines += ["", "Parameters"]
+    lines += aligned(
+      entry.parameters.map {
+        ["  \($0.name)", "default \(shortest($0.defaultValue))", $0.range.text, $0.summary]
+      })
+    return lines + ["", "Source", "  \(entry.source)"]
+  }
+
+  private static func lines(_ entry: LossDefinition) -> [String] {
+    var lines = ["\(entry.name): a loss", entry.summary]
+    guard let loss = try? entry.loss() else { return lines }
+    lines += ["", "Formula", "  \(collapsed(loss.formula.text))"]
+    let variables = loss.formula.variables.map { variable in
+      variable.count.map { "\(variable.name) has \($0) components" } ?? variable.name
+    }
+    lines += ["", "Variables", "  \(variables.joined(separator: ", "))"]
+    if !entry.parameters.isEmpty {
+      lines += ["", "Parameters"]
+      lines += aligned(
+        entry.parameters.map { parameter in
+          let range =
+            "\(shortest(parameter.range.lowerBound)) to \(shortest(parameter.range.upperBound))"
+          return [
+            "  \(parameter.name)", "default \(shortest(parameter.defaultValue))",
+            parameter.isWhole ? "whole, \(range)" : range, parameter.summary,
+          ]
+        })
+    }
+    if let domain = loss.domain {
+      let names = loss.componentNames
+      lines += ["", "Domain"]
+      lines += zip(names, domain).prefix(4).map {
+        "  \($0) from \(shortest($1.lowerBound)) to \(shortest($1.upperBound))"
+      }
+      if names.count > 4 { lines.append("  …") }
+    }
+    if let start = loss.start { lines += ["", "Start", "  \(point(start))"] }
+    if !loss.minima.isEmpty {
+      lines += ["", loss.minima.count == 1 ? "Minimum" : "Minima"]
+      lines += loss.minima.prefix(8).map { "  \(point($0))" }
+      if loss.minima.count > 8 { lines.append("  and \(loss.minima.count - 8) more") }
+    }
+    return lines + ["", "Source", "  \(entry.source)"]
+  }
+
+  private static func lines(_ kind: FigureKind) -> [String] {
+    ["\(kind.rawValue): a figure", kind.summary, "", "Options"]
+      + aligned(kind.options.map { ["  \($0.rawValue)", $0.summary] })
+  }
+
+  private static func point(_ values: [Double]) -> String {
+    let shown = values.prefix(6).map { shortest($0) }.joined(separator: ", ")
+    return values.count > 6 ? "(\(shown), …)" : "(\(shown))"
+  }
+
+  private static func collapsed(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  /// Rows with their columns below one another.
+  static func aligned(_ rows: [[String]]) -> [String] {
+    var widths: [Int] = []
+    for row in rows {
+      for (column, text) in row.enumerated() {
+        if column == widths.count { widths.append(0) }
+        widths[column] = max(widths[column], text.count)
+      }
+    }
+    return rows.map { row in
+      row.enumerated().map { column, text in
+        column == row.count - 1
+          ? text : text + String(repeating: " ", count: widths[column] - text.count + 2)
+      }.joined()
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Reports
+
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Explain one optimizer, loss or figure: formula, parameters, source.")
+
+  @Argument(help: "A name that experiments can use, such as adam or rosenbrock.")
+  var name: String
+
+  func validate() throws {
+    guard Explanation.lines(name) == nil else { return }
+    let hint = Explanation.nearestName(name).map { " Did you mean '\($0)'?" } ?? ""
+    throw ValidationError("Nothing is named '\(name)'.\(hint) See 'descent list'.")
+  }
+
+  func run() throws { try Process.print(Explanation.lines(name) ?? []) }
+}
