@@ -1,0 +1,27 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Hostile input for the formula language. Kept out of the tests, which it would slow down.
+//
+//   swift build -c release --sanitize=fuzzer --product formulas
+//   .build/release/formulas -max_total_time=60 -rss_limit_mb=2048 -timeout=10 Corpus
+//
+//   swift run -c release storm           two million inputs, counted, with the slowest
+let package = Package(
+  name: "Fuzzing",
+  dependencies: [.package(name: "descent", path: "../..")],
+  targets: [
+    .target(
+      name: "Subject",
+      dependencies: [
+        .product(name: "Expressions", package: "descent"),
+        .product(name: "Lanes", package: "descent"),
+      ]),
+    // libFuzzer brings the entry point.
+    .executableTarget(
+      name: "formulas", dependencies: ["Subject"],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+    .executableTarget(name: "storm", dependencies: ["Subject"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
