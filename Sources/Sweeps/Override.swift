@@ -30,6 +30,11 @@ public struct Override: Sendable {
       keys.append((name, file.span(of: start..<end)))
       start = end + 1
     }
+    guard keys.count <= Limits.depth else {
+      throw Diagnostics([
+        Diagnostic("more than \(Limits.depth) keys", at: file.span(of: 0..<equals))
+      ])
+    }
     self.keys = keys
     guard equals + 1 < bytes.count else {
       value = Node(scalar: "", span: file.span(of: equals..<bytes.count))
