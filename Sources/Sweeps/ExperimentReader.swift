@@ -94,9 +94,15 @@ struct ExperimentReader {
   private func refuseLater(_ sampling: Node?, _ define: Node?) {
     if let sampling {
       for pair in validator.mapping(sampling, of: "sampling", known: ["method", "trials", "seed"])
-        ?? [] where pair.name == "method"
+        ?? []
       {
-        _ = validator.choice(pair.value, "sampling method", [("grid", ())])
+        if pair.name == "method" {
+          _ = validator.choice(pair.value, "sampling method", [("grid", ())])
+        } else if ["trials", "seed"].contains(pair.name) {
+          validator.error(
+            "'\(pair.name)' means nothing to the method grid", at: pair.key.span,
+            hint: "every combination runs")
+        }
       }
     }
     if let define {

@@ -75,13 +75,21 @@ struct StartReader {
     let names = loss.formula.variables.map(\.name)
     for pair in pairs where !names.contains(pair.name) {
       let hint =
-        nearest(pair.name, among: names).map { "did you mean '\($0)'?" }
+        validator.spaceHint(pair.name, names)
+        ?? nearest(pair.name, among: names).map { "did you mean '\($0)'?" }
         ?? "its variables: \(names.joined(separator: ", "))"
       validator.error("the loss has no variable '\(pair.name)'", at: pair.key.span, hint: hint)
     }
     var result: [SweptValues] = []
     for variable in loss.formula.variables {
       guard let value = node[variable.name] else {
+        // What may be its misspelt name is told already.
+        let isTold = pairs.contains {
+          !names.contains($0.name)
+            && (nearest($0.name, among: names) == variable.name
+              || $0.name.hasPrefix("\(variable.name):"))
+        }
+        if isTold { return nil }
         validator.error(
           "no start is given for '\(variable.name)'", at: node.span,
           hint: "add '\(variable.name): …'")

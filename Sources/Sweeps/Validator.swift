@@ -23,12 +23,22 @@ final class Validator {
   ) {
     var found = Diagnostic.unknown(what, name, at: span, among: known)
     if let whole { found.message += " in \(whole)" }
-    if found.hint == nil, let listing {
+    if let hint = spaceHint(name, known) {
+      found.hint = hint
+    } else if found.hint == nil, let listing {
       found.hint = "'descent list \(listing)' names them all"
     } else if found.hint == nil, !known.isEmpty, known.count <= 16 {
       found.hint = "\(known.count > 1 ? "one of " : "")\(known.joined(separator: ", "))"
     }
     diagnostics.append(found)
+  }
+
+  /// The remedy for `x:2`, which is a name with a colon in it.
+  func spaceHint(_ text: String, _ keys: [String]) -> String? {
+    guard let colon = text.firstIndex(of: ":"), keys.contains(String(text[..<colon])) else {
+      return nil
+    }
+    return "a space is missing after '\(text[...colon])'"
   }
 
   /// "expected a number, found text".
@@ -37,6 +47,8 @@ final class Validator {
   }
 
   private func describe(_ node: Node) -> String {
+    if node.items?.isEmpty == true { return "an empty list" }
+    if node.pairs?.isEmpty == true { return "an empty mapping" }
     guard let text = node.string, node.kind == .text || node.kind == .boolean else {
       return node.kind.rawValue
     }
@@ -48,7 +60,8 @@ final class Validator {
   func mapping(_ node: Node, of what: String, known: [String]) -> [Node.Pair]? {
     guard let pairs = node.pairs else {
       mismatch(
-        node, expected: "a mapping for \(what)", hint: "keys: \(known.joined(separator: ", "))")
+        node, expected: "a mapping for \(what)",
+        hint: spaceHint(node.string ?? "", known) ?? "keys: \(known.joined(separator: ", "))")
       return nil
     }
     for pair in pairs where !known.contains(pair.name) {
@@ -130,7 +143,9 @@ final class Validator {
 
   func boolean(_ node: Node) -> Bool? {
     if let value = node.boolean { return value }
-    mismatch(node, expected: "true or false")
+    let other = ["yes": "true", "on": "true", "no": "false", "off": "false"]
+    let hint = other[node.string?.lowercased() ?? ""].map { "write \($0)" }
+    mismatch(node, expected: "true or false", hint: hint)
     return nil
   }
 
