@@ -46,6 +46,7 @@ let package = Package(
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "TestSupport"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+    .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "YAML", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
