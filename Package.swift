@@ -47,6 +47,7 @@ let package = Package(
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "YAML", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["descent", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
