@@ -50,6 +50,8 @@ let package = Package(
     .testTarget(name: "LossesTests", dependencies: ["Losses", "Expressions"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+    .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "YAML", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["descent", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -17,14 +17,24 @@ enum ExperimentFile {
     let file: SourceFile
     do { file = try SourceFile.load(path: path) } catch { throw .unreadable(error) }
     do {
-      var node = try resolve(file, path: path, within: [path])
-      for override in overrides { node = try override.applied(to: node) }
+      var count = 0
+      var node = try resolve(file, path: path, within: [path], count: &count)
+      var problems = Diagnostics()
+      for override in overrides {
+        do { node = try override.applied(to: node) } catch { problems.append(contentsOf: error) }
+      }
+      if let pair = node.pair("include") {
+        problems.append(
+          Diagnostic("a file cannot be included from the command line", at: pair.key.span))
+      }
+      try problems.throwIfErrors()
       return node
     } catch { throw .wrong(error) }
   }
 
+  /// - Parameter count: how many files were included so far.
   private static func resolve(
-    _ file: SourceFile, path: String, within stack: [String]
+    _ file: SourceFile, path: String, within stack: [String], count: inout Int
   ) throws(Diagnostics) -> Node {
     let node = try parse(file)
     guard var pairs = node.pairs else {
@@ -58,13 +68,21 @@ enum ExperimentFile {
           Diagnostic("files include one another more than 20 deep", at: item.span)
         ])
       }
+      count += 1
+      // Files that each include the next one twice would be read without end.
+      guard count <= 1000 else {
+        throw Diagnostics([
+          Diagnostic("more than 1,000 files are included", at: item.span)
+        ])
+      }
       let included: SourceFile
       do { included = try SourceFile.load(path: target) } catch {
         throw Diagnostics([
           Diagnostic("cannot read '\(name)': \(error.reason)", at: item.span)
         ])
       }
-      let content = try resolve(included, path: target, within: stack + [target])
+      let content = try resolve(
+        included, path: target, within: stack + [target], count: &count)
       result = merged(result, content)
     }
     return merged(result, Node(mapping: pairs, span: node.span))
@@ -99,6 +117,7 @@ enum ExperimentFile {
         parts.append(part)
       }
     }
-    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    let joined = (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    return joined.isEmpty ? "." : joined
   }
 }

@@ -19,10 +19,12 @@ extension Experiment {
     }
   }
 
-  /// The file's name without folders and ending.
+  /// The file's name without folders and ending; never `.` or `..`, which name folders.
   public static func baseName(_ path: String) -> String {
     let file = path.split(separator: "/").last.map(String.init) ?? path
-    guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }
+    guard let dot = file.lastIndex(of: "."), file[..<dot].contains(where: { $0 != "." }) else {
+      return file
+    }
     return String(file[..<dot])
   }
 }
@@ -38,17 +40,18 @@ struct ExperimentReader {
   ]
 
   func read(_ node: Node) throws(Diagnostics) -> Experiment {
-    guard let pairs = validator.mapping(node, of: "an experiment", known: Self.keys) else {
+    guard let pairs = validator.mapping(node, of: "the experiment", known: Self.keys) else {
       throw validator.diagnostics
     }
     func value(_ key: String) -> Node? { pairs.first { $0.name == key }?.value }
 
-    let title = value("title").flatMap { validator.text($0, "a title") } ?? name
-    let description = value("description").flatMap { validator.text($0, "text") }
+    let title = value("title").flatMap { validator.text($0, "a title") } ?? printable(name)
+    let description = value("description").flatMap { validator.text($0, "a description") }
     let precision =
       value("precision").flatMap {
         validator.choice($0, "precision", Precision.allCases.map { ($0.rawValue, $0) })
       } ?? .float32
+    validator.precision = precision
     refuseSampling(value("sampling"))
     let definitions = DefinitionsReader(validator: validator).read(value("define"))
 
@@ -94,9 +97,15 @@ struct ExperimentReader {
   private func refuseSampling(_ sampling: Node?) {
     guard let sampling else { return }
     for pair in validator.mapping(sampling, of: "sampling", known: ["method", "trials", "seed"])
-      ?? [] where pair.name == "method"
+      ?? []
     {
-      _ = validator.choice(pair.value, "sampling method", [("grid", ())])
+      if pair.name == "method" {
+        _ = validator.choice(pair.value, "sampling method", [("grid", ())])
+      } else if ["trials", "seed"].contains(pair.name) {
+        validator.error(
+          "'\(pair.name)' means nothing to the method grid", at: pair.key.span,
+          hint: "every combination runs")
+      }
     }
   }
 
@@ -113,7 +122,13 @@ struct ExperimentReader {
         if pair.value.string == "never" {
           rule.converged = []
         } else {
-          rule.converged = (pair.value.items ?? [pair.value]).flatMap { readCriterion($0) }
+          let items = pair.value.items ?? [pair.value]
+          if items.isEmpty {
+            validator.error(
+              "the list of criteria is empty", at: pair.value.span,
+              hint: "where nothing counts as converged, write converged: never")
+          }
+          rule.converged = items.flatMap { readCriterion($0) }
         }
       case "exploded":
         for inner in validator.mapping(pair.value, of: "exploded", known: ["loss_above"]) ?? []
@@ -134,13 +149,17 @@ struct ExperimentReader {
         validator.error(
           "'\(name)' needs a number", at: node.span, hint: "as in {\(name): 1e-6}")
       } else if name == "never" {
-        validator.error("'never' stands alone", at: node.span, hint: "converged: never")
+        validator.error("'never' stands alone", at: node.span, hint: "write converged: never")
       } else {
         validator.unknown("criterion", name, at: node.span, among: kinds + ["never"])
       }
       return []
     }
     var result: [StopRule.Criterion] = []
+    if node.pairs?.isEmpty == true {
+      validator.error(
+        "the criterion is empty", at: node.span, hint: "as in {gradient_norm: 1e-6}")
+    }
     var change: Double?
     var patience = 1
     for pair in validator.mapping(
@@ -170,7 +189,8 @@ struct ExperimentReader {
   private func nonNegative(_ node: Node) -> Double? {
     guard let value = validator.number(node) else { return nil }
     guard value >= 0 else {
-      validator.error("\(shortest(value)) is out of range", at: node.span, hint: "at least 0")
+      validator.error(
+        "\(validator.written(node)) is out of range", at: node.span, hint: "at least 0")
       return nil
     }
     return value
@@ -179,9 +199,10 @@ struct ExperimentReader {
   private func readSeeds(_ node: Node) -> [Int] {
     if let items = node.items {
       var seeds: [Int] = []
+      var known: Set<Int> = []
       for item in items {
         guard let seed = validator.whole(item, in: 0...Int.max, "a seed") else { continue }
-        if seeds.contains(seed) {
+        if !known.insert(seed).inserted {
           validator.error("the seed \(seed) is listed twice", at: item.span)
         }
         seeds.append(seed)

@@ -15,7 +15,9 @@ struct FigureReader {
 
   func read(_ node: Node, losses: [LossChoice]) -> [FigureRequest] {
     guard let items = node.items else {
-      validator.mismatch(node, expected: "a list of figures")
+      validator.mismatch(
+        node, expected: "a list of figures",
+        hint: "begin each with '- ', as in '- \(node.pairs?.first?.name ?? "loss_curves")'")
       return []
     }
     return items.compactMap { readOne($0, losses) }
@@ -24,12 +26,15 @@ struct FigureReader {
   private func readOne(_ node: Node, _ losses: [LossChoice]) -> FigureRequest? {
     var options = FigureOptions()
     let kind: FigureKind
+    let place: Span
     if let name = node.string, !node.isNull {
       guard let found = find(name, node.span) else { return nil }
       kind = found
+      place = node.span
     } else if let pairs = node.pairs, let first = pairs.first {
       guard let found = find(first.name, first.key.span) else { return nil }
       kind = found
+      place = first.key.span
       if pairs.count > 1 {
         validator.error(
           "a figure is one kind with its options", at: pairs[1].key.span,
@@ -50,11 +55,11 @@ struct FigureReader {
     if kind != .lossCurves, let wide = losses.first(where: { $0.loss.dimension != 1 }) {
       validator.error(
         "\(kind.rawValue) draws losses of one variable, and '\(wide.loss.name)' has"
-          + " \(wide.loss.dimension)", at: node.span)
+          + " \(wide.loss.dimension)", at: place, hint: "loss_curves draws any")
     }
     if options.quantity == .distance, losses.contains(where: { $0.loss.minima.isEmpty }) {
       validator.error(
-        "the distance to a minimum is asked for, but no minimum is known", at: node.span,
+        "the distance to a minimum is asked for, but no minimum is known", at: place,
         hint: "give the loss its 'minima'")
     }
     return FigureRequest(kind: kind, options: options)
@@ -85,7 +90,7 @@ struct FigureReader {
     case .band:
       guard let band = validator.range(node) else { return }
       guard band.lowerBound >= 0, band.upperBound <= 1 else {
-        validator.error("quantiles are from 0 to 1", at: node.span)
+        validator.error("quantiles are from 0 to 1", at: node.span, hint: "as in [0.25, 0.75]")
         return
       }
       options.band = band

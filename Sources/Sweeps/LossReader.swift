@@ -12,8 +12,30 @@ struct LossReader {
   func read(_ node: Node, start: Node?) -> [LossChoice] {
     let items = node.items ?? [node]
     if items.isEmpty { validator.error("the list of losses is empty", at: node.span) }
-    return items.flatMap { readOne($0, start) }
+    var losses: [LossChoice] = []
+    var components = 0
+    for item in items {
+      let added = readOne(item, start)
+      for loss in added { components += loss.loss.dimension }
+      losses += added
+      guard losses.count <= Self.mostLosses, components <= Self.mostComponents else {
+        refuseTooMany(at: item.span)
+        break
+      }
+    }
+    return losses
   }
+
+  private func refuseTooMany(at span: Span) {
+    validator.error(
+      "the losses are too many, or of too many components", at: span,
+      hint: "at most \(grouped(Self.mostLosses)) losses of \(grouped(Self.mostComponents))"
+        + " components together")
+  }
+
+  private static let mostLosses = 10_000
+  /// Each is held as a start, a minimum and a range to draw.
+  private static let mostComponents = 10_000_000
 
   private func readOne(_ node: Node, _ start: Node?) -> [LossChoice] {
     if let name = node.string, !node.isNull {
@@ -51,7 +73,7 @@ struct LossReader {
       validator.error(
         "unknown loss '\(name)'", at: span, hint: "a formula is written {expression: …}")
     } else {
-      validator.unknown("loss", name, at: span, among: names)
+      validator.unknown("loss", name, at: span, among: names, listing: "losses")
     }
     return nil
   }
@@ -78,14 +100,29 @@ struct LossReader {
             let low = shortest(parameter.range.lowerBound)
             let high = shortest(parameter.range.upperBound)
             validator.error(
-              "\(parameter.name) \(shortest(value)) is out of range", at: node.span,
+              "\(parameter.name) \(validator.written(node)) is out of range", at: node.span,
               hint: "\(parameter.isWhole ? "a whole number " : "")from \(low) to \(high)"
                 + (parameter.multiple > 1 ? ", a multiple of \(parameter.multiple)" : ""))
             return false
           }
           return true
         }
-        guard let values, values.count <= 10_000 else { return [] }
+        guard let values else { return [] }
+        guard alternatives.count * values.count <= Self.mostLosses else {
+          validator.error(
+            "\(parameter.name) makes \(grouped(alternatives.count * values.count)) losses",
+            at: inner.value.span, hint: "at most \(grouped(Self.mostLosses)) are possible")
+          return []
+        }
+        if parameter.isWhole,
+          let broken = (0..<values.count).first(where: { Int(exactly: values[$0]) == nil })
+        {
+          validator.error(
+            "\(parameter.name) takes whole numbers, and one of these is"
+              + " \(shortest(values[broken]))", at: inner.value.span,
+            hint: "list them, or use range with a whole step")
+          return []
+        }
         alternatives = alternatives.flatMap { row in
           (0..<values.count).map { index in
             var copy = row
@@ -95,7 +132,19 @@ struct LossReader {
         }
       }
     }
-    return alternatives.flatMap { make(definition, $0, pair.key.span, start) }
+    var losses: [LossChoice] = []
+    var components = 0
+    for values in alternatives {
+      for loss in make(definition, values, pair.key.span, start) {
+        components += loss.loss.dimension
+        losses.append(loss)
+      }
+      guard components <= Self.mostComponents else {
+        refuseTooMany(at: pair.key.span)
+        return []
+      }
+    }
+    return losses
   }
 
   private func make(
@@ -202,6 +251,11 @@ struct LossReader {
     }
     if result.isEmpty {
       validator.error("no variables are given", at: node.span, hint: "as in {x: 10} or [x, y]")
+      return nil
+    }
+    guard result.reduce(0, { $0 + $1.width }) <= 1_000_000 else {
+      validator.error(
+        "the variables have more than 1,000,000 components together", at: node.span)
       return nil
     }
     return result

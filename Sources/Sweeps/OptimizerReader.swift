@@ -17,7 +17,13 @@ struct OptimizerReader {
     if items.isEmpty {
       validator.error(
         "the list of optimizers is empty", at: node.span,
-        hint: "one of \(names.joined(separator: ", "))")
+        hint: "'descent list optimizers' names them all")
+    }
+    if let pairs = node.pairs, pairs.count > 1 {
+      validator.mismatch(
+        node, expected: "a list of optimizers",
+        hint: "begin each with '- ', as in '- \(pairs[0].name): …'")
+      return []
     }
     return items.compactMap { readOne($0) }
   }
@@ -33,9 +39,13 @@ struct OptimizerReader {
       return nil
     }
     if pairs.count > 1 {
+      // From another file it was merged, and is not a matter of indentation.
+      let isMerged = pairs[1].key.span.file !== first.key.span.file
       validator.error(
         "an optimizer is one name with its parameters", at: pairs[1].key.span,
-        hint: "indent the parameters below '\(first.name)', or put them in {}")
+        hint: isMerged
+          ? "'\(first.name)' stands in this place of the list"
+          : "indent the parameters below '\(first.name)', or put them in {}")
     }
     guard let definition = find(first.name, first.key.span) else { return nil }
     if first.value.isNull { return choice(definition, [], first.key.span) }
@@ -49,7 +59,7 @@ struct OptimizerReader {
   private func find(_ name: String, _ span: Span) -> OptimizerDefinition? {
     if let definition = defined.first(where: { $0.name == name }) { return definition }
     if let definition = OptimizerCatalogue.optimizer(named: name) { return definition }
-    validator.unknown("optimizer", name, at: span, among: names)
+    validator.unknown("optimizer", name, at: span, among: names, listing: "optimizers")
     return nil
   }
 
@@ -80,13 +90,18 @@ struct OptimizerReader {
 
   private func values(_ node: Node, _ parameter: ParameterDescription) -> SweptValues? {
     validator.sweptValues(node, expected: "a number for \(parameter.name)") { value, node in
+      guard value.isFinite else {
+        validator.error(
+          "\(parameter.name) must be finite", at: node.span, hint: parameter.range.text)
+        return false
+      }
       guard parameter.range.contains(value) else {
         validator.error(
-          "\(parameter.name) \(shortest(value)) is out of range", at: node.span,
+          "\(parameter.name) \(validator.written(node)) is out of range", at: node.span,
           hint: parameter.range.text)
         return false
       }
-      return true
+      return validator.fits(value, node)
     }
   }
 

@@ -27,6 +27,11 @@ public struct Override: Sendable {
           Diagnostic("a key is empty", at: file.span(of: start..<min(end + 1, bytes.count)))
         ])
       }
+      guard keys.count < Limits.depth else {
+        throw Diagnostics([
+          Diagnostic("more than \(Limits.depth) keys", at: file.span(of: 0..<equals))
+        ])
+      }
       keys.append((name, file.span(of: start..<end)))
       start = end + 1
     }

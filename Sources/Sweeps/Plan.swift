@@ -55,12 +55,13 @@ public struct Plan: Sendable {
     var first = 0
     var removedCount = 0
     var known: [TrialIdentity: Bool] = [:]
+    let twins = Twins(experiment)
     for (lossIndex, loss) in experiment.losses.enumerated() {
       for (optimizerIndex, optimizer) in experiment.optimizers.enumerated() {
         let grid = TrialGrid(
           loss, optimizer, seeds: loss.usesSeeds ? experiment.seeds : [experiment.seeds[0]])
         var removed: [Int] = []
-        if experiment.canRepeat(lossIndex, optimizerIndex, grid) {
+        if twins.contain(lossIndex, optimizerIndex) || loss.canRepeat || optimizer.canRepeat {
           let identities = IdentityMaker(experiment, loss, optimizer)
           for place in 0..<grid.count {
             let identity = identities.identity(grid.trial(place))
@@ -205,27 +206,41 @@ extension SweptValues {
   }
 }
 
-extension Experiment {
-  /// Whether a group may hold a trial that it, or one before it, holds already. Only then are its
-  /// trials compared one by one.
-  func canRepeat(_ lossIndex: Int, _ optimizerIndex: Int, _ grid: TrialGrid) -> Bool {
-    let loss = losses[lossIndex]
-    let optimizer = optimizers[optimizerIndex]
-    var repeats = optimizer.axes.contains { axis in
-      axis.values.allSatisfy(\.canRepeat)
-    }
-    switch loss.start {
-    case .grid(let values): repeats = repeats || values.contains(where: \.canRepeat)
+extension OptimizerChoice {
+  /// Whether two combinations of parameters may be equal.
+  fileprivate var canRepeat: Bool {
+    axes.contains { $0.values.allSatisfy(\.canRepeat) }
+  }
+}
+
+extension LossChoice {
+  /// Whether two starts may be equal.
+  fileprivate var canRepeat: Bool {
+    switch start {
+    case .grid(let values): values.contains(where: \.canRepeat)
     case .points(let points):
-      repeats = repeats || Set(points.map { $0.map(\.bitPattern) }).count != points.count
-    case .uniform: break
+      Set(points.map { $0.map(\.bitPattern) }).count != points.count
+    case .uniform: false
     }
-    let twins = losses.enumerated().contains { index, other in
-      index != lossIndex && other.loss.formula.canonicalBytes == loss.loss.formula.canonicalBytes
-    }
-    let sameName = optimizers.enumerated().contains { index, other in
-      index != optimizerIndex && other.definition.name == optimizer.definition.name
-    }
-    return repeats || twins || sameName
+  }
+}
+
+/// Which losses and optimizers stand more than once in an experiment: only their groups, and those
+/// that list a value twice, may hold a trial that is there already, and are compared one by one.
+private struct Twins {
+  private let losses: [Bool]
+  private let optimizers: [Bool]
+
+  init(_ experiment: Experiment) {
+    losses = Self.repeated(experiment.losses.map(\.loss.formula.canonicalBytes))
+    optimizers = Self.repeated(experiment.optimizers.map(\.definition.name))
+  }
+
+  func contain(_ loss: Int, _ optimizer: Int) -> Bool { losses[loss] || optimizers[optimizer] }
+
+  private static func repeated<T: Hashable>(_ items: [T]) -> [Bool] {
+    var counts: [T: Int] = [:]
+    for item in items { counts[item, default: 0] += 1 }
+    return items.map { counts[$0, default: 0] > 1 }
   }
 }

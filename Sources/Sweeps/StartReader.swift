@@ -17,9 +17,10 @@ struct StartReader {
     if pairs.count == 1, let pair = pairs.first {
       if pair.name == "points", !isVariable("points") { return points(pair.value) }
       if pair.name == "uniform", !isVariable("uniform") {
-        return validator.range(pair.value).map {
-          .uniform(low: $0.lowerBound, high: $0.upperBound)
-        }
+        guard let range = validator.range(pair.value), let items = pair.value.items,
+          validator.fits(range.lowerBound, items[0]), validator.fits(range.upperBound, items[1])
+        else { return nil }
+        return .uniform(low: range.lowerBound, high: range.upperBound)
       }
     }
     return byVariable(node, pairs)
@@ -45,6 +46,12 @@ struct StartReader {
       validator.mismatch(node, expected: "a list of points", hint: "as in [[-1.2, 1], [0, 0]]")
       return nil
     }
+    if loss.dimension > 1, items.allSatisfy({ $0.scalar != nil }) {
+      validator.error(
+        "a point is a list of \(loss.dimension) numbers", at: node.span,
+        hint: "each in brackets of its own, as in [[-1.2, 1], [0, 0]]")
+      return nil
+    }
     let rows = items.compactMap { Self.point($0, loss.dimension, validator) }
     return rows.count == items.count ? .points(rows) : nil
   }
@@ -54,11 +61,13 @@ struct StartReader {
     let items = node.items ?? [node]
     guard items.count == dimension else {
       validator.error(
-        "the point has \(items.count) number\(items.count == 1 ? "" : "s"), the loss \(dimension)",
-        at: node.span)
+        "the point has \(items.count) number\(items.count == 1 ? "" : "s"), the loss takes"
+          + " \(dimension)", at: node.span)
       return nil
     }
-    let values = items.compactMap { validator.finite($0) }
+    let values = items.compactMap { item in
+      validator.finite(item).flatMap { validator.fits($0, item) ? $0 : nil }
+    }
     return values.count == dimension ? values : nil
   }
 
@@ -66,13 +75,21 @@ struct StartReader {
     let names = loss.formula.variables.map(\.name)
     for pair in pairs where !names.contains(pair.name) {
       let hint =
-        nearest(pair.name, among: names).map { "did you mean '\($0)'?" }
+        validator.spaceHint(pair.name, names)
+        ?? nearest(pair.name, among: names).map { "did you mean '\($0)'?" }
         ?? "its variables: \(names.joined(separator: ", "))"
       validator.error("the loss has no variable '\(pair.name)'", at: pair.key.span, hint: hint)
     }
     var result: [SweptValues] = []
     for variable in loss.formula.variables {
       guard let value = node[variable.name] else {
+        // What may be its misspelt name is told already.
+        let isTold = pairs.contains {
+          !names.contains($0.name)
+            && (nearest($0.name, among: names) == variable.name
+              || $0.name.hasPrefix("\(variable.name):"))
+        }
+        if isTold { return nil }
         validator.error(
           "no start is given for '\(variable.name)'", at: node.span,
           hint: "add '\(variable.name): …'")
@@ -81,10 +98,10 @@ struct StartReader {
       let values = validator.sweptValues(value, expected: "a number for \(variable.name)") {
         number, node in
         guard number.isFinite else {
-          validator.error("a start is finite", at: node.span)
+          validator.error("a start must be finite", at: node.span)
           return false
         }
-        return true
+        return validator.fits(number, node)
       }
       guard let values else { return nil }
       guard variable.count == nil || values.count == 1 else {

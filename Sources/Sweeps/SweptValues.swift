@@ -70,8 +70,11 @@ extension Validator {
           isWhole = false
           continue
         }
-        guard inner.count <= 10_000_000 else {
-          error("a list of more than 10,000,000 values", at: item.span)
+        expandedCount += inner.count
+        guard expandedCount <= 10_000_000 else {
+          error(
+            "the experiment lists more than 10,000,000 values", at: item.span,
+            hint: "a range that stands alone, not in a list, may have more")
           return nil
         }
         for index in 0..<inner.count { values.append(inner[index]) }
@@ -105,6 +108,10 @@ extension Validator {
       guard let first = finite(items[0]), let last = finite(items[1]) else { return nil }
       let ok = check(first, items[0])
       guard check(last, items[1]), ok else { return nil }
+      guard (last - first).isFinite else {
+        error("the bounds are too far apart", at: pair.value.span)
+        return nil
+      }
       if pair.name == "range" { return steppedRange(first, last, items, span) }
       guard let count = whole(items[2], in: 1...1_000_000_000, "a count") else { return nil }
       if pair.name == "logspace", first <= 0 || last <= 0 {
@@ -135,7 +142,8 @@ extension Validator {
     guard let step = finite(items[2], "a step") else { return nil }
     guard step != 0, (last - first) / step >= 0 else {
       error(
-        "the step never leads from \(shortest(first)) to \(shortest(last))", at: items[2].span)
+        "the step never leads from \(written(items[0])) to \(written(items[1]))",
+        at: items[2].span, hint: "a step \(last < first ? "below" : "above") 0")
       return nil
     }
     // The last value counts where rounding alone would miss it.

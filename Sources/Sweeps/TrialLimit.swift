@@ -6,6 +6,14 @@ extension Experiment {
 
   /// Refuses a plan that is too large, with the count and where it comes from.
   func refuseTooManyTrials() throws(Diagnostics) {
+    guard losses.count * optimizers.count <= 100_000 else {
+      throw Diagnostics([
+        Diagnostic(
+          "the experiment pairs \(grouped(losses.count)) losses with"
+            + " \(grouped(optimizers.count)) optimizers", at: optimizers.first?.span,
+          hint: "at most 100,000 pairs are possible; sweep parameters instead")
+      ])
+    }
     var total = 0.0
     var largest: (count: Double, factors: [(String, Int, Span)])?
     for loss in losses {
@@ -29,7 +37,9 @@ extension Experiment {
           factors.append(("start points", points.count, loss.span))
         default: break
         }
-        if loss.usesSeeds, seeds.count > 1 { factors.append(("seeds", seeds.count, loss.span)) }
+        if loss.usesSeeds, seeds.count > 1 {
+          factors.append(("seeds", seeds.count, resolved["seeds"]?.span ?? loss.span))
+        }
         let count = factors.reduce(1.0) { $0 * Double($1.1) }
         total += count
         if count > largest?.count ?? 0 { largest = (count, factors) }

@@ -4,18 +4,41 @@ import YAML
 /// are told at once.
 final class Validator {
   private(set) var diagnostics = Diagnostics()
+  /// In which trials run.
+  var precision = Precision.float32
+  /// How many values of ranges were written out because they stand in lists.
+  var expandedCount = 0
 
   /// Tells an error.
   func error(_ message: String, at span: Span?, hint: String? = nil) {
     diagnostics.append(Diagnostic(message, at: span, hint: hint))
   }
 
-  func unknown(_ what: String, _ name: String, at span: Span, among known: [String]) {
-    let found = Diagnostic.unknown(what, name, at: span, among: known)
-    diagnostics.append(
-      found.hint != nil || known.isEmpty || known.count > 12
-        ? found
-        : Diagnostic(found.message, at: span, hint: "one of \(known.joined(separator: ", "))"))
+  /// Tells that a name is not known, with the nearest known one, or else all of them.
+  ///
+  /// - Parameter listing: what `descent list` lists them, where they are too many for a line.
+  func unknown(
+    _ what: String, _ name: String, in whole: String? = nil, at span: Span, among known: [String],
+    listing: String? = nil
+  ) {
+    var found = Diagnostic.unknown(what, name, at: span, among: known)
+    if let whole { found.message += " in \(whole)" }
+    if let hint = spaceHint(name, known) {
+      found.hint = hint
+    } else if found.hint == nil, let listing {
+      found.hint = "'descent list \(listing)' names them all"
+    } else if found.hint == nil, !known.isEmpty, known.count <= 16 {
+      found.hint = "\(known.count > 1 ? "one of " : "")\(known.joined(separator: ", "))"
+    }
+    diagnostics.append(found)
+  }
+
+  /// The remedy for `x:2`, which is a name with a colon in it.
+  func spaceHint(_ text: String, _ keys: [String]) -> String? {
+    guard let colon = text.firstIndex(of: ":"), keys.contains(String(text[..<colon])) else {
+      return nil
+    }
+    return "a space is missing after '\(text[...colon])'"
   }
 
   /// "expected a number, found text".
@@ -24,6 +47,8 @@ final class Validator {
   }
 
   private func describe(_ node: Node) -> String {
+    if node.items?.isEmpty == true { return "an empty list" }
+    if node.pairs?.isEmpty == true { return "an empty mapping" }
     guard let text = node.string, node.kind == .text || node.kind == .boolean else {
       return node.kind.rawValue
     }
@@ -34,16 +59,18 @@ final class Validator {
   /// The pairs of a mapping whose keys are all among `known`; nil, told, where it is none.
   func mapping(_ node: Node, of what: String, known: [String]) -> [Node.Pair]? {
     guard let pairs = node.pairs else {
-      mismatch(node, expected: "a mapping", hint: "keys: \(known.joined(separator: ", "))")
+      mismatch(
+        node, expected: "a mapping for \(what)",
+        hint: spaceHint(node.string ?? "", known) ?? "keys: \(known.joined(separator: ", "))")
       return nil
     }
     for pair in pairs where !known.contains(pair.name) {
-      unknown("key", pair.name, at: pair.key.span, among: known)
+      unknown("key", pair.name, in: what, at: pair.key.span, among: known)
     }
     return pairs
   }
 
-  /// A finite number; nil, told, where it is none.
+  /// A number other than NaN; nil, told, where it is none.
   func number(_ node: Node, _ what: String = "a number") -> Double? {
     switch node.real {
     case .value(let value):
@@ -53,18 +80,22 @@ final class Validator {
       }
       return value
     case .outOfRange:
-      error("the number is out of the range of Double", at: node.span)
+      error(
+        "the number is out of the range of Double", at: node.span,
+        hint: "from about 5e-324 to 1.8e308")
       return nil
     case .mismatch:
-      mismatch(node, expected: what)
+      mismatch(node, expected: what, hint: quotationHint(node))
       return nil
     }
   }
 
+  /// A finite number; nil, told, where it is none.
   func finite(_ node: Node, _ what: String = "a number") -> Double? {
     guard let value = number(node, what) else { return nil }
     guard value.isFinite else {
-      error("an infinite number cannot be used here", at: node.span, hint: "expected \(what)")
+      error(
+        "an infinite number cannot be used here", at: node.span, hint: "expected a finite number")
       return nil
     }
     return value
@@ -73,29 +104,64 @@ final class Validator {
   /// A whole number in a range; nil, told, where it is none.
   func whole(_ node: Node, in range: ClosedRange<Int>, _ what: String) -> Int? {
     // 1e3 is a whole number as well.
-    guard let value = node.integer.value ?? node.real.value.flatMap({ Int(exactly: $0) }) else {
-      mismatch(node, expected: what)
+    if let value = node.integer.value, range.contains(value) { return value }
+    guard node.kind == .integer || node.kind == .real else {
+      mismatch(
+        node, expected: what, hint: node.items == nil ? quotationHint(node) : "it cannot be swept")
       return nil
     }
-    guard range.contains(value) else {
-      error(
-        "\(value) is out of range", at: node.span,
-        hint: range.upperBound == .max
-          ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)")
-      return nil
+    let bounds =
+      range.upperBound == .max
+      ? "at least \(range.lowerBound)"
+      : "from \(range.lowerBound) to \(grouped(range.upperBound))"
+    if let value = node.real.value, value.isNaN || value.isFinite && value.rounded() != value {
+      error("\(written(node)) is not a whole number", at: node.span, hint: bounds)
+    } else {
+      error("\(written(node)) is out of range", at: node.span, hint: bounds)
     }
-    return value
+    return nil
+  }
+
+  /// Whether a number is one in the precision of the trials; told where it is not.
+  func fits(_ value: Double, _ node: Node) -> Bool {
+    guard precision == .float32, !Float(value).isFinite else { return true }
+    error(
+      "\(written(node)) is out of the range of float32", at: node.span,
+      hint: "up to about 3.4e38; or precision: float64")
+    return false
+  }
+
+  /// A number as the file has it, for messages.
+  func written(_ node: Node) -> String { String((node.string ?? "this").prefix(40)) }
+
+  private func quotationHint(_ node: Node) -> String? {
+    guard let scalar = node.scalar, !scalar.isPlain, scalar.layout != .plain,
+      Scalar(scalar.text).real != .mismatch
+    else { return nil }
+    return "remove the quotes"
   }
 
   func boolean(_ node: Node) -> Bool? {
     if let value = node.boolean { return value }
-    mismatch(node, expected: "true or false")
+    let other = ["yes": "true", "on": "true", "no": "false", "off": "false"]
+    let hint = other[node.string?.lowercased() ?? ""].map { "write \($0)" }
+    mismatch(node, expected: "true or false", hint: hint)
     return nil
   }
 
   func text(_ node: Node, _ what: String) -> String? {
     guard let text = node.string, !node.isNull else {
       mismatch(node, expected: what)
+      return nil
+    }
+    let allowed: [Unicode.Scalar] = ["\n", "\t"]
+    if let wrong = text.unicodeScalars.first(where: {
+      $0.properties.generalCategory == .control && !allowed.contains($0)
+    }) {
+      // It would reach terminals and files as it is.
+      let code = String(wrong.value, radix: 16, uppercase: true)
+      let zeros = String(repeating: "0", count: max(0, 4 - code.count))
+      error("\(what) cannot hold the control character U+\(zeros)\(code)", at: node.span)
       return nil
     }
     return text

@@ -44,7 +44,8 @@ public struct Diagnostic: Error, Sendable {
     -> Diagnostic
   {
     let hint = nearest(name, among: known).map { "did you mean '\($0)'?" }
-    return Diagnostic("unknown \(what) '\(name)'", at: span, hint: hint)
+    let shown = name.count > 60 ? "\(name.prefix(60))…" : name
+    return Diagnostic("unknown \(what) '\(shown)'", at: span, hint: hint)
   }
 
   /// The message with the source line and a caret under the span, without a last line break.

@@ -84,8 +84,8 @@ struct Excerpt {
   }
 }
 
-/// Text with what would move the cursor, or hide or turn text around, replaced.
-func printable(_ text: String) -> String {
+/// Text with what would move the cursor, or hide or turn text around, replaced by U+FFFD.
+public func printable(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars { result.unicodeScalars.append(shown(scalar)) }
   return result

@@ -84,9 +84,26 @@ struct SyntaxProblem {
     if isSecond {
       return at(place, "a second ':' in one line", hint: "quote text that holds ': '")
     }
+    if let colon = colonWithoutSpace(before: place.line) {
+      return Diagnostic(
+        "a ':' needs a space after it", at: file.span(of: colon..<colon + 1),
+        hint: "or quote the text that holds it")
+    }
     return at(
       place, "a ':' cannot stand here",
       hint: "check the indentation of this line, or quote text that holds ': '")
+  }
+
+  /// The colon of `key:value` in the line that the one given continues, unless it has a better one.
+  private func colonWithoutSpace(before number: Int) -> Int? {
+    guard number > 1 else { return nil }
+    let line = file.lineRange(number - 1)
+    let colons = line.filter { file.bytes[$0] == UInt8(ascii: ":") }
+    guard let first = colons.first, colons.allSatisfy({ $0 + 1 < line.upperBound }),
+      colons.allSatisfy({ file.bytes[$0 + 1] > 0x20 }),
+      !file.bytes[line].contains(UInt8(ascii: "#")), !file.bytes[line].contains(UInt8(ascii: "\""))
+    else { return nil }
+    return first
   }
 
   private var missingValue: Diagnostic {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Sweeps
+import YAML
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,7 +18,8 @@ struct Check: ParsableCommand {
       do {
         let plan = Plan(try Process.load(file, overrides))
         let count = plan.count
-        try Process.print(["\(file): right, \(grouped(count)) trial\(count == 1 ? "" : "s")"])
+        let trials = "\(grouped(count)) trial\(count == 1 ? "" : "s")"
+        try Process.print(["\(printable(file)): right, \(trials)"])
       } catch { failure = failure ?? error }
     }
     if let failure { throw failure }

@@ -8,6 +8,8 @@ import YAML
 
 /// What the command line and the operating system agree on: exit statuses, streams, signals.
 enum Process {
+  /// The command line is wrong.
+  static let wrongUsage = ExitCode(64)
   /// The file is wrong.
   static let wrongFile = ExitCode(65)
   /// A file cannot be read.
@@ -83,7 +85,7 @@ enum Process {
     do { return try Experiment.load(path: path, overrides: overrides) } catch {
       switch error {
       case .wrong(let diagnostics):
-        tell(diagnostics.rendered(color: usesColor))
+        write(diagnostics.rendered(color: usesColor), to: STDERR_FILENO)
         throw wrongFile
       case .unreadable(let problem):
         tell(problem.rendered)
@@ -92,11 +94,20 @@ enum Process {
     }
   }
 
+  /// Reads the changes of the command line; tells all that are wrong and throws the exit status.
   static func overrides(_ arguments: [String]) throws -> [Override] {
-    do { return try arguments.map { try Override($0) } } catch let error as Diagnostics {
-      tell(error.rendered(color: usesColor))
-      throw wrongFile
+    var overrides: [Override] = []
+    var problems = Diagnostics()
+    for argument in arguments {
+      do { overrides.append(try Override(argument)) } catch {
+        problems.append(contentsOf: error)
+      }
     }
+    guard problems.isEmpty else {
+      write(problems.rendered(color: usesColor), to: STDERR_FILENO)
+      throw wrongUsage
+    }
+    return overrides
   }
 }
 

@@ -33,6 +33,8 @@ struct Run: ParsableCommand {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("'--jobs' must be at least 1.") }
+    // An empty path would be the root of the file system.
+    if output.isEmpty { throw ValidationError("'--output' must name a folder.") }
     var names: [String: String] = [:]
     for file in files {
       let name = Experiment.baseName(file)
