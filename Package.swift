@@ -43,7 +43,7 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
-    .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "TestSupport"]),
+    .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Lanes", "TestSupport"]),
     .testTarget(
       name: "RunnerTests", dependencies: ["Runner", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),

@@ -55,7 +55,8 @@ public final class NativeLoss<V: Lane>: BatchLoss {
   ///   component, `stride` blocks apart.
   @inlinable
   public init(
-    _ body: @escaping (_ x: UnsafePointer<V>, _ gradient: UnsafeMutablePointer<V>, _ stride: Int)
+    _ body:
+      @escaping (_ x: UnsafePointer<V>, _ gradient: UnsafeMutablePointer<V>, _ stride: Int)
       -> V
   ) {
     self.body = { batch in

@@ -10,6 +10,8 @@ struct DefinitionsReader {
   struct Definitions {
     var losses: [(name: String, loss: Loss, start: Node?)] = []
     var optimizers: [OptimizerDefinition] = []
+    /// Names whose definitions were wrong: told once, not again wherever they are used.
+    var wrong: Set<String> = []
   }
 
   func read(_ node: Node?) -> Definitions {
@@ -22,13 +24,14 @@ struct DefinitionsReader {
       }
       for entry in entries {
         guard checkName(entry, pair.name) else { continue }
-        if pair.name == "losses" {
-          let reader = LossReader(validator: validator)
-          if let loss = reader.loss(entry.value, name: entry.name) {
-            result.losses.append((entry.name, loss, entry.value["start"]))
-          }
+        if pair.name == "losses",
+          let loss = LossReader(validator: validator).loss(entry.value, name: entry.name)
+        {
+          result.losses.append((entry.name, loss, entry.value["start"]))
         } else if pair.name == "optimizers", let definition = readOptimizer(entry) {
           result.optimizers.append(definition)
+        } else {
+          result.wrong.insert(entry.name)
         }
       }
     }

@@ -57,7 +57,9 @@ struct ExperimentReader {
 
     var losses: [LossChoice] = []
     if let loss = value("loss") {
-      losses = LossReader(validator: validator, defined: definitions.losses).read(
+      losses = LossReader(
+        validator: validator, defined: definitions.losses, wrong: definitions.wrong
+      ).read(
         loss, start: value("start"))
     } else {
       validator.error(
@@ -65,8 +67,10 @@ struct ExperimentReader {
     }
     var optimizers: [OptimizerChoice] = []
     if let list = value("optimizers") {
-      optimizers = OptimizerReader(validator: validator, defined: definitions.optimizers)
-        .read(list)
+      optimizers = OptimizerReader(
+        validator: validator, defined: definitions.optimizers, wrong: definitions.wrong
+      )
+      .read(list)
     } else {
       validator.error(
         "the experiment has no optimizers", at: startOfFile(node), hint: "add a key 'optimizers'")

@@ -8,6 +8,8 @@ struct LossReader {
   let validator: Validator
   /// The experiment's own, by name.
   var defined: [(name: String, loss: Loss, start: Node?)] = []
+  /// Names whose definitions were wrong, which has been told.
+  var wrong: Set<String> = []
 
   func read(_ node: Node, start: Node?) -> [LossChoice] {
     let items = node.items ?? [node]
@@ -68,6 +70,7 @@ struct LossReader {
 
   private func find(_ name: String, _ span: Span, or more: [String] = []) -> LossDefinition? {
     if let definition = LossCatalogue.loss(named: name) { return definition }
+    if wrong.contains(name) { return nil }
     let names = defined.map(\.name) + LossCatalogue.all.map(\.name) + more
     if nearest(name, among: names) == nil, name.contains(where: { "+-*/^ (".contains($0) }) {
       validator.error(

@@ -7,6 +7,8 @@ struct OptimizerReader {
   let validator: Validator
   /// The experiment's own.
   let defined: [OptimizerDefinition]
+  /// Names whose definitions were wrong, which has been told.
+  let wrong: Set<String>
 
   private var names: [String] {
     defined.map(\.name) + OptimizerCatalogue.all.map(\.name)
@@ -59,6 +61,7 @@ struct OptimizerReader {
   private func find(_ name: String, _ span: Span) -> OptimizerDefinition? {
     if let definition = defined.first(where: { $0.name == name }) { return definition }
     if let definition = OptimizerCatalogue.optimizer(named: name) { return definition }
+    if wrong.contains(name) { return nil }
     validator.unknown("optimizer", name, at: span, among: names, listing: "optimizers")
     return nil
   }

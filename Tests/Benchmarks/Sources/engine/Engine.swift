@@ -81,8 +81,10 @@ func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 for entry in cases {
   let trials = (0..<count).map { index in
     Trial(
-      parameters: [1e-4 * pow(1e4, Double(index / 1000) / Double(max(1, count / 1000 - 1))),
-        0.9, 0.999, 1e-7, 0],
+      parameters: [
+        1e-4 * pow(1e4, Double(index / 1000) / Double(max(1, count / 1000 - 1))),
+        0.9, 0.999, 1e-7, 0,
+      ],
       start: entry.starts(index))
   }
   let program = try Formula(entry.formula).gradientProgram()
