@@ -47,6 +47,9 @@ let package = Package(
     .testTarget(
       name: "OptimizersTests", dependencies: ["Optimizers", "Expressions", "Lanes"],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "RunnerTests", dependencies: ["Runner", "TestSupport"], exclude: ["Fixtures"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
   ],

@@ -34,7 +34,18 @@ public final class PointEvaluator<Number: LaneElement> {
     outputTable.deallocate()
   }
 
+  /// Runs the program where its inputs and outputs lie in memory.
+  @_specialize(where Number == Double)
+  @_specialize(where Number == Float)
+  public func evaluate(_ point: UnsafePointer<Number>, into results: UnsafeMutablePointer<Number>) {
+    for slot in 0..<inputCount { inputs[slot] = point[slot] }
+    machine.run(inputs: inputTable, outputs: outputTable, blocks: 1)
+    for slot in 0..<outputCount { results[slot] = outputs[slot] }
+  }
+
   /// The program's outputs at `point`, which has as many numbers as the program has inputs.
+  @_specialize(where Number == Double)
+  @_specialize(where Number == Float)
   public func callAsFunction(_ point: [Number]) -> [Number] {
     precondition(point.count == inputCount, "a point of the wrong dimension")
     for (slot, value) in point.enumerated() { inputs[slot] = value }

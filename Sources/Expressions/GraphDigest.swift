@@ -1,7 +1,12 @@
 extension Formula {
   /// All that determines the formula's numbers, as bytes: the same for formulas that differ only in
   /// spaces or in the names of variables.
-  public var canonicalBytes: [UInt8] {
+  public var canonicalBytes: [UInt8] { graph.canonicalBytes([dimension, Int(root)]) }
+}
+
+extension Graph {
+  /// The graph as bytes, after some numbers.
+  func canonicalBytes(_ numbers: [Int]) -> [UInt8] {
     var bytes: [UInt8] = []
     func add(_ number: Int) {
       withUnsafeBytes(of: Int64(number).littleEndian) { bytes.append(contentsOf: $0) }
@@ -14,21 +19,20 @@ extension Formula {
         add(term.coefficient)
       }
     }
-    add(dimension)
-    for node in graph.nodes {
+    for number in numbers { add(number) }
+    for node in nodes {
       add(Int(node.operation.rawValue))
       add(Int(node.a))
       add(Int(node.b))
       add(Int(node.c))
       add(Int(node.payload))
     }
-    add(Int(root))
-    for element in graph.elements {
+    for element in elements {
       add(element.base)
       add(element.count)
       add(element.index)
     }
-    for loop in graph.loops {
+    for loop in loops {
       add(loop.from)
       add(loop.through)
     }

@@ -66,6 +66,13 @@ public protocol LaneMask: Sendable {
   func element(at index: Int) -> Bool
 }
 
+extension LaneMask {
+  @inlinable @inline(__always)
+  public static func .&= (_ a: inout Self, _ b: Self) { a = (a .& b) }
+  @inlinable @inline(__always)
+  public static func .|= (_ a: inout Self, _ b: Self) { a = (a .| b) }
+}
+
 /// The bit patterns of a lane's elements: wrapping integer arithmetic, element by element.
 public protocol LaneBits: Sendable, ExpressibleByIntegerLiteral {
   associatedtype Mask: LaneMask

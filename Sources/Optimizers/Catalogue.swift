@@ -40,10 +40,12 @@ public struct OptimizerDefinition: Sendable {
   public let needs: OptimizerNeeds
   /// Whether it drives another optimizer: ``OptimizerSettings/inner``.
   public let wrapsOptimizer: Bool
+  /// All that determines its arithmetic beside the parameters: equal for equal optimizers.
+  public internal(set) var arithmetic: [UInt8] = []
   let makers: Makers
 
   /// Whether its learning rate may follow a schedule.
-  public var takesSchedule: Bool { parameters.contains { $0.name == "learning_rate" } }
+  public internal(set) var takesSchedule: Bool
 
   /// An optimizer for a batch whose `x` holds the starting points.
   public func make<V: SweepLane>(
@@ -62,13 +64,15 @@ public struct OptimizerDefinition: Sendable {
 }
 
 /// What an optimizer asks for in a step.
-public enum OptimizerNeeds: Sendable, Hashable {
+public enum OptimizerNeeds: Int, Sendable, Hashable, Comparable {
   /// The one gradient of every step.
   case gradient
-  /// Losses and gradients at points of its own choice: ``Evaluator/evaluate(at:loss:gradient:batch:)``.
+  /// Losses and gradients at points of its own choice, from an ``Evaluator``.
   case evaluations
-  /// Second derivatives along directions, too: ``Evaluator/curvature(at:along:product:batch:)``.
+  /// Second derivatives along directions, too.
   case curvature
+
+  public static func < (_ a: Self, _ b: Self) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// How a batch is made in each precision, packed and alone.

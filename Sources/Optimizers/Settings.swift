@@ -45,3 +45,12 @@ extension OptimizerDefinition {
   /// Every parameter at its default, for all trials.
   public var defaults: ParameterColumns { ParameterColumns(parameters.map { [$0.defaultValue] }) }
 }
+
+extension OptimizerDefinition {
+  /// What its steps ask of an evaluator with these settings, wrapped optimizers included.
+  public func needs(with settings: OptimizerSettings) -> OptimizerNeeds {
+    guard wrapsOptimizer else { return needs }
+    let (definition, inner) = settings.inner.resolved
+    return max(needs, definition.needs(with: inner))
+  }
+}

@@ -33,7 +33,7 @@ struct FigurePainter {
       return
     }
     let block = LegendBlock(
-      entries, fontSize: theme.labelSize * layout.unit, widest: layout.frame.width * 0.45,
+      entries, fontSize: theme.labelSize * layout.unit, widest: layout.frame.width * 0.6,
       mostWidth: layout.frame.width, mostHeight: layout.frame.height * 4, fitting: fitting)
     let place = LegendPlacement.best(for: block, in: layout.frame, layers: layers)
     if let place, place.covered <= Self.mostCovered {
@@ -164,7 +164,8 @@ struct FigurePainter {
       }
     case .arrows(let arrows, let style):
       let painter = MarkerPainter(canvas: canvas, style: style, unit: unit)
-      clipped(to: frame) {
+      let margin = (theme.tickLength + 3) * unit
+      clipped(to: frame.inset(by: -margin)) {
         for arrow in arrows { painter.drawArrow(at: arrow.point, direction: arrow.direction) }
       }
     case .rule(let start, let end, let rule):
@@ -176,6 +177,7 @@ struct FigurePainter {
 
   /// Draws markers at the frame's edge once more, which the frame has cut through.
   private func drawAgain(_ layer: PreparedLayer) {
+    if case .arrows = layer { draw(layer) }
     guard case .markers(let points, let style) = layer else { return }
     let inner = frame.inset(by: style.size * unit)
     let cut = points.filter { !inner.contains($0) }

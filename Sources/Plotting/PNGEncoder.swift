@@ -7,7 +7,7 @@ import Czlib
 public enum PNGEncoder {
   /// What the compression aims at.
   public enum Effort: Sendable, Hashable {
-    /// Run lengths only, which is nearly all there is to find in a filtered plot.
+    /// Little search: run lengths only where the picture is smooth and filtered.
     case fastest
     /// The usual search for repetitions, for small images.
     case smaller
@@ -28,8 +28,14 @@ public enum PNGEncoder {
       bigEndian(UInt32(truncatingIfNeeded: width)) + bigEndian(UInt32(truncatingIfNeeded: height))
       + [8, 2, 0, 0, 0]
     append("IHDR", header, to: &png)
-    let filtered = PNGFilter.filter(rows, width: width, height: height, stride: stride)
-    append("IDAT", try deflate(filtered, effort), to: &png)
+    // Letters and lines on even ground repeat one another: looking for repetitions in the pixels
+    // themselves beats filters, which serve smooth pictures.
+    let isFlat = PNGFilter.isFlat(rows, width: width, height: height, stride: stride)
+    let bytes =
+      isFlat
+      ? PNGFilter.unfiltered(rows, width: width, height: height, stride: stride)
+      : PNGFilter.filter(rows, width: width, height: height, stride: stride)
+    append("IDAT", try deflate(bytes, effort, isFlat: isFlat), to: &png)
     append("IEND", [], to: &png)
     return png
   }
@@ -50,12 +56,12 @@ public enum PNGEncoder {
   }
 
   private static func deflate(
-    _ bytes: [UInt8], _ effort: Effort
+    _ bytes: [UInt8], _ effort: Effort, isFlat: Bool
   ) throws(PlottingError) -> [UInt8] {
     var stream = z_stream()
     let started = deflateInit2_(
-      &stream, effort == .fastest ? 1 : 6, Z_DEFLATED, 15, 9,
-      effort == .fastest ? Z_RLE : Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      &stream, effort == .smaller ? 6 : isFlat ? 4 : 1, Z_DEFLATED, 15, 9,
+      effort == .smaller || isFlat ? Z_DEFAULT_STRATEGY : Z_RLE, ZLIB_VERSION,
       CInt(MemoryLayout<z_stream>.size))
     guard started == Z_OK else { throw .compression(status: Int(started)) }
     defer { deflateEnd(&stream) }

@@ -5,6 +5,43 @@ enum PNGFilter {
   private typealias Block = SIMD16<UInt8>
   private static let blockSize = 16
 
+  /// Whether few pixels differ both from the one before and from the one above: a plot of lines and
+  /// letters, not a smooth picture. Every eighth row is looked at.
+  static func isFlat(
+    _ rows: UnsafeRawBufferPointer, width: Int, height: Int, stride: Int
+  ) -> Bool {
+    guard let source = rows.baseAddress, width > 1, height > 1 else { return false }
+    var changes = 0
+    var looked = 0
+    for y in Swift.stride(from: 1, to: height, by: 8) {
+      let row = source + y * stride
+      func pixel(_ x: Int, _ above: Int = 0) -> UInt32 {
+        row.loadUnaligned(fromByteOffset: 4 * x - above * stride, as: UInt32.self) & 0xFF_FFFF
+      }
+      for x in 1..<width where pixel(x) != pixel(x - 1) && pixel(x) != pixel(x, 1) {
+        changes += 1
+      }
+      looked += width - 1
+    }
+    return changes * 8 < looked
+  }
+
+  /// Each row as it is, in RGB, after the number of no filter.
+  static func unfiltered(
+    _ rows: UnsafeRawBufferPointer, width: Int, height: Int, stride: Int
+  ) -> [UInt8] {
+    let length = 3 * width
+    return [UInt8](unsafeUninitializedCapacity: (length + 1) * height) { output, count in
+      count = (length + 1) * height
+      guard let source = rows.baseAddress, let target = output.baseAddress else { return }
+      for y in 0..<height {
+        let row = target + y * (length + 1)
+        row.initialize(to: 0)
+        unpack(source + y * stride, to: row + 1, width: width)
+      }
+    }
+  }
+
   /// Each row as a filter's number and its bytes, in RGB.
   ///
   /// A row like the one above becomes zeros (Up), which is most of a plot. Others take the

@@ -18,13 +18,19 @@ struct LossCurvesFigure {
   private func figure(_ set: FigureData.TrialSet) -> NamedFigure {
     let loss = data.experiment.losses[set.lossIndex].loss
     let curves = self.curves(set, loss)
-    let values = curves.flatMap { $0.points.map(\.y) }.filter(\.isFinite)
+    // What explodes may leave the frame: the axis serves those that do not.
+    let steady = curves.filter { !$0.isExploded }
+    let values = (steady.isEmpty ? curves : steady).flatMap { $0.points.map(\.y) }
+      .filter(\.isFinite)
     let isLogarithmic =
       !values.isEmpty && values.allSatisfy { $0 >= 0 } && values.contains { $0 > 0 }
     var captions = [data.fairness(set)]
     if let omissions = data.omissions(set) { captions.append(omissions) }
     if set.drawn.contains(where: { data.results.outcome($0).status == .exploded }) {
       captions.append("× marks the last finite value before a gradient exploded.")
+    }
+    if let name = commonParameter(set) {
+      captions.append("The number after an optimizer is its \(Words.spoken(name)).")
     }
     let first = Set(curves.compactMap { $0.first })
     if first.count == 1, let value = first.first, value.isFinite {
@@ -107,7 +113,8 @@ struct LossCurvesFigure {
         let points = self.points(path, first, loss)
         result.append(
           Curve(
-            label: "\(label(first, set)) (\(Words.shortVerdict(outcome)))",
+            label: label(first, set)
+              + (outcome.status == .exploded ? " (\(Words.shortVerdict(outcome)))" : ""),
             points: Array(points.dropFirst()), first: points.first?.y,
             isExploded: outcome.status == .exploded, style: index))
       } else {
@@ -144,7 +151,28 @@ struct LossCurvesFigure {
     let detail = data.plan.detail(of: trial)
     guard set.optimizerIndex == nil else { return detail.isEmpty ? "trial" : detail }
     let title = data.title(ofOptimizer: group.optimizerIndex)
+    if commonParameter(set) != nil {
+      let choice = data.experiment.optimizers[group.optimizerIndex]
+      guard let at = choice.distinguishing(in: data.experiment).first else { return title }
+      return "\(title) \(Words.rounded(data.plan.trial(trial).parameters[at]))"
+    }
     return detail.isEmpty ? title : "\(title), \(detail)"
+  }
+
+  /// The one parameter that tells the trials of a figure apart, where there is but one: labels then
+  /// give its value alone, and the caption its name.
+  private func commonParameter(_ set: FigureData.TrialSet) -> String? {
+    guard set.optimizerIndex == nil, !data.plan.startsDiffer[set.lossIndex].contains(true) else {
+      return nil
+    }
+    var names = Set<String>()
+    for group in set.groups {
+      let choice = data.experiment.optimizers[group.optimizerIndex]
+      let places = choice.distinguishing(in: data.experiment)
+      guard places.count <= 1 else { return nil }
+      names.formUnion(places.map { choice.definition.parameters[$0].name })
+    }
+    return names.count == 1 ? names.first : nil
   }
 
   private func points(_ path: Trajectory, _ trial: Int, _ loss: Loss) -> [Point] {
@@ -245,10 +273,8 @@ struct LossCurvesFigure {
     if isLogarithmic {
       let positive = values.filter { $0 > 0 }
       let low = positive.min() ?? 0.1
-      // What explodes may leave the frame: the axis serves those that do not.
-      let start = positive.first ?? 1
-      let high = min(positive.max() ?? 10, max(start, low) * 1e6)
-      return low < high ? low...high : low / 10...low * 10
+      let high = positive.max() ?? 10
+      return low < high ? low / 1.5...high * 1.5 : low / 10...low * 10
     }
     guard let low = values.min(), let high = values.max(), low < high else {
       return (values.first ?? 0) - 1...(values.first ?? 0) + 1

@@ -77,8 +77,8 @@ struct ParameterPathsFigure {
     let verdict = Words.shortVerdict(data.results.outcome(trial))
     let name = data.experiment.losses[set.lossIndex].loss.componentNames[0]
     let prefix =
-      set.optimizerIndex == nil ? data.title(ofOptimizer: group.optimizerIndex) + " " : ""
-    let subject = prefix + (detail.isEmpty ? "" : detail)
+      set.optimizerIndex == nil ? data.title(ofOptimizer: group.optimizerIndex) : ""
+    let subject = [prefix, detail].filter { !$0.isEmpty }.joined(separator: ", ")
     return subject.isEmpty ? "\(name)*: \(verdict)" : "\(name)*: \(subject) (\(verdict))"
   }
 

@@ -6,18 +6,18 @@ import Sweeps
 
 /// Runs trials of one loss and one optimizer, packed in lanes, in lockstep: all are at the same
 /// step, and one that ends gives its place to the last.
-final class BatchEngine<V: SweepLane> {
+public final class BatchEngine<V: SweepLane> {
   /// Called after each evaluation with the step and the batch: for recording.
-  typealias Observer = (Int, Batch<V>) -> Void
+  public typealias Observer = (Int, Batch<V>) -> Void
 
   private let definition: OptimizerDefinition
   private let stop: StopRule
   private let dimension: Int
   private let maximumTrials: Int
-  private let machine: Machine<V>
+  private let testsUnchanged: Bool
+  private let hasOtherCriteria: Bool
+  private let loss: any BatchLoss<V>
 
-  private let inputs: UnsafeMutablePointer<ProgramInput<V>>
-  private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<V>>
   private let previous: UnsafeMutablePointer<V>
   private let best: UnsafeMutablePointer<V>
   private let lastLoss: UnsafeMutablePointer<V>
@@ -26,19 +26,19 @@ final class BatchEngine<V: SweepLane> {
   /// The row of the outcome table, by trial in the batch.
   private var rows: [Int] = []
 
-  /// - Parameter program: the loss and its gradient.
-  init(
-    _ program: Program, _ definition: OptimizerDefinition, _ stop: StopRule, dimension: Int,
-    maximumTrials: Int
+  /// An engine for batches of up to `maximumTrials` trials.
+  public init(
+    _ loss: any BatchLoss<V>, _ definition: OptimizerDefinition, _ stop: StopRule,
+    dimension: Int, maximumTrials: Int
   ) {
+    self.loss = loss
     self.definition = definition
     self.stop = stop
     self.dimension = dimension
     self.maximumTrials = maximumTrials
+    testsUnchanged = stop.converged.contains(.unchanged)
+    hasOtherCriteria = stop.converged.contains { $0 != .unchanged }
     let blocks = (maximumTrials + V.width - 1) / V.width
-    machine = Machine(program, maximumBlocks: blocks)
-    inputs = .allocate(capacity: dimension)
-    outputs = .allocate(capacity: dimension + 1)
     previous = .allocate(capacity: dimension * blocks)
     previous.initialize(repeating: 0, count: dimension * blocks)
     best = .allocate(capacity: blocks)
@@ -50,8 +50,6 @@ final class BatchEngine<V: SweepLane> {
   }
 
   deinit {
-    inputs.deallocate()
-    outputs.deallocate()
     previous.deallocate()
     best.deallocate()
     lastLoss.deallocate()
@@ -68,7 +66,7 @@ final class BatchEngine<V: SweepLane> {
   @_specialize(where V == DoublePack)
   @_specialize(where V == Float)
   @_specialize(where V == Double)
-  func run(
+  public func run(
     _ trials: [Trial], rows: [Int], into table: OutcomeTable?, observer: Observer? = nil
   ) {
     precondition(!trials.isEmpty && trials.count <= maximumTrials, "a batch of a wrong size")
@@ -83,20 +81,25 @@ final class BatchEngine<V: SweepLane> {
     let columns = ParameterColumns(
       definition.parameters.indices.map { at in trials.map { $0.parameters[at] } })
     let optimizer = definition.make(columns, for: batch)
-    bind(batch)
-    evaluate(batch)
+    loss.bind(batch)
+    loss.evaluate(batch)
     for block in 0..<batch.blocks { best[block] = batch.loss[block] }
     observer?(0, batch)
+    var findings = inspect(batch, isFirst: true)
     for t in 1...stop.maximumIterations {
-      retireExploded(t, batch, optimizer, table)
-      guard batch.count > 0 else { return }
+      if findings.mayHaveExploded {
+        retireExploded(t, batch, optimizer, table)
+        guard batch.count > 0 else { return }
+      }
       remember(batch)
       optimizer.step(t, batch)
-      evaluate(batch)
-      keepBest(batch)
+      loss.evaluate(batch)
       observer?(t, batch)
-      retireConverged(t, batch, optimizer, table)
-      guard batch.count > 0 else { return }
+      findings = inspect(batch, isFirst: false)
+      if findings.mayHaveConverged {
+        retireConverged(t, batch, optimizer, table)
+        guard batch.count > 0 else { return }
+      }
     }
     while batch.count > 0 {
       finish(
@@ -104,39 +107,56 @@ final class BatchEngine<V: SweepLane> {
     }
   }
 
-  // MARK: Evaluation
+  // MARK: All lanes together
 
-  private func bind(_ batch: Batch<V>) {
-    (outputs + 0).initialize(to: batch.loss)
-    for component in 0..<dimension {
-      (inputs + component).initialize(
-        to: ProgramInput(UnsafePointer(batch.x + component * batch.capacity)))
-      (outputs + component + 1).initialize(to: batch.gradient + component * batch.capacity)
-    }
+  /// What a look at all lanes together found; only then are trials looked at one by one.
+  private struct Findings {
+    var mayHaveExploded: Bool
+    var mayHaveConverged: Bool
   }
 
+  /// Keeps the smallest losses, and looks for trials that may have ended: one branch-free pass.
   @inline(__always)
-  private func evaluate(_ batch: Batch<V>) {
-    machine.run(inputs: inputs, outputs: outputs, blocks: batch.blocks)
-  }
-
-  @inline(__always)
-  private func keepBest(_ batch: Batch<V>) {
-    for block in 0..<batch.blocks {
-      let loss = batch.loss[block]
+  private func inspect(_ batch: Batch<V>, isFirst: Bool) -> Findings {
+    let (x, gradient, loss) = (batch.x, batch.gradient, batch.loss)
+    let (best, previous) = (best, previous)
+    let capacity = batch.capacity
+    let dimension = dimension
+    let blocks = batch.blocks
+    var isNaN = V.Mask(repeating: false)
+    var isSame = V.Mask(repeating: false)
+    for block in 0..<blocks {
+      let value = loss[block]
       let known = best[block]
-      best[block] = known.replacing(with: loss, where: (loss .< known) .| known.isNaNMask)
+      best[block] = known.replacing(with: value, where: (value .< known) .| known.isNaNMask)
+      var same = previous[block] .== x[block]
+      isNaN .|= gradient[block].isNaNMask
+      var place = block + capacity
+      for _ in 1..<max(1, dimension) {
+        isNaN .|= gradient[place].isNaNMask
+        same .&= (previous[place] .== x[place])
+        place += capacity
+      }
+      isSame .|= same
     }
+    return Findings(
+      mayHaveExploded: isNaN.isAnyTrue || stop.explodedAbove != nil,
+      mayHaveConverged: !isFirst && (hasOtherCriteria || testsUnchanged && isSame.isAnyTrue))
   }
 
   @inline(__always)
   private func remember(_ batch: Batch<V>) {
+    let (x, loss) = (batch.x, batch.loss)
+    let (previous, lastLoss) = (previous, lastLoss)
     let capacity = batch.capacity
+    let blocks = batch.blocks
     for component in 0..<dimension {
       let row = component * capacity
-      for block in 0..<batch.blocks { previous[row + block] = batch.x[row + block] }
+      for block in 0..<blocks { previous[row + block] = x[row + block] }
     }
-    for block in 0..<batch.blocks { lastLoss[block] = batch.loss[block] }
+    if hasOtherCriteria {
+      for block in 0..<blocks { lastLoss[block] = loss[block] }
+    }
   }
 
   // MARK: Ends
@@ -151,9 +171,9 @@ final class BatchEngine<V: SweepLane> {
     for block in stride(from: batch.blocks - 1, through: 0, by: -1) {
       var mask = batch.gradient[block].isNaNMask
       for component in 1..<max(1, dimension) {
-        mask = mask .| batch.gradient[component * capacity + block].isNaNMask
+        mask .|= batch.gradient[component * capacity + block].isNaNMask
       }
-      if let bound { mask = mask .| (batch.loss[block] .> bound) }
+      if let bound { mask .|= (batch.loss[block] .> bound) }
       if mask.isAnyTrue { retire(mask, block, .exploded, t, batch, optimizer, table) }
     }
   }
@@ -166,13 +186,13 @@ final class BatchEngine<V: SweepLane> {
       var mask = V.Mask(repeating: false)
       for criterion in stop.converged {
         switch criterion {
-        case .unchanged: mask = mask .| unchanged(block, batch)
-        case .lossBelow(let bound): mask = mask .| (batch.loss[block] .<= V(rounding: bound))
+        case .unchanged: mask .|= unchanged(block, batch)
+        case .lossBelow(let bound): mask .|= (batch.loss[block] .<= V(rounding: bound))
         case .gradientNorm(let bound):
           let norm = Self.gradientNorm(block, batch)
-          mask = mask .| (norm .<= V(rounding: bound))
+          mask .|= (norm .<= V(rounding: bound))
         case .lossChange(let bound, let patience):
-          mask = mask .| calm(block, batch, bound, patience)
+          mask .|= calm(block, batch, bound, patience)
         }
       }
       if mask.isAnyTrue { retire(mask, block, .converged, t, batch, optimizer, table) }
@@ -184,7 +204,7 @@ final class BatchEngine<V: SweepLane> {
     var mask = previous[block] .== batch.x[block]
     for component in 1..<max(1, dimension) {
       let place = component * batch.capacity + block
-      mask = mask .& (previous[place] .== batch.x[place])
+      mask .&= (previous[place] .== batch.x[place])
     }
     return mask
   }

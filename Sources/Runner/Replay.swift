@@ -59,7 +59,8 @@ extension Runner {
           var recorder = Recorder(
             Trajectory(trial: trials[at], dimension: dimension), every)
           BatchEngine<V>(
-            program, definition, experiment.stop, dimension: dimension, maximumTrials: 1
+            ProgramLoss(program, maximumTrials: 1), definition, experiment.stop,
+            dimension: dimension, maximumTrials: 1
           ).run([trial], rows: [0], into: nil) { step, batch in recorder.add(step, batch) }
           return recorder.finished()
         }

@@ -118,7 +118,7 @@ public enum Runner {
     let definition = experiment.optimizers[group.optimizerIndex].definition
     func engine<V: SweepLane>(_ lane: V.Type) {
       BatchEngine<V>(
-        program, definition, experiment.stop, dimension: table.dimension,
+        ProgramLoss(program, maximumTrials: trials.count), definition, experiment.stop, dimension: table.dimension,
         maximumTrials: trials.count
       ).run(trials, rows: rows, into: table)
     }

@@ -25,6 +25,8 @@ public struct StopRule: Sendable, Hashable {
   public var converged: [Criterion] = [.unchanged]
   /// A loss above this counts as exploded, as a NaN gradient always does.
   public var explodedAbove: Double?
+
+  public init() {}
 }
 
 /// Which trials keep their whole path, and which of its steps.

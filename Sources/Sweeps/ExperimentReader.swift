@@ -49,18 +49,21 @@ struct ExperimentReader {
       value("precision").flatMap {
         validator.choice($0, "precision", Precision.allCases.map { ($0.rawValue, $0) })
       } ?? .float32
-    refuseLater(value("sampling"), value("define"))
+    refuseSampling(value("sampling"))
+    let definitions = DefinitionsReader(validator: validator).read(value("define"))
 
     var losses: [LossChoice] = []
     if let loss = value("loss") {
-      losses = LossReader(validator: validator).read(loss, start: value("start"))
+      losses = LossReader(validator: validator, defined: definitions.losses).read(
+        loss, start: value("start"))
     } else {
       validator.error(
         "the experiment has no loss", at: startOfFile(node), hint: "add a key 'loss'")
     }
     var optimizers: [OptimizerChoice] = []
     if let list = value("optimizers") {
-      optimizers = OptimizerReader(validator: validator).read(list)
+      optimizers = OptimizerReader(validator: validator, defined: definitions.optimizers)
+        .read(list)
     } else {
       validator.error(
         "the experiment has no optimizers", at: startOfFile(node), hint: "add a key 'optimizers'")
@@ -88,16 +91,12 @@ struct ExperimentReader {
     return first.key.span
   }
 
-  private func refuseLater(_ sampling: Node?, _ define: Node?) {
-    if let sampling {
-      for pair in validator.mapping(sampling, of: "sampling", known: ["method", "trials", "seed"])
-        ?? [] where pair.name == "method"
-      {
-        _ = validator.choice(pair.value, "sampling method", [("grid", ())])
-      }
-    }
-    if let define {
-      validator.error("definitions are not possible", at: define.span)
+  private func refuseSampling(_ sampling: Node?) {
+    guard let sampling else { return }
+    for pair in validator.mapping(sampling, of: "sampling", known: ["method", "trials", "seed"])
+      ?? [] where pair.name == "method"
+    {
+      _ = validator.choice(pair.value, "sampling method", [("grid", ())])
     }
   }
 

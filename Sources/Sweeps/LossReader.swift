@@ -6,6 +6,8 @@ import YAML
 /// Reads the losses of an experiment and where their trials start.
 struct LossReader {
   let validator: Validator
+  /// The experiment's own, by name.
+  var defined: [(name: String, loss: Loss, start: Node?)] = []
 
   func read(_ node: Node, start: Node?) -> [LossChoice] {
     let items = node.items ?? [node]
@@ -15,6 +17,9 @@ struct LossReader {
 
   private func readOne(_ node: Node, _ start: Node?) -> [LossChoice] {
     if let name = node.string, !node.isNull {
+      if let own = defined.first(where: { $0.name == name }) {
+        return choice(own.loss, node.span, own.start ?? start)
+      }
       guard let definition = find(name, node.span) else { return [] }
       return make(definition, definition.parameters.map(\.defaultValue), node.span, start)
     }
@@ -25,6 +30,10 @@ struct LossReader {
     }
     if pairs.contains(where: { $0.name == "expression" }) {
       return readExpression(node, start)
+    }
+    if let own = defined.first(where: { $0.name == first.name }) {
+      let inner = validator.mapping(first.value, of: first.name, known: ["start"]) ?? []
+      return choice(own.loss, first.key.span, inner.first?.value ?? own.start ?? start)
     }
     guard let definition = find(first.name, first.key.span, or: ["expression"]) else { return [] }
     if pairs.count > 1 {
@@ -37,7 +46,7 @@ struct LossReader {
 
   private func find(_ name: String, _ span: Span, or more: [String] = []) -> LossDefinition? {
     if let definition = LossCatalogue.loss(named: name) { return definition }
-    let names = LossCatalogue.all.map(\.name) + more
+    let names = defined.map(\.name) + LossCatalogue.all.map(\.name) + more
     if nearest(name, among: names) == nil, name.contains(where: { "+-*/^ (".contains($0) }) {
       validator.error(
         "unknown loss '\(name)'", at: span, hint: "a formula is written {expression: …}")
@@ -108,48 +117,49 @@ struct LossReader {
   // MARK: Formulas
 
   private func readExpression(_ node: Node, _ start: Node?) -> [LossChoice] {
-    let known = ["expression", "variables", "domain", "minima", "start", "name"]
-    guard let pairs = validator.mapping(node, of: "a loss", known: known),
-      let expression = node["expression"]
-    else { return [] }
+    guard let loss = loss(node, name: nil) else { return [] }
+    let span = node.pair("expression")?.key.span ?? node.span
+    return choice(loss, span, node["start"] ?? start)
+  }
+
+  private func choice(_ loss: Loss, _ span: Span, _ start: Node?) -> [LossChoice] {
+    guard let start = StartReader(validator: validator, loss: loss).read(start, at: span) else {
+      return []
+    }
+    return [LossChoice(loss: loss, start: start, span: span)]
+  }
+
+  /// A loss written as a formula.
+  func loss(_ node: Node, name given: String?) -> Loss? {
+    let known =
+      ["expression", "variables", "domain", "minima", "start"] + (given == nil ? ["name"] : [])
+    guard validator.mapping(node, of: "a loss", known: known) != nil else { return nil }
+    guard let expression = node["expression"] else {
+      validator.error("the loss has no expression", at: node.span, hint: "add 'expression: …'")
+      return nil
+    }
     var variables: [Variable]?
     if let declared = node["variables"] {
-      guard let read = readVariables(declared) else { return [] }
+      guard let read = readVariables(declared) else { return nil }
       variables = read
     }
     guard let scalar = expression.scalar, !expression.isNull else {
       validator.mismatch(expression, expected: "a formula", hint: "as in 2*x^4 + 3*x^3 + 2")
-      return []
+      return nil
     }
     let formula: Formula
     do {
       formula = try Formula(scalar.text, variables: variables)
       _ = try formula.gradientProgram()
     } catch {
-      report(error, in: expression)
-      return []
+      validator.report(error, in: expression)
+      return nil
     }
-    var name = collapsed(scalar.text)
-    if let given = node["name"] { name = validator.text(given, "a name") ?? name }
+    var name = given ?? collapsed(scalar.text)
+    if let text = node["name"] { name = validator.text(text, "a name") ?? name }
     let domain = node["domain"].flatMap { readDomain($0, formula) }
     let minima = node["minima"].map { readPoints($0, formula) } ?? []
-    let loss = Loss(name: name, formula: formula, domain: domain, minima: minima)
-    let span = pairs.first { $0.name == "expression" }?.key.span ?? node.span
-    let reader = StartReader(validator: validator, loss: loss)
-    guard let choice = reader.read(node["start"] ?? start, at: span) else { return [] }
-    return [LossChoice(loss: loss, start: choice, span: span)]
-  }
-
-  /// Tells a formula's mistake at its place in the file.
-  private func report(_ mistake: FormulaError, in node: Node) {
-    let span = mistake.range.isEmpty ? node.span : node.span(ofBytes: mistake.range)
-    var hint = mistake.hint
-    if let name = mistake.unknownName, let found = nearest(name, among: mistake.knownNames) {
-      hint = "did you mean '\(found)'?"
-    } else if mistake.unknownName != nil, hint == nil {
-      hint = "known: \(mistake.knownNames.prefix(12).joined(separator: ", "))"
-    }
-    validator.error(mistake.message, at: span, hint: hint)
+    return Loss(name: name, formula: formula, domain: domain, minima: minima)
   }
 
   private func collapsed(_ text: String) -> String {

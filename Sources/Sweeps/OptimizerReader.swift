@@ -5,13 +5,19 @@ import YAML
 /// Reads the list of optimizers.
 struct OptimizerReader {
   let validator: Validator
+  /// The experiment's own.
+  let defined: [OptimizerDefinition]
+
+  private var names: [String] {
+    defined.map(\.name) + OptimizerCatalogue.all.map(\.name)
+  }
 
   func read(_ node: Node) -> [OptimizerChoice] {
     let items = node.items ?? [node]
     if items.isEmpty {
       validator.error(
         "the list of optimizers is empty", at: node.span,
-        hint: "one of \(OptimizerCatalogue.all.map(\.name).joined(separator: ", "))")
+        hint: "one of \(names.joined(separator: ", "))")
     }
     return items.compactMap { readOne($0) }
   }
@@ -41,9 +47,9 @@ struct OptimizerReader {
   }
 
   private func find(_ name: String, _ span: Span) -> OptimizerDefinition? {
+    if let definition = defined.first(where: { $0.name == name }) { return definition }
     if let definition = OptimizerCatalogue.optimizer(named: name) { return definition }
-    validator.unknown(
-      "optimizer", name, at: span, among: OptimizerCatalogue.all.map(\.name))
+    validator.unknown("optimizer", name, at: span, among: names)
     return nil
   }
 

@@ -122,6 +122,12 @@ public struct Trial: Sendable, Hashable {
   public let start: [Double]
   /// Nil where nothing of the trial is random.
   public let seed: Int?
+
+  public init(parameters: [Double], start: [Double], seed: Int? = nil) {
+    self.parameters = parameters
+    self.start = start
+    self.seed = seed
+  }
 }
 
 /// All combinations of a group, computed by number.

@@ -21,7 +21,8 @@ public struct IdentityMaker: Sendable {
     let formula = loss.loss.formula.canonicalBytes
     digest.update(number: UInt64(formula.count))
     digest.update(formula)
-    digest.update(field: optimizer.definition.name)
+    digest.update(number: UInt64(optimizer.definition.arithmetic.count))
+    digest.update(optimizer.definition.arithmetic)
     for parameter in optimizer.definition.parameters { digest.update(field: parameter.name) }
     let stop = experiment.stop
     digest.update(number: UInt64(stop.maximumIterations))

@@ -7,7 +7,15 @@ let package = Package(
   dependencies: [.package(name: "descent", path: "../..")],
   targets: [
     .executableTarget(
-      name: "elementary", dependencies: [.product(name: "Lanes", package: "descent")])
+      name: "elementary", dependencies: [.product(name: "Lanes", package: "descent")]),
+    .executableTarget(
+      name: "engine",
+      dependencies: [
+        .product(name: "Experiments", package: "descent"),
+        .product(name: "Optimizers", package: "descent"),
+        .product(name: "Expressions", package: "descent"),
+        .product(name: "Lanes", package: "descent"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

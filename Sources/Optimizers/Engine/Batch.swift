@@ -14,7 +14,11 @@ public final class Batch<V: Lane> {
   /// How many blocks there is room for.
   public let capacity: Int
   /// How many trials live.
-  public internal(set) var count: Int
+  public internal(set) var count: Int {
+    didSet { blocks = (count + V.width - 1) / V.width }
+  }
+  /// How many blocks hold living trials.
+  public private(set) var blocks: Int
   public let x: UnsafeMutablePointer<V>
   public let gradient: UnsafeMutablePointer<V>
   public let loss: UnsafeMutablePointer<V>
@@ -52,6 +56,7 @@ public final class Batch<V: Lane> {
     self.shape = shape
     dimension = shape.count
     count = trials
+    blocks = (trials + V.width - 1) / V.width
     capacity = (trials + V.width - 1) / V.width
     let size = max(1, shape.rows * capacity)
     x = .allocate(capacity: size)
@@ -73,9 +78,6 @@ public final class Batch<V: Lane> {
     paused.deallocate()
     extraEvaluations.deallocate()
   }
-
-  /// How many blocks hold living trials.
-  public var blocks: Int { (count + V.width - 1) / V.width }
 
   /// A number of a trial; `buffer` is ``x``, ``gradient``, or of their shape.
   @inlinable

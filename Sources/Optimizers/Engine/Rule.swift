@@ -48,8 +48,8 @@ public protocol VectorRule: SendableMetatype {
 
   /// Whether there are steps at which the rule deliberately leaves the parameters alone.
   static var pauses: Bool { get }
-  /// Where this step leaves the parameters alone.
-  var isPaused: V.Mask { get }
+  /// Where the step that was just made left the parameters alone on purpose.
+  func isPaused(_ e: Elements<Self>) -> V.Mask
   /// The hyperparameters, in the order of the manual.
   static var parameters: [Parameter<Self>] { get }
 }
@@ -78,7 +78,7 @@ extension VectorRule {
   public static var pauses: Bool { false }
 
   @inlinable
-  public var isPaused: V.Mask { V.Mask(repeating: false) }
+  public func isPaused(_ e: Elements<Self>) -> V.Mask { V.Mask(repeating: false) }
 }
 
 extension Rule {

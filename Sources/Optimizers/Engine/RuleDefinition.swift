@@ -64,6 +64,8 @@ extension OptimizerDefinition {
     self.parameters = parameters
     self.needs = needs
     self.wrapsOptimizer = wrapsOptimizer
+    arithmetic = Array(name.utf8)
+    takesSchedule = parameters.contains { $0.name == "learning_rate" }
     makers = Makers(float: float, double: double, floatPack: floatPack, doublePack: doublePack)
   }
 }

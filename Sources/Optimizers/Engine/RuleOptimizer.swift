@@ -8,8 +8,8 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   @usableFromInline let coefficients: Coefficients
   @usableFromInline let memory: RuleMemory<V>
   @usableFromInline let stepBlocks: (Batch<V>) -> Void
-  /// Where the rule pauses, by block; nil where it never does.
-  @usableFromInline let paused: ((Int) -> V.Mask)?
+  /// Marks where the rule paused; nil where it never does.
+  @usableFromInline let markRulePauses: ((Batch<V>) -> Void)?
 
   /// An optimizer for `batch`, whose `x` holds the starting points.
   ///
@@ -32,11 +32,15 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     stepBlocks = { batch in
       memory.forEachBlock(R.self, batch) { rule, elements in rule.pointee.step(elements) }
     }
-    let isPaused: (Int) -> V.Mask = { block in
-      memory.load(block)
-      return memory.rule.assumingMemoryBound(to: R.self).pointee.isPaused
+    let mark: (Batch<V>) -> Void = { batch in
+      var block = 0
+      memory.forEachBlock(R.self, batch) { rule, elements in
+        let mask = rule.pointee.isPaused(elements)
+        batch.paused[block] = V(repeating: 0).replacing(with: 1, where: mask)
+        block += 1
+      }
     }
-    paused = R.pauses ? isPaused : nil
+    markRulePauses = R.pauses ? mark : nil
     coefficients.prepare(1, trials: batch.count)
     memory.round(coefficients, isFirst: true)
     memory.forEachBlock(R.self, batch) { rule, elements in rule.pointee.start(elements) }
@@ -53,13 +57,16 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
 
   /// A step pauses where the rule says so, and where a schedule's rate is 0.
   private func markPauses(_ batch: Batch<V>) {
+    if let markRulePauses {
+      markRulePauses(batch)
+    } else {
+      batch.paused.update(repeating: 0, count: batch.capacity)
+    }
+    guard let slot = coefficients.schedule?.slot else { return }
     for block in 0..<batch.blocks {
-      var mask = paused?(block) ?? V.Mask(repeating: false)
-      if let slot = coefficients.schedule?.slot {
-        memory.load(block)
-        mask = mask .| (memory.table[slot] .== 0)
-      }
-      batch.paused[block] = V(repeating: 0).replacing(with: 1, where: mask)
+      memory.load(block)
+      batch.paused[block] = batch.paused[block].replacing(
+        with: 1, where: memory.table[slot] .== 0)
     }
   }
 

@@ -42,7 +42,7 @@ struct ADOPT<V: Lane>: Rule {
   }
 
   static var pauses: Bool { true }
-  var isPaused: V.Mask { isFirst .> 0 }
+  func isPaused(_ e: Elements<Self>) -> V.Mask { isFirst .> 0 }
 
   static var parameters: [Parameter<Self>] {
     [

@@ -33,6 +33,17 @@ struct RProp<V: Lane>: Rule {
     s.previous = g
   }
 
+  static var pauses: Bool { true }
+
+  func isPaused(_ e: Elements<Self>) -> V.Mask {
+    // An element whose sign turned waits a step.
+    var turned = V.Mask(repeating: false)
+    for i in e.indices {
+      turned .|= (e.state[i].previous .== 0) .& (e.gradient[i] .!= 0)
+    }
+    return turned
+  }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The first step, h."),

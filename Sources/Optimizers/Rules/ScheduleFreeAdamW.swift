@@ -58,7 +58,7 @@ struct ScheduleFreeAdamW<V: Lane>: Rule {
   }
 
   static var pauses: Bool { true }
-  var isPaused: V.Mask { rate .== 0 }
+  func isPaused(_ e: Elements<Self>) -> V.Mask { rate .== 0 }
 
   static var parameters: [Parameter<Self>] {
     [
