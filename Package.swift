@@ -45,6 +45,9 @@ let package = Package(
     .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Lanes", "TestSupport"]),
     .testTarget(
+      name: "OptimizersTests", dependencies: ["Optimizers", "Expressions", "Lanes"],
+      exclude: ["Fixtures"]),
+    .testTarget(
       name: "RunnerTests", dependencies: ["Runner", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(name: "LossesTests", dependencies: ["Losses", "Expressions"]),

@@ -7,12 +7,18 @@ public struct ParameterDescription: Sendable, Hashable {
   public let defaultValue: Double
   public let range: ParameterRange
   public let summary: String
+  /// What experiment files write.
+  public let kind: ParameterKind
 
-  public init(name: String, defaultValue: Double, range: ParameterRange, summary: String) {
+  public init(
+    name: String, defaultValue: Double, range: ParameterRange, summary: String,
+    kind: ParameterKind = .number
+  ) {
     self.name = name
     self.defaultValue = defaultValue
     self.range = range
     self.summary = summary
+    self.kind = kind
   }
 }
 
@@ -30,21 +36,48 @@ public struct OptimizerDefinition: Sendable {
   public let source: String
   /// In the order of the manual.
   public let parameters: [ParameterDescription]
+  /// What its steps ask of an evaluator.
+  public let needs: OptimizerNeeds
+  /// Whether it drives another optimizer: ``OptimizerSettings/inner``.
+  public let wrapsOptimizer: Bool
   /// All that determines its arithmetic beside the parameters: equal for equal optimizers.
   public internal(set) var arithmetic: [UInt8] = []
   let makers: Makers
+
+  /// Whether its learning rate may follow a schedule.
+  public internal(set) var takesSchedule: Bool
 
   /// An optimizer for a batch whose `x` holds the starting points.
   public func make<V: SweepLane>(
     _ parameters: ParameterColumns, for batch: Batch<V>
   ) -> any BatchOptimizer<V> {
-    V.maker(makers)(parameters, batch)
+    make(OptimizerSettings(parameters), for: batch)
   }
+
+  /// An optimizer for a batch whose `x` holds the starting points.
+  public func make<V: SweepLane>(
+    _ settings: OptimizerSettings, for batch: Batch<V>
+  ) -> any BatchOptimizer<V> {
+    let optimizer = V.maker(makers)(settings, batch)
+    return ClippedOptimizer(optimizer, settings, batch) ?? optimizer
+  }
+}
+
+/// What an optimizer asks for in a step.
+public enum OptimizerNeeds: Int, Sendable, Hashable, Comparable {
+  /// The one gradient of every step.
+  case gradient
+  /// Losses and gradients at points of its own choice, from an ``Evaluator``.
+  case evaluations
+  /// Second derivatives along directions, too.
+  case curvature
+
+  public static func < (_ a: Self, _ b: Self) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// How a batch is made in each precision, packed and alone.
 public struct Makers: Sendable {
-  typealias Maker<V: Lane> = @Sendable (ParameterColumns, Batch<V>) -> any BatchOptimizer<V>
+  typealias Maker<V: Lane> = @Sendable (OptimizerSettings, Batch<V>) -> any BatchOptimizer<V>
   let float: Maker<Float>
   let double: Maker<Double>
   let floatPack: Maker<FloatPack>
@@ -55,7 +88,7 @@ public struct Makers: Sendable {
 public protocol SweepLane: Lane where Element: SweepElement {
   static func maker(
     _ makers: Makers
-  ) -> @Sendable (ParameterColumns, Batch<Self>) -> any BatchOptimizer<Self>
+  ) -> @Sendable (OptimizerSettings, Batch<Self>) -> any BatchOptimizer<Self>
 }
 
 /// A precision that trials run in.
@@ -64,31 +97,20 @@ public protocol SweepElement: LaneElement, SweepLane where Pack: SweepLane {}
 extension Float: SweepElement {
   public static func maker(
     _ makers: Makers
-  ) -> @Sendable (ParameterColumns, Batch<Self>) -> any BatchOptimizer<Self> { makers.float }
+  ) -> @Sendable (OptimizerSettings, Batch<Self>) -> any BatchOptimizer<Self> { makers.float }
 }
 extension Double: SweepElement {
   public static func maker(
     _ makers: Makers
-  ) -> @Sendable (ParameterColumns, Batch<Self>) -> any BatchOptimizer<Self> { makers.double }
+  ) -> @Sendable (OptimizerSettings, Batch<Self>) -> any BatchOptimizer<Self> { makers.double }
 }
 extension FloatPack: SweepLane {
   public static func maker(
     _ makers: Makers
-  ) -> @Sendable (ParameterColumns, Batch<Self>) -> any BatchOptimizer<Self> { makers.floatPack }
+  ) -> @Sendable (OptimizerSettings, Batch<Self>) -> any BatchOptimizer<Self> { makers.floatPack }
 }
 extension DoublePack: SweepLane {
   public static func maker(
     _ makers: Makers
-  ) -> @Sendable (ParameterColumns, Batch<Self>) -> any BatchOptimizer<Self> { makers.doublePack }
-}
-
-/// The optimizers that experiment files can name.
-public enum OptimizerCatalogue {
-  /// In the order of the manual.
-  public static let all: [OptimizerDefinition] = [gradientDescent, momentum, adam]
-
-  /// The optimizer of a name; nil if there is none.
-  public static func optimizer(named name: String) -> OptimizerDefinition? {
-    all.first { $0.name == name }
-  }
+  ) -> @Sendable (OptimizerSettings, Batch<Self>) -> any BatchOptimizer<Self> { makers.doublePack }
 }

@@ -10,16 +10,18 @@ final class FormulaOptimizer<V: SweepLane>: BatchOptimizer {
   private let machine: Machine<V>
   private let coefficients: CoefficientMemory<V>
   private let capacity: Int
+  /// How many runs of blocks hold the components of a trial.
   private let dimension: Int
   /// For each state, components in runs of `capacity` blocks.
   private let states: UnsafeMutablePointer<V>
   private let inputs: UnsafeMutablePointer<ProgramInput<V>>
   private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<V>>
 
-  init(_ formula: UpdateFormula, _ parameters: ParameterColumns, _ batch: Batch<V>) {
+  init(_ formula: UpdateFormula, _ settings: OptimizerSettings, _ batch: Batch<V>) {
+    let parameters = settings.parameters
     self.formula = formula
     capacity = batch.capacity
-    dimension = batch.dimension
+    dimension = batch.shape.rows
     machine = Machine(formula.update, maximumBlocks: max(1, capacity))
     coefficients = CoefficientMemory(
       formula.coefficients, parameters, capacity: capacity,
@@ -67,7 +69,7 @@ final class FormulaOptimizer<V: SweepLane>: BatchOptimizer {
   @_specialize(where V == DoublePack)
   @_specialize(where V == Float)
   @_specialize(where V == Double)
-  func step(_ t: Int, _ batch: Batch<V>) {
+  func step(_ t: Int, _ batch: Batch<V>, _ evaluator: any Evaluator<V>) {
     let blocks = batch.blocks
     let stateCount = formula.stateNames.count
     coefficients.prepare(t, blocks: blocks)
@@ -97,6 +99,12 @@ final class FormulaOptimizer<V: SweepLane>: BatchOptimizer {
         at: to % width, to: numbers[from / width].element(at: from % width))
     }
     coefficients.move(from: from, to: to)
+  }
+
+  func exchange(_ archive: inout Archive) {
+    // Coefficients follow from the parameters and the step.
+    let count = formula.stateNames.count * dimension * capacity * MemoryLayout<V>.stride
+    archive.exchange(UnsafeMutableRawBufferPointer(start: states, count: count))
   }
 }
 
@@ -269,6 +277,7 @@ extension OptimizerDefinition {
       floatPack: { FormulaOptimizer(formula, $0, $1) },
       doublePack: { FormulaOptimizer(formula, $0, $1) })
     arithmetic = Array("formula ".utf8) + formula.canonicalBytes
+    takesSchedule = false
   }
 
   /// `heavy_ball` as `Heavy ball`.

@@ -2,6 +2,8 @@ import Lanes
 
 /// Which numbers of a rule differ between the trials of a batch, and which change with the step:
 /// found by running the rule's preparation on ``Dependence``.
+///
+/// A hyperparameter that follows a schedule changes with the step.
 @usableFromInline
 struct CoefficientPlan: Sendable {
   /// The numbers that differ between trials: hyperparameters and what is computed from them.
@@ -14,11 +16,18 @@ struct CoefficientPlan: Sendable {
   @usableFromInline let isTimed: Bool
 
   @usableFromInline
-  init<T: Rule>(_ rule: T.Type, varying parameters: [Int]) where T.V == Dependence {
+  init<T: VectorRule>(
+    _ rule: T.Type, varying parameters: [Int], scheduled: Int?
+  ) where T.V == Dependence {
     var traced = T()
     let count = MemoryLayout<T>.stride / MemoryLayout<Dependence>.stride
     let inputSlots = parameters.map { T.parameters[$0].slot }
     for slot in inputSlots { withTable(&traced) { $0[slot] = .onTrial } }
+    if let scheduled {
+      let slot = T.parameters[scheduled].slot
+      let varies = parameters.contains(scheduled)
+      withTable(&traced) { $0[slot] = varies ? .onTrialAndStep : .onStep }
+    }
     traced.prepare(step: .onStep)
     var varying: [Int] = []
     var timed: [Int] = []

@@ -4,9 +4,13 @@ import Lanes
 ///
 /// Trial `i` is lane `i % V.width` of block `i / V.width`. A component of the parameters is one run
 /// of blocks: component `d` of block `b` is at `d * capacity + b`. The first `count` trials live.
+///
+/// A batch made with ``init(elements:)`` is one trial whose components lie side by side in lanes.
 public final class Batch<V: Lane> {
   /// How many numbers a trial optimizes.
   public let dimension: Int
+  /// How the numbers of a trial lie.
+  public let shape: VectorShape
   /// How many blocks there is room for.
   public let capacity: Int
   /// How many trials live.
@@ -21,19 +25,48 @@ public final class Batch<V: Lane> {
   /// Gradient evaluations of each trial beyond one a step, by trial.
   public let extraEvaluations: UnsafeMutablePointer<Int>
 
+  /// Above 0 where the last step left a trial alone on purpose: a trial that did not move then has
+  /// not converged. 0 wherever ``hasPauses`` is false.
+  public let paused: UnsafeMutablePointer<V>
+  /// Whether the optimizer has steps that leave a trial alone.
+  public private(set) var hasPauses = false
+
+  /// Says whether the optimizer has steps that leave a trial alone.
+  @usableFromInline
+  func setPauses(_ value: Bool) { hasPauses = value }
+
   /// Memory for `trials` trials of `dimension` numbers each, all 0.
-  public init(dimension: Int, trials: Int) {
-    self.dimension = dimension
+  public convenience init(dimension: Int, trials: Int) {
+    self.init(
+      VectorShape(count: dimension, rows: dimension, lanesAreElements: false), trials: trials)
+  }
+
+  /// Memory for one trial of `count` numbers, side by side in lanes, all 0.
+  public convenience init(elements count: Int) {
+    let rows = (count + V.width - 1) / V.width
+    self.init(VectorShape(count: count, rows: rows, lanesAreElements: true), trials: 1)
+  }
+
+  /// Memory of the shape of another batch, all 0.
+  convenience init(like other: Batch) {
+    self.init(other.shape, trials: other.shape.lanesAreElements ? 1 : other.capacity * V.width)
+  }
+
+  private init(_ shape: VectorShape, trials: Int) {
+    self.shape = shape
+    dimension = shape.count
     count = trials
     blocks = (trials + V.width - 1) / V.width
     capacity = (trials + V.width - 1) / V.width
-    let size = max(1, dimension * capacity)
+    let size = max(1, shape.rows * capacity)
     x = .allocate(capacity: size)
     x.initialize(repeating: 0, count: size)
     gradient = .allocate(capacity: size)
     gradient.initialize(repeating: 0, count: size)
     loss = .allocate(capacity: max(1, capacity))
     loss.initialize(repeating: 0, count: max(1, capacity))
+    paused = .allocate(capacity: max(1, capacity))
+    paused.initialize(repeating: 0, count: max(1, capacity))
     extraEvaluations = .allocate(capacity: max(1, trials))
     extraEvaluations.initialize(repeating: 0, count: max(1, trials))
   }
@@ -42,13 +75,16 @@ public final class Batch<V: Lane> {
     x.deallocate()
     gradient.deallocate()
     loss.deallocate()
+    paused.deallocate()
     extraEvaluations.deallocate()
   }
 
   /// A number of a trial; `buffer` is ``x``, ``gradient``, or of their shape.
   @inlinable
   public func value(_ buffer: UnsafeMutablePointer<V>, _ component: Int, trial: Int) -> V.Element {
-    buffer[component * capacity + trial / V.width].element(at: trial % V.width)
+    shape.lanesAreElements
+      ? buffer[component / V.width].element(at: component % V.width)
+      : buffer[component * capacity + trial / V.width].element(at: trial % V.width)
   }
 
   /// Sets a number of a trial.
@@ -56,7 +92,11 @@ public final class Batch<V: Lane> {
   public func set(
     _ buffer: UnsafeMutablePointer<V>, _ component: Int, trial: Int, to value: V.Element
   ) {
-    buffer[component * capacity + trial / V.width].setElement(at: trial % V.width, to: value)
+    if shape.lanesAreElements {
+      buffer[component / V.width].setElement(at: component % V.width, to: value)
+    } else {
+      buffer[component * capacity + trial / V.width].setElement(at: trial % V.width, to: value)
+    }
   }
 
   /// Ends a trial: the last living one takes its place. Optimizers move their state alike.
@@ -68,6 +108,7 @@ public final class Batch<V: Lane> {
         set(gradient, component, trial: trial, to: value(gradient, component, trial: last))
       }
       set(loss, 0, trial: trial, to: value(loss, 0, trial: last))
+      set(paused, 0, trial: trial, to: value(paused, 0, trial: last))
       extraEvaluations[trial] = extraEvaluations[last]
     }
     count = last
@@ -85,10 +126,21 @@ public struct ParameterColumns: Sendable {
 /// An optimizer at work on a batch.
 public protocol BatchOptimizer<V>: AnyObject {
   associatedtype V: Lane
-  /// Moves every living trial by one step. `batch.gradient` and `batch.loss` belong to `batch.x`.
+  /// Moves every living trial by one step. `batch.gradient` and `batch.loss` belong to `batch.x`,
+  /// and are used up.
   ///
-  /// - Parameter t: 1 at the first step.
-  func step(_ t: Int, _ batch: Batch<V>)
+  /// - Parameters:
+  ///   - t: 1 at the first step.
+  ///   - evaluator: answers for other points. What it is asked beyond one gradient a step is added
+  ///     to `batch.extraEvaluations`.
+  func step(_ t: Int, _ batch: Batch<V>, _ evaluator: any Evaluator<V>)
   /// Puts the state of trial `from` in the place of trial `to`.
   func move(from: Int, to: Int)
+  /// Writes the state to an archive, or reads it from there.
+  func exchange(_ archive: inout Archive)
+}
+
+extension BatchOptimizer {
+  /// A step of an optimizer that needs no evaluator; others find NaN wherever they ask.
+  public func step(_ t: Int, _ batch: Batch<V>) { step(t, batch, NoEvaluator()) }
 }

@@ -16,6 +16,7 @@ public struct Dependence: Lane {
 
   public static let onTrial = Dependence(sources: 1)
   public static let onStep = Dependence(sources: 2)
+  public static let onTrialAndStep = Dependence(sources: 3)
   public var dependsOnTrial: Bool { sources & 1 != 0 }
   public var dependsOnStep: Bool { sources & 2 != 0 }
 

@@ -1,0 +1,217 @@
+import Lanes
+
+/// Runs a ``VectorRule`` over a batch.
+///
+/// What depends on the rule's type is one closure, made where the type is known: each call steps a
+/// whole batch, and inside it everything is specialised.
+public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
+  @usableFromInline let coefficients: Coefficients
+  @usableFromInline let memory: RuleMemory<V>
+  @usableFromInline let stepBlocks: (Batch<V>) -> Void
+  /// Marks where the rule paused; nil where it never does.
+  @usableFromInline let markRulePauses: ((Batch<V>) -> Void)?
+
+  /// An optimizer for `batch`, whose `x` holds the starting points.
+  ///
+  /// - Parameters:
+  ///   - rule: the rule over the batch's lanes.
+  ///   - inDouble: the same rule on one Double.
+  ///   - inPack: the same rule on a pack of Doubles.
+  ///   - tracing: the same rule on ``Dependence``.
+  @inlinable
+  public init<R: VectorRule, D: VectorRule, P: VectorRule, T: VectorRule>(
+    _ rule: R.Type, inDouble: D.Type, inPack: P.Type, tracing: T.Type,
+    settings: OptimizerSettings, batch: Batch<V>
+  ) where R.V == V, D.V == Double, P.V == DoublePack, T.V == Dependence {
+    let coefficients = RuleCoefficients(
+      inDouble, inPack, tracing, settings, trials: batch.count, stride: batch.capacity * V.width)
+    let memory = RuleMemory<V>(rule, coefficients.plan, batch)
+    self.coefficients = coefficients
+    self.memory = memory
+    batch.setPauses(R.pauses || coefficients.schedule != nil)
+    stepBlocks = { batch in
+      memory.forEachBlock(R.self, batch) { rule, elements in rule.pointee.step(elements) }
+    }
+    let mark: (Batch<V>) -> Void = { batch in
+      var block = 0
+      memory.forEachBlock(R.self, batch) { rule, elements in
+        let mask = rule.pointee.isPaused(elements)
+        batch.paused[block] = V(repeating: 0).replacing(with: 1, where: mask)
+        block += 1
+      }
+    }
+    markRulePauses = R.pauses ? mark : nil
+    coefficients.prepare(1, trials: batch.count)
+    memory.round(coefficients, isFirst: true)
+    memory.forEachBlock(R.self, batch) { rule, elements in rule.pointee.start(elements) }
+  }
+
+  public func step(_ t: Int, _ batch: Batch<V>, _ evaluator: any Evaluator<V>) {
+    if t > 1 {
+      coefficients.prepare(t, trials: batch.count)
+      memory.round(coefficients, isFirst: false)
+    }
+    stepBlocks(batch)
+    if batch.hasPauses { markPauses(batch) }
+  }
+
+  /// A step pauses where the rule says so, and where a schedule's rate is 0.
+  private func markPauses(_ batch: Batch<V>) {
+    if let markRulePauses {
+      markRulePauses(batch)
+    } else {
+      batch.paused.update(repeating: 0, count: batch.capacity)
+    }
+    guard let slot = coefficients.schedule?.slot else { return }
+    for block in 0..<batch.blocks {
+      memory.load(block)
+      batch.paused[block] = batch.paused[block].replacing(
+        with: 1, where: memory.table[slot] .== 0)
+    }
+  }
+
+  public func move(from: Int, to: Int) {
+    coefficients.move(from: from, to: to)
+    memory.move(from: from, to: to)
+  }
+
+  public func exchange(_ archive: inout Archive) {
+    func exchange(_ memory: UnsafeMutableRawPointer, _ count: Int) {
+      archive.exchange(UnsafeMutableRawBufferPointer(start: memory, count: count))
+    }
+    let double = MemoryLayout<Double>.stride
+    exchange(coefficients.uniform, coefficients.slots * double)
+    exchange(
+      coefficients.values, coefficients.plan.varying.count * coefficients.stride * double)
+    for (bytes, count) in memory.parts { exchange(bytes, count) }
+  }
+}
+
+/// The state of a rule's batch, as plain lanes.
+@usableFromInline
+final class RuleMemory<V: SweepLane> {
+  /// The rule with what is the same for all trials; a number of its own for each trial is put in
+  /// before each block.
+  @usableFromInline let rule: UnsafeMutableRawPointer
+  @usableFromInline let table: UnsafeMutablePointer<V>
+  private let tableSlots: Int
+  @usableFromInline let varying: [Int]
+  /// A run of `capacity` blocks for each varying number.
+  @usableFromInline let columns: UnsafeMutablePointer<V>
+  @usableFromInline let states: UnsafeMutableRawPointer
+  @usableFromInline let shared: UnsafeMutableRawPointer
+  /// How many lanes the state of an element is, and the state of a trial.
+  private let stateSlots: Int
+  private let sharedSlots: Int
+  @usableFromInline let capacity: Int
+  @usableFromInline let shape: VectorShape
+
+  @usableFromInline
+  init<R: VectorRule>(_ type: R.Type, _ plan: CoefficientPlan, _ batch: Batch<V>)
+  where R.V == V {
+    capacity = batch.capacity
+    shape = batch.shape
+    varying = plan.varying
+    let rules = UnsafeMutablePointer<R>.allocate(capacity: 1)
+    rules.initialize(to: R())
+    rule = UnsafeMutableRawPointer(rules)
+    table = rule.assumingMemoryBound(to: V.self)
+    tableSlots = MemoryLayout<R>.size / MemoryLayout<V>.stride
+    columns = .allocate(capacity: max(1, varying.count * capacity))
+    columns.initialize(repeating: 0, count: max(1, varying.count * capacity))
+    let stateRows = UnsafeMutablePointer<R.State>.allocate(capacity: max(1, shape.rows * capacity))
+    stateRows.initialize(repeating: R.State(), count: max(1, shape.rows * capacity))
+    states = UnsafeMutableRawPointer(stateRows)
+    stateSlots = MemoryLayout<R.State>.size / MemoryLayout<V>.stride
+    let sharedRow = UnsafeMutablePointer<R.Shared>.allocate(capacity: max(1, capacity))
+    sharedRow.initialize(repeating: R.Shared(), count: max(1, capacity))
+    shared = UnsafeMutableRawPointer(sharedRow)
+    sharedSlots = MemoryLayout<R.Shared>.size / MemoryLayout<V>.stride
+  }
+
+  deinit {
+    rule.deallocate()
+    columns.deallocate()
+    states.deallocate()
+    shared.deallocate()
+  }
+
+  /// Rounds the coefficients of a step to the precision of the trials.
+  @usableFromInline
+  func round(_ coefficients: Coefficients, isFirst: Bool) {
+    let plan = coefficients.plan
+    if isFirst || plan.isTimed {
+      for slot in 0..<tableSlots { table[slot] = V(rounding: coefficients.uniform[slot]) }
+    }
+    for slot in isFirst ? plan.varying : plan.timed {
+      let at = plan.column(of: slot)
+      let source = coefficients.values + at * coefficients.stride
+      for block in 0..<capacity {
+        for lane in 0..<V.width {
+          columns[at * capacity + block].setElement(
+            at: lane, to: V.Element(source[block * V.width + lane]))
+        }
+      }
+    }
+  }
+
+  /// Puts the numbers of a block's trials into the rule.
+  @inlinable @inline(__always)
+  func load(_ block: Int) {
+    for at in varying.indices { table[varying[at]] = columns[at * capacity + block] }
+  }
+
+  @inlinable @inline(__always)
+  func forEachBlock<R: VectorRule>(
+    _ type: R.Type, _ batch: Batch<V>,
+    _ body: (UnsafeMutablePointer<R>, Elements<R>) -> Void
+  ) where R.V == V {
+    let x = batch.x
+    let gradient = batch.gradient
+    let loss = batch.loss
+    let capacity = capacity
+    let shape = shape
+    let rule = rule.assumingMemoryBound(to: R.self)
+    let table = table
+    let states = states.assumingMemoryBound(to: R.State.self)
+    let shared = shared.assumingMemoryBound(to: R.Shared.self)
+    let columns = columns
+    varying.withUnsafeBufferPointer { varying in
+      for block in 0..<batch.blocks {
+        for at in 0..<varying.count { table[varying[at]] = columns[at * capacity + block] }
+        body(
+          rule,
+          Elements(
+            x: Column(x + block, stride: capacity),
+            gradient: Column(gradient + block, stride: capacity),
+            state: Column(states + block, stride: capacity),
+            shared: Column(shared + block, stride: capacity), loss: loss[block], shape: shape))
+      }
+    }
+  }
+
+  @usableFromInline
+  func move(from: Int, to: Int) {
+    let (source, target) = (from / V.width, to / V.width)
+    func copy(_ row: UnsafeMutablePointer<V>, slots: Int) {
+      for slot in 0..<slots {
+        row[target * slots + slot].setElement(
+          at: to % V.width, to: row[source * slots + slot].element(at: from % V.width))
+      }
+    }
+    for at in varying.indices { copy(columns + at * capacity, slots: 1) }
+    let states = states.assumingMemoryBound(to: V.self)
+    for row in 0..<shape.rows { copy(states + row * capacity * stateSlots, slots: stateSlots) }
+    copy(shared.assumingMemoryBound(to: V.self), slots: sharedSlots)
+  }
+
+  /// All that changes from step to step, as bytes.
+  var parts: [(UnsafeMutableRawPointer, Int)] {
+    let lane = MemoryLayout<V>.stride
+    return [
+      (rule, tableSlots * lane),
+      (UnsafeMutableRawPointer(columns), varying.count * capacity * lane),
+      (states, shape.rows * capacity * stateSlots * lane), (shared, capacity * sharedSlots * lane),
+    ]
+  }
+}

@@ -1,0 +1,173 @@
+import Lanes
+
+/// An optimizer for parameters of one's own.
+///
+/// ```swift
+/// var weights: [Float] = …
+/// let optimizer = try Optimizer("adam", ["learning_rate": 0.01], parameters: weights)
+/// for _ in 0..<1000 { optimizer.step(&weights, gradient: gradient(weights)) }
+/// ```
+///
+/// The elements lie side by side in SIMD lanes; the numbers are the same, to the last bit, as those
+/// of a loop over them.
+public final class Optimizer<Number: SweepElement> {
+  public let definition: OptimizerDefinition
+  /// How many steps were made.
+  public private(set) var steps = 0
+  private let settings: OptimizerSettings
+  private let batch: Batch<Number.Pack>
+  private let optimizer: any BatchOptimizer<Number.Pack>
+
+  /// An optimizer of the catalogue.
+  ///
+  /// - Parameters:
+  ///   - name: as experiment files write it.
+  ///   - hyperparameters: those that are not to have their default.
+  ///   - parameters: where the first step will start from.
+  /// - Throws: what is wrong with a name or a number.
+  public convenience init(
+    _ name: String, _ hyperparameters: [String: Double] = [:], parameters: [Number]
+  ) throws(OptimizerError) {
+    guard let definition = OptimizerCatalogue.optimizer(named: name) else {
+      throw .unknownOptimizer(name)
+    }
+    var columns = definition.defaults
+    for name in hyperparameters.keys.sorted() {
+      guard let at = definition.parameters.firstIndex(where: { $0.name == name }) else {
+        throw .unknownParameter(name, allowed: definition.parameters.map(\.name))
+      }
+      let value = hyperparameters[name] ?? .nan
+      guard definition.parameters[at].range.contains(value) else {
+        throw .outOfRange(name, value, allowed: definition.parameters[at].range)
+      }
+      columns.columns[at] = [value]
+    }
+    self.init(definition, OptimizerSettings(columns), parameters: parameters)
+  }
+
+  /// An optimizer with all its settings: schedules, clipping, wrapped optimizers.
+  public init(
+    _ definition: OptimizerDefinition, _ settings: OptimizerSettings, parameters: [Number]
+  ) {
+    self.definition = definition
+    self.settings = settings
+    batch = Batch(elements: parameters.count)
+    Self.copy(parameters, to: batch.x)
+    optimizer = definition.make(settings, for: batch)
+  }
+
+  /// Moves the parameters by one step.
+  ///
+  /// Optimizers that ask for other points (``OptimizerDefinition/needs``) find NaN here.
+  ///
+  /// - Parameters:
+  ///   - parameters: as many as there were at first; others are a programmer's error.
+  ///   - gradient: the gradient at `parameters`.
+  ///   - loss: the loss at `parameters`, for optimizers that use it.
+  public func step(_ parameters: inout [Number], gradient: [Number], loss: Number = 0) {
+    step(&parameters, gradient, loss, NoEvaluator())
+  }
+
+  /// Moves the parameters by one step, asking for losses and gradients wherever the optimizer wants.
+  ///
+  /// - Parameter evaluate: the loss and the gradient at a point.
+  public func step(
+    _ parameters: inout [Number], evaluate: ([Number]) -> (loss: Number, gradient: [Number])
+  ) {
+    let (loss, gradient) = evaluate(parameters)
+    withoutActuallyEscaping(evaluate) { evaluate in
+      step(&parameters, gradient, loss, ClosureEvaluator<Number>(evaluate))
+    }
+  }
+
+  private func step(
+    _ parameters: inout [Number], _ gradient: [Number], _ loss: Number,
+    _ evaluator: any Evaluator<Number.Pack>
+  ) {
+    precondition(
+      parameters.count == batch.dimension && gradient.count == batch.dimension,
+      "an optimizer's parameters and gradients are as many as at first")
+    steps += 1
+    Self.copy(parameters, to: batch.x)
+    Self.copy(gradient, to: batch.gradient)
+    batch.loss[0] = Number.Pack(repeating: loss)
+    optimizer.step(steps, batch, evaluator)
+    parameters = Self.numbers(batch.x, count: batch.dimension)
+  }
+
+  /// Everything that the next steps depend on, beside the parameters.
+  public var state: [UInt8] {
+    var archive = Archive()
+    archive.exchange(&steps)
+    optimizer.exchange(&archive)
+    return archive.bytes
+  }
+
+  /// Goes on from a state that an optimizer of the same kind, settings and size had.
+  ///
+  /// - Throws: when the bytes are not as many as such a state has; the optimizer is then unusable.
+  public func restore(_ state: [UInt8]) throws(OptimizerError) {
+    var archive = Archive(reading: state)
+    archive.exchange(&steps)
+    optimizer.exchange(&archive)
+    guard !archive.isShort, archive.isAtEnd else { throw .wrongState(bytes: state.count) }
+  }
+
+  fileprivate static func copy(
+    _ numbers: [Number], to lanes: UnsafeMutablePointer<Number.Pack>
+  ) {
+    // A pack is its numbers, one after the other.
+    numbers.withUnsafeBytes { source in
+      if let base = source.baseAddress {
+        UnsafeMutableRawPointer(lanes).copyMemory(from: base, byteCount: source.count)
+      }
+    }
+  }
+
+  fileprivate static func numbers(
+    _ lanes: UnsafeMutablePointer<Number.Pack>, count: Int
+  ) -> [Number] {
+    [Number](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let base = buffer.baseAddress {
+        UnsafeMutableRawPointer(base).copyMemory(
+          from: lanes, byteCount: count * MemoryLayout<Number>.stride)
+      }
+      initialized = count
+    }
+  }
+}
+
+/// What can be wrong with the choice of an optimizer.
+public enum OptimizerError: Error, Hashable, Sendable {
+  case unknownOptimizer(String)
+  case unknownParameter(String, allowed: [String])
+  case outOfRange(String, Double, allowed: ParameterRange)
+  case wrongState(bytes: Int)
+}
+
+/// Asks a function of one vector.
+private final class ClosureEvaluator<Number: SweepElement>: Evaluator {
+  typealias V = Number.Pack
+  private let function: ([Number]) -> (loss: Number, gradient: [Number])
+
+  init(_ function: @escaping ([Number]) -> (loss: Number, gradient: [Number])) {
+    self.function = function
+  }
+
+  func evaluate(
+    at x: UnsafeMutablePointer<V>, loss: UnsafeMutablePointer<V>,
+    gradient: UnsafeMutablePointer<V>, batch: Batch<V>
+  ) {
+    let answer = function(Optimizer<Number>.numbers(x, count: batch.dimension))
+    loss[0] = V(repeating: answer.loss)
+    Optimizer<Number>.copy(answer.gradient, to: gradient)
+  }
+
+  /// A function alone has no second derivatives: NaN.
+  func curvature(
+    at x: UnsafeMutablePointer<V>, along direction: UnsafeMutablePointer<V>,
+    product: UnsafeMutablePointer<V>, batch: Batch<V>
+  ) {
+    NoEvaluator().curvature(at: x, along: direction, product: product, batch: batch)
+  }
+}

@@ -1,0 +1,62 @@
+import Expressions
+import Lanes
+import Optimizers
+
+/// Trials of one optimizer on one formula, stepped as the engine steps them.
+final class Run<V: SweepLane> {
+  let batch: Batch<V>
+  let optimizer: any BatchOptimizer<V>
+  private let evaluator: ProgramEvaluator<V>
+  private(set) var t = 0
+  /// Which of the given trials each place of the batch holds.
+  private(set) var trials: [Int]
+
+  init(
+    _ definition: OptimizerDefinition, _ settings: OptimizerSettings, _ formula: Formula,
+    starts: [[Double]]
+  ) throws {
+    batch = Batch(dimension: formula.dimension, trials: starts.count)
+    trials = Array(starts.indices)
+    evaluator = ProgramEvaluator(
+      gradient: try formula.gradientProgram(), curvature: try formula.hessianVectorProgram(),
+      dimension: formula.dimension, maximumBlocks: batch.capacity)
+    for (trial, start) in starts.enumerated() {
+      for (component, value) in start.enumerated() {
+        batch.set(batch.x, component, trial: trial, to: V.Element(value))
+      }
+    }
+    optimizer = definition.make(settings, for: batch)
+    evaluate()
+  }
+
+  private func evaluate() {
+    evaluator.evaluate(at: batch.x, loss: batch.loss, gradient: batch.gradient, batch: batch)
+  }
+
+  func step() {
+    t += 1
+    optimizer.step(t, batch, evaluator)
+    evaluate()
+  }
+
+  func retire(_ place: Int) {
+    let last = batch.count - 1
+    if place != last {
+      optimizer.move(from: last, to: place)
+      trials[place] = trials[last]
+    }
+    trials.removeLast()
+    batch.retire(place)
+  }
+
+  /// The point of a given trial; nil after its end.
+  func point(_ trial: Int) -> [Double]? {
+    trials.firstIndex(of: trial).map { place in
+      (0..<batch.dimension).map { Double(batch.value(batch.x, $0, trial: place)) }
+    }
+  }
+
+  func loss(_ trial: Int) -> Double? {
+    trials.firstIndex(of: trial).map { Double(batch.value(batch.loss, 0, trial: $0)) }
+  }
+}
