@@ -104,12 +104,12 @@ struct FigureData {
 
   /// An optimizer's title, with its number where the experiment lists it more than once.
   func title(ofOptimizer index: Int) -> String {
-    let definition = experiment.optimizers[index].definition
+    let choice = experiment.optimizers[index]
     let twins = experiment.optimizers.indices.filter {
-      experiment.optimizers[$0].definition.name == definition.name
+      experiment.optimizers[$0].title == choice.title
     }
-    guard twins.count > 1, let place = twins.firstIndex(of: index) else { return definition.title }
-    return "\(definition.title) (\(place + 1))"
+    guard twins.count > 1, let place = twins.firstIndex(of: index) else { return choice.title }
+    return "\(choice.title) (\(place + 1))"
   }
 
   /// What all trials of a figure share and what differs: start, budget, tuned parameters.
@@ -146,12 +146,12 @@ struct FigureData {
     for group in set.groups {
       let choice = experiment.optimizers[group.optimizerIndex]
       let distinguishing = choice.distinguishing(in: experiment)
-      let swept = distinguishing.map { Words.spoken(choice.definition.parameters[$0].name) }
-      let constant = choice.definition.parameters.indices.filter {
+      let swept = distinguishing.map { Words.spoken(choice.parameters[$0].name) }
+      let constant = choice.parameters.indices.filter {
         !distinguishing.contains($0) && choice.named.contains($0)
       }.map {
-        "\(Words.spoken(choice.definition.parameters[$0].name))"
-          + " \(Words.rounded(choice.fixed[$0]))"
+        "\(Words.spoken(choice.parameters[$0].name))"
+          + " \(choice.parameters[$0].text(choice.fixed[$0], Words.rounded))"
       }
       var clause = title(ofOptimizer: group.optimizerIndex)
       clause +=

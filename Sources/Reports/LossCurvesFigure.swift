@@ -170,7 +170,7 @@ struct LossCurvesFigure {
       let choice = data.experiment.optimizers[group.optimizerIndex]
       let places = choice.distinguishing(in: data.experiment)
       guard places.count <= 1 else { return nil }
-      names.formUnion(places.map { choice.definition.parameters[$0].name })
+      names.formUnion(places.map { choice.parameters[$0].name })
     }
     return names.count == 1 ? names.first : nil
   }
@@ -243,7 +243,7 @@ struct LossCurvesFigure {
     let choice = data.experiment.optimizers[group.optimizerIndex]
     let values = data.plan.trial(trials[0])
     let detail = choice.distinguishing(in: data.experiment).map {
-      "\(Words.spoken(choice.definition.parameters[$0].name))=\(shortest(values.parameters[$0]))"
+      "\(choice.detail($0, values.parameters[$0]))"
     }.joined(separator: ", ")
     let name = [data.title(ofOptimizer: group.optimizerIndex), detail].filter { !$0.isEmpty }
       .joined(separator: ", ")

@@ -9,7 +9,7 @@ public enum PlanDescription {
     for group in plan.groups {
       let choice = experiment.optimizers[group.optimizerIndex]
       let loss = experiment.losses[group.lossIndex].loss
-      let swept = choice.sweptParameters.map { choice.definition.parameters[$0].name }
+      let swept = choice.sweptParameters.map { choice.parameters[$0].name }
       let differing = zip(loss.componentNames, plan.startsDiffer[group.lossIndex])
         .filter(\.1).map { "start.\($0.0)" }
       let shown = differing.count > 4 ? ["start"] : differing

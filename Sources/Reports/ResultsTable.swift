@@ -14,8 +14,9 @@ struct ResultsTable {
     let experiment = results.plan.experiment
     var names: [String] = []
     for choice in experiment.optimizers {
-      for parameter in choice.definition.parameters where !names.contains(parameter.name) {
-        names.append(parameter.name)
+      for name in choice.words.map(\.column) + choice.parameters.map(\.name)
+      where !names.contains(name) {
+        names.append(name)
       }
     }
     parameterNames = names
@@ -42,7 +43,7 @@ struct ResultsTable {
       let loss = experiment.losses[group.lossIndex].loss
       let identities = results.plan.identities(of: group)
       let places = parameterNames.map { name in
-        choice.definition.parameters.firstIndex { $0.name == name }
+        choice.parameters.firstIndex { $0.name == name }
       }
       let components = componentNames.map { loss.componentNames.firstIndex(of: $0) }
       for index in 0..<group.count {
@@ -52,7 +53,13 @@ struct ResultsTable {
         writer.field(identities.identity(trial).text)
         writer.field(loss.name)
         writer.field(choice.definition.name)
-        for place in places { writer.field(place.map { shortest(trial.parameters[$0]) } ?? "") }
+        for (name, place) in zip(parameterNames, places) {
+          if let place {
+            writer.field(choice.parameters[place].text(trial.parameters[place]) { shortest($0) })
+          } else {
+            writer.field(choice.words.first { $0.column == name }?.word ?? "")
+          }
+        }
         for component in components {
           writer.field(component.map { shortest(trial.start[$0]) } ?? "")
         }

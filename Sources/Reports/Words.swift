@@ -69,14 +69,31 @@ enum Words {
 }
 
 extension OptimizerChoice {
-  /// The value of its parameters that tell trials of one optimizer apart: those that are swept, or
+  /// The places of its parameters that tell trials of one optimizer apart: those that are swept, or
   /// that differ between two listings of the optimizer.
   func distinguishing(in experiment: Experiment) -> [Int] {
-    let twins = experiment.optimizers.filter { $0.definition.name == definition.name }
-    return definition.parameters.indices.filter { at in
-      twins.contains { $0.sweptParameters.contains(at) }
-        || twins.contains { $0.fixed[at] != fixed[at] }
+    let twins = experiment.optimizers.filter { $0.title == title }
+    return parameters.indices.filter { at in
+      twins.contains { twin in
+        guard let place = twin.parameters.firstIndex(where: { $0.name == parameters[at].name })
+        else { return named.contains(at) }
+        return twin.sweptParameters.contains(place) || twin.fixed[place] != fixed[at]
+      }
     }
+  }
+
+  /// The words that tell it from other listings of the optimizer: names of schedules.
+  func distinguishingWords(in experiment: Experiment) -> [String] {
+    let twins = experiment.optimizers.filter { $0.title == title }
+    return words.filter { entry in
+      twins.contains { twin in !twin.words.contains { $0 == entry } }
+    }.map { Words.spoken($0.word) }
+  }
+
+  /// A parameter and its value: `learning rate=0.1`.
+  func detail(_ place: Int, _ value: Double) -> String {
+    let text = parameters[place].text(value) { shortest($0) }
+    return "\(Words.spoken(parameters[place].name))=\(Words.minus(text))"
   }
 }
 
@@ -88,10 +105,8 @@ extension Plan {
     let choice = experiment.optimizers[group.optimizerIndex]
     let loss = experiment.losses[group.lossIndex]
     let values = self.trial(trial)
-    var parts = choice.distinguishing(in: experiment).map { at in
-      "\(Words.spoken(choice.definition.parameters[at].name))"
-        + "=\(Words.minus(shortest(values.parameters[at])))"
-    }
+    var parts = choice.distinguishingWords(in: experiment)
+    parts += choice.distinguishing(in: experiment).map { choice.detail($0, values.parameters[$0]) }
     let sharing = startsDiffer[group.lossIndex]
     for (component, name) in loss.loss.componentNames.enumerated() where sharing[component] {
       parts.append("\(name)₀=\(Words.rounded(values.start[component]))")

@@ -10,7 +10,8 @@ public final class BatchEngine<V: SweepLane> {
   /// Called after each evaluation with the step and the batch: for recording.
   public typealias Observer = (Int, Batch<V>) -> Void
 
-  private let definition: OptimizerDefinition
+  private let optimizerOf: (_ trials: [Trial], _ batch: Batch<V>) -> any BatchOptimizer<V>
+  private let evaluator: any Evaluator<V>
   private let stop: StopRule
   private let dimension: Int
   private let maximumTrials: Int
@@ -27,12 +28,19 @@ public final class BatchEngine<V: SweepLane> {
   private var rows: [Int] = []
 
   /// An engine for batches of up to `maximumTrials` trials.
+  ///
+  /// - Parameters:
+  ///   - loss: the loss, and its gradient once a step.
+  ///   - evaluator: what optimizers that ask for more evaluate with.
+  ///   - optimizer: makes the optimizer of a batch whose `x` holds the starts of its trials.
   public init(
-    _ loss: any BatchLoss<V>, _ definition: OptimizerDefinition, _ stop: StopRule,
-    dimension: Int, maximumTrials: Int
+    _ loss: any BatchLoss<V>, _ stop: StopRule, dimension: Int, maximumTrials: Int,
+    evaluator: any Evaluator<V> = NoEvaluator(),
+    optimizer: @escaping (_ trials: [Trial], _ batch: Batch<V>) -> any BatchOptimizer<V>
   ) {
     self.loss = loss
-    self.definition = definition
+    self.evaluator = evaluator
+    optimizerOf = optimizer
     self.stop = stop
     self.dimension = dimension
     self.maximumTrials = maximumTrials
@@ -78,9 +86,7 @@ public final class BatchEngine<V: SweepLane> {
       }
       calmSteps[index] = 0
     }
-    let columns = ParameterColumns(
-      definition.parameters.indices.map { at in trials.map { $0.parameters[at] } })
-    let optimizer = definition.make(columns, for: batch)
+    let optimizer = optimizerOf(trials, batch)
     loss.bind(batch)
     loss.evaluate(batch)
     for block in 0..<batch.blocks { best[block] = batch.loss[block] }
@@ -92,7 +98,7 @@ public final class BatchEngine<V: SweepLane> {
         guard batch.count > 0 else { return }
       }
       remember(batch)
-      optimizer.step(t, batch)
+      optimizer.step(t, batch, evaluator)
       loss.evaluate(batch)
       observer?(t, batch)
       findings = inspect(batch, isFirst: false)
@@ -206,6 +212,8 @@ public final class BatchEngine<V: SweepLane> {
       let place = component * batch.capacity + block
       mask .&= (previous[place] .== batch.x[place])
     }
+    // A step at which the rule pauses by definition says nothing.
+    if batch.hasPauses { mask .&= (batch.paused[block] .== 0) }
     return mask
   }
 

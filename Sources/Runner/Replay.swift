@@ -42,7 +42,7 @@ extension Runner {
     _ trials: [Int], of plan: Plan, every: RecordRule.Every, jobs: Int
   ) throws(RunnerError) -> [Trajectory] {
     let experiment = plan.experiment
-    let programs = try compile(experiment)
+    let programs = try LossPrograms.compile(experiment)
     let found = Mutex([Trajectory?](repeating: nil, count: trials.count))
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, trials.count))) { _ in
@@ -50,17 +50,16 @@ extension Runner {
         let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard at < trials.count else { return }
         let group = plan.group(of: trials[at])
-        let program = programs[group.lossIndex]
-        let definition = experiment.optimizers[group.optimizerIndex].definition
+        let compiled = programs[group.lossIndex]
+        let choice = experiment.optimizers[group.optimizerIndex]
         let dimension = experiment.losses[group.lossIndex].loss.dimension
         let trial = plan.trial(trials[at])
 
         func path<V: SweepLane>(_ lane: V.Type) -> Trajectory {
           var recorder = Recorder(
             Trajectory(trial: trials[at], dimension: dimension), every)
-          BatchEngine<V>(
-            ProgramLoss(program, maximumTrials: 1), definition, experiment.stop,
-            dimension: dimension, maximumTrials: 1
+          compiled.engine(
+            lane, choice, experiment.stop, dimension: dimension, maximumTrials: 1
           ).run([trial], rows: [0], into: nil) { step, batch in recorder.add(step, batch) }
           return recorder.finished()
         }

@@ -54,7 +54,7 @@ public enum Runner {
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> RunResults? {
     let experiment = plan.experiment
-    let programs = try compile(experiment)
+    let programs = try LossPrograms.compile(experiment)
     let tables = plan.groups.map {
       OutcomeTable(
         count: $0.count, dimension: experiment.losses[$0.lossIndex].loss.dimension)
@@ -101,26 +101,14 @@ public enum Runner {
     var trials: Range<Int>
   }
 
-  static func compile(_ experiment: Experiment) throws(RunnerError) -> [Program] {
-    var programs: [Program] = []
-    for choice in experiment.losses {
-      do { programs.append(try choice.loss.formula.gradientProgram()) } catch {
-        throw RunnerError(message: "'\(choice.loss.name)': \(error.message)")
-      }
-    }
-    return programs
-  }
-
   private static func run(
-    _ trials: [Trial], rows: [Int], into table: OutcomeTable, _ program: Program,
+    _ trials: [Trial], rows: [Int], into table: OutcomeTable, _ programs: LossPrograms,
     _ experiment: Experiment, _ group: Plan.Group
   ) {
-    let definition = experiment.optimizers[group.optimizerIndex].definition
+    let choice = experiment.optimizers[group.optimizerIndex]
     func engine<V: SweepLane>(_ lane: V.Type) {
-      BatchEngine<V>(
-        ProgramLoss(program, maximumTrials: trials.count), definition, experiment.stop,
-        dimension: table.dimension,
-        maximumTrials: trials.count
+      programs.engine(
+        lane, choice, experiment.stop, dimension: table.dimension, maximumTrials: trials.count
       ).run(trials, rows: rows, into: table)
     }
     // A trial alone needs no pack.

@@ -48,16 +48,20 @@ public struct RecordRule: Sendable, Hashable {
 
 /// One optimizer as an experiment lists it, with what it sweeps.
 public struct OptimizerChoice: Sendable {
-  public let definition: OptimizerDefinition
+  let shape: OptimizerShape
+  /// All its numbers, those of schedules and wrapped optimizers too, under the names of their columns.
+  public let parameters: [ParameterDescription]
   /// Its sweeps, slowest first.
   let axes: [ParameterAxis]
-  /// The value of each parameter that is not swept, by place in the definition.
+  /// The value of each parameter that is not swept, by place.
   public let fixed: [Double]
-  /// Which parameters the file names, by place in the definition.
+  /// Which parameters the file names, by place.
   public let named: [Int]
+  /// Columns that hold words: names of schedules and wrapped optimizers.
+  public let words: [(column: String, word: String)]
   let span: Span
 
-  /// The parameters that take more than one value, by place in the definition.
+  /// The parameters that take more than one value, by place.
   public var sweptParameters: [Int] { axes.filter { $0.count > 1 }.flatMap(\.targets) }
 }
 

@@ -27,18 +27,25 @@ struct OptimizerReader {
         hint: "begin each with '- ', as in '- \(pairs[0].name): …'")
       return []
     }
-    return items.compactMap { readOne($0) }
+    return items.flatMap { item in
+      alternatives(item, prefix: "", depth: 0).map { $0.choice }
+    }
   }
 
-  private func readOne(_ node: Node) -> OptimizerChoice? {
+  /// The optimizers that a node names: more than one where it lists schedules or wrapped optimizers.
+  func alternatives(_ node: Node, prefix: String, depth: Int) -> [OptimizerDraft] {
+    guard depth < 8 else {
+      validator.error("optimizers wrap one another more than 8 deep", at: node.span)
+      return []
+    }
     if let name = node.string, !node.isNull {
-      guard let definition = find(name, node.span) else { return nil }
-      return choice(definition, [], node.span)
+      guard let definition = find(name, node.span) else { return [] }
+      return drafts(definition, [], node.span, prefix, depth)
     }
     guard let pairs = node.pairs, let first = pairs.first else {
       validator.mismatch(
         node, expected: "an optimizer", hint: "a name, or 'name: {parameters}'")
-      return nil
+      return []
     }
     if pairs.count > 1 {
       // From another file it was merged, and is not a matter of indentation.
@@ -49,13 +56,14 @@ struct OptimizerReader {
           ? "'\(first.name)' stands in this place of the list"
           : "indent the parameters below '\(first.name)', or put them in {}")
     }
-    guard let definition = find(first.name, first.key.span) else { return nil }
-    if first.value.isNull { return choice(definition, [], first.key.span) }
-    let known = definition.parameters.map(\.name) + ["zip"]
+    guard let definition = find(first.name, first.key.span) else { return [] }
+    if first.value.isNull { return drafts(definition, [], first.key.span, prefix, depth) }
+    var known = definition.parameters.map(\.name) + ["clip_by_value", "clip_by_global_norm", "zip"]
+    if definition.wrapsOptimizer { known.append("optimizer") }
     guard
       let parameters = validator.mapping(first.value, of: definition.name, known: known)
-    else { return nil }
-    return choice(definition, parameters, first.key.span)
+    else { return [] }
+    return drafts(definition, parameters, first.key.span, prefix, depth)
   }
 
   private func find(_ name: String, _ span: Span) -> OptimizerDefinition? {
@@ -66,60 +74,97 @@ struct OptimizerReader {
     return nil
   }
 
-  private func choice(
-    _ definition: OptimizerDefinition, _ pairs: [Node.Pair], _ span: Span
-  ) -> OptimizerChoice {
-    var fixed = definition.parameters.map(\.defaultValue)
-    var axes: [ParameterAxis] = []
-    var named: [Int] = []
+  private func drafts(
+    _ definition: OptimizerDefinition, _ pairs: [Node.Pair], _ span: Span, _ prefix: String,
+    _ depth: Int
+  ) -> [OptimizerDraft] {
+    var drafts = [OptimizerDraft(definition, span, prefix)]
     for pair in pairs {
       if pair.name == "zip" {
-        readZip(pair.value, definition, pairs, &axes, &named)
+        drafts = drafts.map { readZip(pair.value, definition, pairs, $0, prefix) }
+      } else if pair.name == "optimizer", definition.wrapsOptimizer {
         continue
-      }
-      guard let at = definition.parameters.firstIndex(where: { $0.name == pair.name }),
-        let values = values(pair.value, definition.parameters[at])
-      else { continue }
-      named.append(at)
-      if values.count == 1 {
-        fixed[at] = values[0]
+      } else if pair.name.hasPrefix("clip_by_"), drafts[0].place(pair.name, prefix) == nil {
+        drafts = drafts.map { readClipping(pair, $0, prefix) }
+      } else if pair.name == "learning_rate", definition.takesSchedule, mentionsSchedule(pair.value)
+      {
+        let parts = ScheduleReader(validator: validator).alternatives(pair.value)
+        drafts = drafts.flatMap { draft in
+          parts.map { part in
+            switch part {
+            case .numbers(let node): own(pair.name, node, definition, draft, prefix)
+            case .schedule(let schedule): draft.scheduled(schedule, prefix)
+            }
+          }
+        }
       } else {
-        axes.append(ParameterAxis(targets: [at], values: [values]))
+        drafts = drafts.map { own(pair.name, pair.value, definition, $0, prefix) }
       }
     }
-    return OptimizerChoice(
-      definition: definition, axes: axes, fixed: fixed, named: named, span: span)
+    guard definition.wrapsOptimizer else { return drafts }
+    let wrapped = pairs.first { $0.name == "optimizer" }?.value
+    let inner: [OptimizerDraft]
+    if let wrapped {
+      inner = (wrapped.items ?? [wrapped]).flatMap {
+        alternatives($0, prefix: prefix + "optimizer.", depth: depth + 1)
+      }
+    } else {
+      let plain = InnerOptimizer.gradientDescent.resolved.definition
+      inner = self.drafts(plain, [], span, prefix + "optimizer.", depth + 1)
+    }
+    return drafts.flatMap { draft in inner.map { draft.wrapping($0, prefix) } }
   }
 
-  private func values(_ node: Node, _ parameter: ParameterDescription) -> SweptValues? {
-    validator.sweptValues(node, expected: "a number for \(parameter.name)") { value, node in
-      guard value.isFinite else {
-        validator.error(
-          "\(parameter.name) must be finite", at: node.span, hint: parameter.range.text)
-        return false
-      }
-      guard parameter.range.contains(value) else {
-        validator.error(
-          "\(parameter.name) \(validator.written(node)) is out of range", at: node.span,
-          hint: parameter.range.text)
-        return false
-      }
-      return validator.fits(value, node)
+  private func mentionsSchedule(_ node: Node) -> Bool {
+    (node.items ?? [node]).contains { item in
+      guard let pair = item.pairs?.first else { return false }
+      return !SweptValues.reserved.contains(pair.name)
     }
+  }
+
+  /// A draft with values for one of the optimizer's own parameters.
+  private func own(
+    _ name: String, _ node: Node, _ definition: OptimizerDefinition, _ draft: OptimizerDraft,
+    _ prefix: String
+  ) -> OptimizerDraft {
+    guard let parameter = definition.parameters.first(where: { $0.name == name }),
+      let values = validator.values(node, parameter), let place = draft.place(name, prefix)
+    else { return draft }
+    return draft.setting(place, to: values)
+  }
+
+  private func readClipping(
+    _ pair: Node.Pair, _ draft: OptimizerDraft, _ prefix: String
+  ) -> OptimizerDraft {
+    let parameter = ParameterDescription(
+      name: pair.name, defaultValue: 1, range: .positive,
+      summary: pair.name == "clip_by_value"
+        ? "The largest component of the gradient." : "The largest norm of the gradient.")
+    guard let values = validator.values(pair.value, parameter) else { return draft }
+    var draft = draft
+    let place = draft.add(parameter.renamed(prefix + pair.name))
+    if pair.name == "clip_by_value" {
+      draft.shape.clipByValue = place
+    } else {
+      draft.shape.clipByGlobalNorm = place
+    }
+    return draft.setting(place, to: values)
   }
 
   private func readZip(
-    _ node: Node, _ definition: OptimizerDefinition, _ all: [Node.Pair],
-    _ axes: inout [ParameterAxis], _ named: inout [Int]
-  ) {
+    _ node: Node, _ definition: OptimizerDefinition, _ all: [Node.Pair], _ draft: OptimizerDraft,
+    _ prefix: String
+  ) -> OptimizerDraft {
     guard
       let pairs = validator.mapping(
         node, of: "zip", known: definition.parameters.map(\.name))
-    else { return }
+    else { return draft }
+    var draft = draft
     var axis = ParameterAxis(targets: [], values: [])
     for pair in pairs {
-      guard let at = definition.parameters.firstIndex(where: { $0.name == pair.name }),
-        let values = values(pair.value, definition.parameters[at])
+      guard let parameter = definition.parameters.first(where: { $0.name == pair.name }),
+        let values = validator.values(pair.value, parameter),
+        let place = draft.place(pair.name, prefix)
       else { continue }
       if all.contains(where: { $0.name == pair.name }) {
         validator.error(
@@ -129,12 +174,13 @@ struct OptimizerReader {
         validator.error(
           "zip pairs lists of equal length: \(values.count) here, \(first.count) before",
           at: pair.value.span)
-        return
+        return draft
       }
-      axis.targets.append(at)
+      axis.targets.append(place)
       axis.values.append(values)
-      named.append(at)
+      draft.named.append(place)
     }
-    if !axis.targets.isEmpty { axes.append(axis) }
+    if !axis.targets.isEmpty { draft.axes.append(axis) }
+    return draft
   }
 }

@@ -21,9 +21,9 @@ public struct IdentityMaker: Sendable {
     let formula = loss.loss.formula.canonicalBytes
     digest.update(number: UInt64(formula.count))
     digest.update(formula)
-    digest.update(number: UInt64(optimizer.definition.arithmetic.count))
-    digest.update(optimizer.definition.arithmetic)
-    for parameter in optimizer.definition.parameters { digest.update(field: parameter.name) }
+    digest.update(number: UInt64(optimizer.shape.arithmetic.count))
+    digest.update(optimizer.shape.arithmetic)
+    for parameter in optimizer.parameters { digest.update(field: parameter.name) }
     let stop = experiment.stop
     digest.update(number: UInt64(stop.maximumIterations))
     digest.update(number: stop.explodedAbove ?? .infinity)

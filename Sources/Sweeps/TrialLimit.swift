@@ -20,7 +20,7 @@ extension Experiment {
       for optimizer in optimizers {
         var factors: [(String, Int, Span)] = []
         for axis in optimizer.axes where axis.count > 1 {
-          let names = axis.targets.map { optimizer.definition.parameters[$0].name }
+          let names = axis.targets.map { optimizer.parameters[$0].name }
           factors.append(
             (
               "\(optimizer.definition.name) \(names.joined(separator: ", "))", axis.count,

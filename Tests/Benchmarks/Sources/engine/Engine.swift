@@ -93,7 +93,11 @@ for entry in cases {
   func run(_ definition: OptimizerDefinition, _ loss: any BatchLoss<FloatPack>) -> Double {
     let table = OutcomeTable(count: count, dimension: entry.dimension)
     let engine = BatchEngine<FloatPack>(
-      loss, definition, stop, dimension: entry.dimension, maximumTrials: 512)
+      loss, stop, dimension: entry.dimension, maximumTrials: 512
+    ) { trials, batch in
+      let columns = definition.parameters.indices.map { at in trials.map { $0.parameters[at] } }
+      return definition.make(ParameterColumns(columns), for: batch)
+    }
     let began = seconds()
     for start in stride(from: 0, to: count, by: 512) {
       let rows = start..<min(start + 512, count)
