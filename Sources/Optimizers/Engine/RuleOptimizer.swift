@@ -23,7 +23,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     _ rule: R.Type, inDouble: D.Type, inPack: P.Type, tracing: T.Type,
     settings: OptimizerSettings, batch: Batch<V>
   ) where R.V == V, D.V == Double, P.V == DoublePack, T.V == Dependence {
-    let coefficients = RuleCoefficients(
+    let coefficients = Coefficients(
       inDouble, inPack, tracing, settings, trials: batch.count, stride: batch.capacity * V.width)
     let memory = RuleMemory<V>(rule, coefficients.plan, batch)
     self.coefficients = coefficients
@@ -42,14 +42,14 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     }
     markRulePauses = R.pauses ? mark : nil
     coefficients.prepare(1, trials: batch.count)
-    memory.round(coefficients, isFirst: true)
+    memory.round(coefficients, blocks: batch.capacity, isFirst: true)
     memory.forEachBlock(R.self, batch) { rule, elements in rule.pointee.start(elements) }
   }
 
   public func step(_ t: Int, _ batch: Batch<V>, _ evaluator: any Evaluator<V>) {
     if t > 1 {
       coefficients.prepare(t, trials: batch.count)
-      memory.round(coefficients, isFirst: false)
+      memory.round(coefficients, blocks: batch.blocks, isFirst: false)
     }
     stepBlocks(batch)
     if batch.hasPauses { markPauses(batch) }
@@ -138,7 +138,11 @@ final class RuleMemory<V: SweepLane> {
 
   /// Rounds the coefficients of a step to the precision of the trials.
   @usableFromInline
-  func round(_ coefficients: Coefficients, isFirst: Bool) {
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
+  func round(_ coefficients: Coefficients, blocks: Int, isFirst: Bool) {
     let plan = coefficients.plan
     if isFirst || plan.isTimed {
       for slot in 0..<tableSlots { table[slot] = V(rounding: coefficients.uniform[slot]) }
@@ -146,11 +150,12 @@ final class RuleMemory<V: SweepLane> {
     for slot in isFirst ? plan.varying : plan.timed {
       let at = plan.column(of: slot)
       let source = coefficients.values + at * coefficients.stride
-      for block in 0..<capacity {
+      for block in 0..<blocks {
+        var lanes = V(repeating: 0)
         for lane in 0..<V.width {
-          columns[at * capacity + block].setElement(
-            at: lane, to: V.Element(source[block * V.width + lane]))
+          lanes.setElement(at: lane, to: V.Element(source[block * V.width + lane]))
         }
+        columns[at * capacity + block] = lanes
       }
     }
   }
@@ -191,6 +196,10 @@ final class RuleMemory<V: SweepLane> {
   }
 
   @usableFromInline
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
   func move(from: Int, to: Int) {
     let (source, target) = (from / V.width, to / V.width)
     func copy(_ row: UnsafeMutablePointer<V>, slots: Int) {
