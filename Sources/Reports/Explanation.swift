@@ -9,6 +9,7 @@ public enum Explanation {
   /// Every name that can be explained.
   public static var names: [String] {
     OptimizerCatalogue.all.map(\.name) + LossCatalogue.all.map(\.name)
+      + ScheduleCatalogue.all.map(\.name)
       + FigureKind.allCases.map(\.rawValue)
   }
 
@@ -19,6 +20,7 @@ public enum Explanation {
   public static func lines(_ name: String) -> [String]? {
     if let optimizer = OptimizerCatalogue.optimizer(named: name) { return lines(optimizer) }
     if let loss = LossCatalogue.loss(named: name) { return lines(loss) }
+    if let schedule = ScheduleCatalogue.schedule(named: name) { return lines(schedule) }
     if let figure = FigureKind(rawValue: name) { return lines(figure) }
     return nil
   }
@@ -27,11 +29,67 @@ public enum Explanation {
     var lines = ["\(entry.name): \(entry.title)", entry.summary, "", "Update"]
     lines += entry.equations.map { "  \($0)" }
     lines += ["", "Parameters"]
-    lines += aligned(
-      entry.parameters.map {
-        ["  \($0.name)", "default \(shortest($0.defaultValue))", $0.range.text, $0.summary]
-      })
+    lines += parameters(entry.parameters)
+    if entry.wrapsOptimizer {
+      lines.append("  optimizer: any optimizer with its parameters; default gradient_descent")
+    }
+    lines.append("  clip_by_value, clip_by_global_norm: bounds on the gradient, before the rule")
+    if entry.takesSchedule {
+      lines.append("  learning_rate may be a schedule: 'descent list schedules'")
+    }
+    switch entry.needs {
+    case .gradient: break
+    case .evaluations:
+      lines.append("  It evaluates the loss at other points as well, and counts them.")
+    case .curvature: lines.append("  It asks for second derivatives.")
+    }
     return lines + ["", "Source", "  \(entry.source)"]
+  }
+
+  private static func parameters(_ all: [ParameterDescription]) -> [String] {
+    aligned(
+      all.map { parameter in
+        let range: String
+        switch parameter.kind {
+        case .boolean: range = "true or false"
+        case .choice(let names): range = names.joined(separator: " or ")
+        case .whole: range = "whole, \(parameter.range.text)"
+        case .number: range = parameter.range.text
+        }
+        let value = parameter.text(parameter.defaultValue) { shortest($0) }
+        return ["  \(parameter.name)", "default \(value)", range, parameter.summary]
+      })
+  }
+
+  private static func lines(_ entry: ScheduleDefinition) -> [String] {
+    var lines = ["\(entry.name): a schedule of the learning rate", entry.summary, ""]
+    lines += ["Learning rate at step t = 0, 1, …", "  \(entry.equation)", "", "Parameters"]
+    lines += parameters(entry.parameters)
+    lines += entry.lists.map { "  \($0.name): \($0.summary)" }
+    if entry.lists.isEmpty { lines += [""] + picture(entry) }
+    return lines + ["", "Source", "  \(entry.source)"]
+  }
+
+  /// The schedule with its default parameters as a small picture of text.
+  private static func picture(_ entry: ScheduleDefinition) -> [String] {
+    let settings = ScheduleSettings(
+      entry, ParameterColumns(entry.parameters.map { [$0.defaultValue] }))
+    let columns = 60
+    let steps = 120
+    let rates = (0..<columns).map { settings.rate(at: $0 * steps / columns) }
+    let high = rates.filter(\.isFinite).max() ?? 0
+    guard high > 0 else { return [] }
+    let rows = 6
+    let marks = Array("▁▂▃▄▅▆▇█")
+    var lines: [String] = []
+    for row in (0..<rows).reversed() {
+      let line = rates.map { rate -> Character in
+        let eighths = Int((rate / high * Double(rows * 8)).rounded()) - row * 8
+        return eighths >= 8 ? "█" : eighths >= 1 ? marks[eighths - 1] : " "
+      }
+      lines.append("  " + String(line))
+    }
+    return ["The first \(steps) steps with the defaults, up to \(shortest(high))"] + lines
   }
 
   private static func lines(_ entry: LossDefinition) -> [String] {

@@ -106,7 +106,7 @@ struct FigureData {
   func title(ofOptimizer index: Int) -> String {
     let choice = experiment.optimizers[index]
     let twins = experiment.optimizers.indices.filter {
-      experiment.optimizers[$0].title == choice.title
+      experiment.optimizers[$0].isTwin(choice)
     }
     guard twins.count > 1, let place = twins.firstIndex(of: index) else { return choice.title }
     return "\(choice.title) (\(place + 1))"

@@ -6,7 +6,7 @@ import YAML
 
 /// What `descent list` tells, made from the catalogues.
 public enum Listing {
-  public static let kinds = ["optimizers", "losses", "figures"]
+  public static let kinds = ["optimizers", "losses", "schedules", "figures"]
 
   /// The kind that a misspelt word may mean.
   public static func nearestKind(_ word: String) -> String? { nearest(word, among: kinds) }
@@ -18,9 +18,22 @@ public enum Listing {
         [["Name", "Parameters (default)", "Summary"]]
           + OptimizerCatalogue.all.map { entry in
             let parameters = entry.parameters.map {
-              "\($0.name) \(shortest($0.defaultValue))"
+              "\($0.name) \($0.text($0.defaultValue) { shortest($0) })"
             }
-            return [entry.name, parameters.joined(separator: ", "), entry.summary]
+            let wrapped = entry.wrapsOptimizer ? ["optimizer gradient_descent"] : []
+            return [
+              entry.name, (parameters + wrapped).joined(separator: ", "), entry.summary,
+            ]
+          })
+    case "schedules":
+      return Explanation.aligned(
+        [["Name", "Parameters (default)", "Summary"]]
+          + ScheduleCatalogue.all.map { entry in
+            let parameters = entry.parameters.map {
+              "\($0.name) \($0.text($0.defaultValue) { shortest($0) })"
+            }
+            let lists = entry.lists.map { "\($0.name) […]" }
+            return [entry.name, (parameters + lists).joined(separator: ", "), entry.summary]
           })
     case "losses":
       return Explanation.aligned(

@@ -42,20 +42,27 @@ public struct Output: Sendable {
 
     // Recorded paths, and those that figures show.
     let recorded: [Int]
-    switch experiment.record.paths ?? (plan.count <= 100 ? .all : .plotted) {
+    switch experiment.recordedPaths(trials: plan.count) {
     case .all: recorded = Array(0..<plan.count)
     case .plotted: recorded = FigureData.drawn(in: plan)
     case .none: recorded = []
     }
     let drawn = drawsFigures ? FigureData.drawn(in: plan) : []
     // A path that both need is replayed once, with every step.
+    let dimension = experiment.losses.map(\.loss.dimension).max() ?? 1
+    let keepsPoints =
+      dimension <= Experiment.mostRecordedDimension
+      || experiment.figures.contains { $0.options.quantity == .distance }
     let step = max(1, experiment.stop.maximumIterations / 100_000)
-    let fullPaths = try Runner.replay(drawn, of: plan, every: .steps(step), jobs: jobs)
+    let fullPaths = try Runner.replay(
+      drawn, of: plan, every: .steps(step), keepsPoints: keepsPoints, jobs: jobs)
     var paths: [Int: Trajectory] = [:]
     for path in fullPaths { paths[path.trial] = path }
     if !recorded.isEmpty {
       let trajectories: [Trajectory]
-      if experiment.record.every == .steps(step), recorded.allSatisfy({ paths[$0] != nil }) {
+      if keepsPoints, experiment.record.every == .steps(step),
+        recorded.allSatisfy({ paths[$0] != nil })
+      {
         trajectories = recorded.compactMap { paths[$0] }
       } else {
         trajectories = try Runner.replay(

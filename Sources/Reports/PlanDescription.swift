@@ -53,8 +53,7 @@ public enum PlanDescription {
       memory += Double(group.count) * (33 + 8 * dimension)
       disk += Double(group.count) * (120 + 24 * dimension)
     }
-    let recordsAll = experiment.record.paths == .all || experiment.record.paths == nil
-    if recordsAll, plan.count <= 100 || experiment.record.paths == .all {
+    if experiment.recordedPaths(trials: plan.count) == .all {
       let rows = Double(plan.count) * Double(experiment.stop.maximumIterations + 1)
       var every = 1.0
       if case .steps(let count) = experiment.record.every { every = Double(count) }

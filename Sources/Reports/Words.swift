@@ -7,7 +7,10 @@ import Sweeps
 enum Words {
   /// `learning_rate` as `learning rate`.
   static func spoken(_ name: String) -> String {
-    String(name.map { $0 == "_" ? " " : $0 })
+    // A schedule's numbers speak for themselves beside its name.
+    let prefix = "learning_rate."
+    let short = name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+    return String(short.map { $0 == "_" || $0 == "." ? " " : $0 })
   }
 
   /// The notebook's sentence for how a trial ended.
@@ -72,7 +75,7 @@ extension OptimizerChoice {
   /// The places of its parameters that tell trials of one optimizer apart: those that are swept, or
   /// that differ between two listings of the optimizer.
   func distinguishing(in experiment: Experiment) -> [Int] {
-    let twins = experiment.optimizers.filter { $0.title == title }
+    let twins = experiment.optimizers.filter { isTwin($0) }
     return parameters.indices.filter { at in
       twins.contains { twin in
         guard let place = twin.parameters.firstIndex(where: { $0.name == parameters[at].name })
@@ -80,6 +83,11 @@ extension OptimizerChoice {
         return twin.sweptParameters.contains(place) || twin.fixed[place] != fixed[at]
       }
     }
+  }
+
+  /// Whether nothing but numbers tells the two apart.
+  func isTwin(_ other: OptimizerChoice) -> Bool {
+    other.title == title && other.words.map(\.word) == words.map(\.word)
   }
 
   /// The words that tell it from other listings of the optimizer: names of schedules.
@@ -92,7 +100,7 @@ extension OptimizerChoice {
 
   /// A parameter and its value: `learning rate=0.1`.
   func detail(_ place: Int, _ value: Double) -> String {
-    let text = parameters[place].text(value) { shortest($0) }
+    let text = parameters[place].text(value, Words.rounded)
     return "\(Words.spoken(parameters[place].name))=\(Words.minus(text))"
   }
 }
@@ -106,6 +114,7 @@ extension Plan {
     let loss = experiment.losses[group.lossIndex]
     let values = self.trial(trial)
     var parts = choice.distinguishingWords(in: experiment)
+    // A sweep's value to six digits: tables hold it whole.
     parts += choice.distinguishing(in: experiment).map { choice.detail($0, values.parameters[$0]) }
     let sharing = startsDiffer[group.lossIndex]
     for (component, name) in loss.loss.componentNames.enumerated() where sharing[component] {

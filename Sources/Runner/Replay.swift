@@ -36,10 +36,11 @@ extension Runner {
   /// - Parameters:
   ///   - trials: numbers in the plan.
   ///   - every: which steps are kept; the first and the last always are.
+  ///   - keepsPoints: whether the points themselves are kept, and not only losses and norms.
   ///   - jobs: how many threads; at least 1.
   /// - Returns: in the order of `trials`.
   public static func replay(
-    _ trials: [Int], of plan: Plan, every: RecordRule.Every, jobs: Int
+    _ trials: [Int], of plan: Plan, every: RecordRule.Every, keepsPoints: Bool = true, jobs: Int
   ) throws(RunnerError) -> [Trajectory] {
     let experiment = plan.experiment
     let programs = try LossPrograms.compile(experiment)
@@ -57,7 +58,7 @@ extension Runner {
 
         func path<V: SweepLane>(_ lane: V.Type) -> Trajectory {
           var recorder = Recorder(
-            Trajectory(trial: trials[at], dimension: dimension), every)
+            Trajectory(trial: trials[at], dimension: keepsPoints ? dimension : 0), every)
           compiled.engine(
             lane, choice, experiment.stop, dimension: dimension, maximumTrials: 1
           ).run([trial], rows: [0], into: nil) { step, batch in recorder.add(step, batch) }
@@ -93,12 +94,12 @@ private struct Recorder {
     let norm = Double(sum.squareRoot())
     if every.includes(step) {
       append(step, loss, norm)
-      for component in 0..<batch.dimension {
+      for component in 0..<trajectory.dimension {
         trajectory.points.append(Double(batch.value(batch.x, component, trial: 0)))
       }
       last = nil
     } else {
-      let point = (0..<batch.dimension).map { Double(batch.value(batch.x, $0, trial: 0)) }
+      let point = (0..<trajectory.dimension).map { Double(batch.value(batch.x, $0, trial: 0)) }
       last = (step, loss, norm, point)
     }
   }

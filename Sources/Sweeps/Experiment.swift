@@ -29,6 +29,20 @@ public struct StopRule: Sendable, Hashable {
   public init() {}
 }
 
+extension Experiment {
+  /// The most numbers a trial may have for its path to be kept without being asked for: beyond, a
+  /// path is a file of gigabytes.
+  public static let mostRecordedDimension = 1000
+
+  /// Which paths are kept of a plan of so many trials.
+  public func recordedPaths(trials: Int) -> RecordRule.Paths {
+    if let paths = record.paths { return paths }
+    let dimension = losses.map(\.loss.dimension).max() ?? 1
+    guard dimension <= Self.mostRecordedDimension else { return .none }
+    return trials <= 100 ? .all : .plotted
+  }
+}
+
 /// Which trials keep their whole path, and which of its steps.
 public struct RecordRule: Sendable, Hashable {
   public enum Paths: String, Sendable, Hashable, CaseIterable {

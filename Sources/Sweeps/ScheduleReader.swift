@@ -42,7 +42,7 @@ struct ScheduleReader {
   private func read(_ pair: Node.Pair) -> [ScheduleDraft] {
     guard let definition = ScheduleCatalogue.schedule(named: pair.name) else {
       validator.unknown(
-        "schedule", pair.name, at: pair.key.span,
+        "swept value or schedule", pair.name, at: pair.key.span,
         among: ScheduleCatalogue.all.map(\.name) + SweptValues.reserved, listing: "schedules")
       return []
     }

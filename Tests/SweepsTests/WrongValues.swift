@@ -192,7 +192,7 @@ extension WrongFile {
         - adam: {learning_rate: {logspac: [1e-3, 1, 5]}}
       """#,
       #"""
-      f.yaml:3:28: error: unknown swept value 'logspac'
+      f.yaml:3:28: error: unknown swept value or schedule 'logspac'
         - adam: {learning_rate: {logspac: [1e-3, 1, 5]}}
                                  ^~~~~~~ did you mean 'logspace'?
       """#),
