@@ -4,16 +4,16 @@ import Sweeps
 import TestSupport
 import Testing
 
-private func experiment(_ text: String) throws -> Experiment {
+func experiment(_ text: String) throws -> Experiment {
   try Experiment.load(path: try Repository.temporaryFile(named: "test.yaml", text))
 }
 
-private func run(_ text: String, jobs: Int = 1) throws -> RunResults {
+func run(_ text: String, jobs: Int = 1) throws -> RunResults {
   try #require(try Runner.run(Plan(try experiment(text)), jobs: jobs))
 }
 
 /// Outcomes as bits, so that NaN equals itself.
-private func bits(_ outcome: Outcome) -> [UInt64] {
+func bits(_ outcome: Outcome) -> [UInt64] {
   [
     UInt64(outcome.status.rawValue), UInt64(outcome.iterations),
     UInt64(outcome.gradientEvaluations),
@@ -22,63 +22,7 @@ private func bits(_ outcome: Outcome) -> [UInt64] {
     .map { $0.isNaN ? Double.nan.bitPattern : $0.bitPattern }
 }
 
-/// Every rule that can be written both ways, in the two precisions, with parameters that differ
-/// from trial to trial.
-private let twins: [(builtIn: String, own: String)] = [
-  (
-    "gradient_descent: {learning_rate: {logspace: [1e-4, 0.2, 40]}}",
-    """
-    own: {parameters: {learning_rate: 1e-3}, update: {x: x - learning_rate * gradient}}
-    """
-  ),
-  (
-    "momentum: {learning_rate: {logspace: [1e-4, 0.05, 20]}, momentum: [0.5, 0.7, 0.9]}",
-    """
-    own:
-          parameters: {learning_rate: 1e-3, momentum: 0.7}
-          state: {change: 0}
-          update: {change: learning_rate * gradient + momentum * change, x: x - change}
-    """
-  ),
-  (
-    "adam: {learning_rate: {logspace: [1e-3, 1, 20]}, beta_1: [0.8, 0.9], beta_2: [0.99, 0.999]}",
-    """
-    own:
-          parameters: {learning_rate: 1e-3, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7}
-          state: {m: 0, v: 0}
-          update:
-            m: beta_1*m + (1 - beta_1)*gradient
-            v: beta_2*v + (1 - beta_2)*gradient^2
-            x: x - learning_rate * (m * (1/(1 - beta_1^t))) / (sqrt(v * (1/(1 - beta_2^t))) + epsilon)
-    """
-  ),
-]
-
 @Suite struct EngineTests {
-  @Test(arguments: twins.indices, ["float32", "float64"])
-  func ownOptimizerEqualsTheBuiltInBitForBit(_ at: Int, _ precision: String) throws {
-    func text(_ optimizers: String) -> String {
-      """
-      precision: \(precision)
-      loss: [quartic, rosenbrock, {expression: x^2/2 + 1 - cos(3*x) + exp(-x^2), start: {x: 3}}]
-      stop: {max_iterations: 300}
-      define:
-        optimizers:
-          \(twins[at].own)
-      optimizers:
-        - \(optimizers)
-      """
-    }
-    let builtIn = twins[at].builtIn
-    guard let colon = builtIn.firstIndex(of: ":") else { return }
-    let a = try run(text(builtIn))
-    let b = try run(text("own" + builtIn[colon...]))
-    #expect(a.plan.count == b.plan.count && a.plan.count >= 60)
-    for trial in 0..<a.plan.count {
-      #expect(bits(a.outcome(trial)) == bits(b.outcome(trial)), "trial \(trial)")
-    }
-  }
-
   private static let sweep = """
     loss: [quartic, rosenbrock, beale]
     start: default
