@@ -1,4 +1,5 @@
-import Lanes
+// Rules are written in lanes: one import gives their author both.
+@_exported import Lanes
 
 /// An optimizer for parameters of one's own.
 ///
