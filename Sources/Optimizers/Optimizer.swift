@@ -1,4 +1,5 @@
-import Lanes
+// Rules are written in lanes: one import gives their author both.
+@_exported import Lanes
 
 /// An optimizer for parameters of one's own.
 ///
@@ -58,7 +59,8 @@ public final class Optimizer<Number: SweepElement> {
 
   /// Moves the parameters by one step.
   ///
-  /// Optimizers that ask for other points (``OptimizerDefinition/needs``) find NaN here.
+  /// Rules that look at one element at a time work in the array itself. Optimizers that ask for other
+  /// points (``OptimizerDefinition/needs``) find NaN here.
   ///
   /// - Parameters:
   ///   - parameters: as many as there were at first; others are a programmer's error.
@@ -88,6 +90,13 @@ public final class Optimizer<Number: SweepElement> {
       parameters.count == batch.dimension && gradient.count == batch.dimension,
       "an optimizer's parameters and gradients are as many as at first")
     steps += 1
+    let isDone = parameters.withUnsafeMutableBufferPointer { x in
+      gradient.withUnsafeBufferPointer { gradient in
+        guard let x = x.baseAddress, let gradient = gradient.baseAddress else { return true }
+        return optimizer.step(steps, batch, x: x, gradient: gradient)
+      }
+    }
+    if isDone { return }
     Self.copy(parameters, to: batch.x)
     Self.copy(gradient, to: batch.gradient)
     batch.loss[0] = Number.Pack(repeating: loss)

@@ -6,6 +6,8 @@ import YAML
 /// Reads the losses and optimizers that an experiment defines itself.
 struct DefinitionsReader {
   let validator: Validator
+  /// Names of optimizers that the caller brings along.
+  let registered: Set<String>
 
   struct Definitions {
     var losses: [(name: String, loss: Loss, start: Node?)] = []
@@ -48,7 +50,7 @@ struct DefinitionsReader {
     let isTaken =
       kind == "losses"
       ? LossCatalogue.loss(named: entry.name) != nil || entry.name == "expression"
-      : OptimizerCatalogue.optimizer(named: entry.name) != nil
+      : OptimizerCatalogue.optimizer(named: entry.name) != nil || registered.contains(entry.name)
     if isTaken {
       validator.error(
         "'\(entry.name)' is in the catalogue already", at: entry.key.span,

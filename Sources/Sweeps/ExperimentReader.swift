@@ -9,12 +9,17 @@ extension Experiment {
   /// - Parameters:
   ///   - path: the file.
   ///   - overrides: what the command line changes, in order.
+  ///   - optimizers: the caller's own, which the file may name. One that is called as one of the
+  ///     catalogue takes its place. Trials are told apart by the names of their optimizers, not by
+  ///     their code: a new rule deserves a new name.
   /// - Throws: every error of the file, each with its place; or why it cannot be read.
   public static func load(
-    path: String, overrides: [Override] = []
+    path: String, overrides: [Override] = [], optimizers: [OptimizerDefinition] = []
   ) throws(ExperimentError) -> Experiment {
     let node = try ExperimentFile.load(path: path, overrides: overrides)
-    do { return try ExperimentReader(name: baseName(path)).read(node) } catch {
+    do {
+      return try ExperimentReader(name: baseName(path), registered: optimizers).read(node)
+    } catch {
       throw .wrong(error)
     }
   }
@@ -32,6 +37,8 @@ extension Experiment {
 /// Turns the nodes of a file into an ``Experiment``.
 struct ExperimentReader {
   let name: String
+  /// The caller's own optimizers.
+  var registered: [OptimizerDefinition] = []
   let validator = Validator()
 
   static let keys = [
@@ -53,7 +60,9 @@ struct ExperimentReader {
       } ?? .float32
     validator.precision = precision
     refuseSampling(value("sampling"))
-    let definitions = DefinitionsReader(validator: validator).read(value("define"))
+    let definitions = DefinitionsReader(
+      validator: validator, registered: Set(registered.map(\.name))
+    ).read(value("define"))
 
     var losses: [LossChoice] = []
     if let loss = value("loss") {
@@ -68,7 +77,8 @@ struct ExperimentReader {
     var optimizers: [OptimizerChoice] = []
     if let list = value("optimizers") {
       optimizers = OptimizerReader(
-        validator: validator, defined: definitions.optimizers, wrong: definitions.wrong
+        validator: validator, defined: definitions.optimizers + registered,
+        wrong: definitions.wrong
       )
       .read(list)
     } else {

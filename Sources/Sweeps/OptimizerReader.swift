@@ -5,13 +5,14 @@ import YAML
 /// Reads the list of optimizers.
 struct OptimizerReader {
   let validator: Validator
-  /// The experiment's own.
+  /// The experiment's own, and the caller's.
   let defined: [OptimizerDefinition]
   /// Names whose definitions were wrong, which has been told.
   let wrong: Set<String>
 
   private var names: [String] {
-    defined.map(\.name) + OptimizerCatalogue.all.map(\.name)
+    let own = defined.map(\.name)
+    return own + OptimizerCatalogue.all.map(\.name).filter { !own.contains($0) }
   }
 
   func read(_ node: Node) -> [OptimizerChoice] {

@@ -9,6 +9,8 @@ let package = Package(
     .executableTarget(
       name: "elementary", dependencies: [.product(name: "Lanes", package: "descent")]),
     .executableTarget(
+      name: "tensors", dependencies: [.product(name: "Optimizers", package: "descent")]),
+    .executableTarget(
       name: "engine",
       dependencies: [
         .product(name: "Experiments", package: "descent"),

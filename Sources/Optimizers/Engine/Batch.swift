@@ -134,6 +134,18 @@ public protocol BatchOptimizer<V>: AnyObject {
   ///   - evaluator: answers for other points. What it is asked beyond one gradient a step is added
   ///     to `batch.extraEvaluations`.
   func step(_ t: Int, _ batch: Batch<V>, _ evaluator: any Evaluator<V>)
+  /// Moves the one trial of a batch of elements by one step where the caller keeps it; the batch's
+  /// own parameters and gradients are then not used.
+  ///
+  /// - Parameters:
+  ///   - t: 1 at the first step.
+  ///   - x: the parameters, side by side.
+  ///   - gradient: the gradient at `x`.
+  /// - Returns: whether that is possible; else nothing was done.
+  func step(
+    _ t: Int, _ batch: Batch<V>, x: UnsafeMutablePointer<V.Element>,
+    gradient: UnsafePointer<V.Element>
+  ) -> Bool
   /// Puts the state of trial `from` in the place of trial `to`.
   func move(from: Int, to: Int)
   /// Writes the state to an archive, or reads it from there.
@@ -143,4 +155,10 @@ public protocol BatchOptimizer<V>: AnyObject {
 extension BatchOptimizer {
   /// A step of an optimizer that needs no evaluator; others find NaN wherever they ask.
   public func step(_ t: Int, _ batch: Batch<V>) { step(t, batch, NoEvaluator()) }
+
+  /// Not possible, where an optimizer does not say otherwise.
+  public func step(
+    _ t: Int, _ batch: Batch<V>, x: UnsafeMutablePointer<V.Element>,
+    gradient: UnsafePointer<V.Element>
+  ) -> Bool { false }
 }

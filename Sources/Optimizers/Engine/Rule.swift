@@ -46,6 +46,12 @@ public protocol VectorRule: SendableMetatype {
   /// One step of one trial, or of one trial in each lane.
   func step(_ e: Elements<Self>)
 
+  /// Whether a step of an element depends on that element alone: a step of a tensor then
+  /// does the same as on elements in lanes.
+  static var isElementwise: Bool { get }
+  /// One step of a vector in the caller's memory; called where ``isElementwise`` alone.
+  func step(_ tensor: Tensor<Self>)
+
   /// Whether there are steps at which the rule deliberately leaves the parameters alone.
   static var pauses: Bool { get }
   /// Where the step that was just made left the parameters alone on purpose.
@@ -75,6 +81,12 @@ extension VectorRule {
   public mutating func prepare(step t: V) {}
 
   @inlinable
+  public static var isElementwise: Bool { false }
+
+  @inlinable
+  public func step(_ tensor: Tensor<Self>) {}
+
+  @inlinable
   public static var pauses: Bool { false }
 
   @inlinable
@@ -93,5 +105,18 @@ extension Rule {
   @inlinable @inline(__always)
   public func step(_ e: Elements<Self>) {
     for i in e.indices { update(&e.x[i], gradient: e.gradient[i], &e.state[i]) }
+  }
+
+  @inlinable
+  public static var isElementwise: Bool { true }
+
+  @inlinable @inline(__always)
+  public func step(_ tensor: Tensor<Self>) {
+    for row in 0..<tensor.rows {
+      var x = tensor.x(row)
+      update(&x, gradient: tensor.gradient(row), &tensor.state[row])
+      tensor.setX(row, to: x)
+    }
+    tensor.stepRest { x, gradient, state in update(&x, gradient: gradient, &state) }
   }
 }

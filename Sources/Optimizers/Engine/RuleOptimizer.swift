@@ -8,6 +8,9 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   @usableFromInline let coefficients: Coefficients
   @usableFromInline let memory: RuleMemory<V>
   @usableFromInline let stepBlocks: (Batch<V>) -> Void
+  /// Steps a trial in the caller's memory; nil where the rule needs it in a batch.
+  @usableFromInline
+  let stepTensor: ((UnsafeMutablePointer<V.Element>, UnsafePointer<V.Element>, Int) -> Void)?
   /// Marks where the rule paused; nil where it never does.
   @usableFromInline let markRulePauses: ((Batch<V>) -> Void)?
 
@@ -32,6 +35,15 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     stepBlocks = { batch in
       memory.forEachBlock(R.self, batch) { rule, elements in rule.pointee.step(elements) }
     }
+    let stepTensor: (UnsafeMutablePointer<V.Element>, UnsafePointer<V.Element>, Int) -> Void = {
+      x, gradient, count in
+      memory.load(0)
+      // A copy: the rule's own numbers are then known not to change with the caller's.
+      let rule = memory.rule.assumingMemoryBound(to: R.self).pointee
+      let state = memory.states.assumingMemoryBound(to: R.State.self)
+      rule.step(Tensor(x: x, gradient: gradient, state: state, count: count))
+    }
+    self.stepTensor = R.isElementwise ? stepTensor : nil
     let mark: (Batch<V>) -> Void = { batch in
       var block = 0
       memory.forEachBlock(R.self, batch) { rule, elements in
@@ -47,12 +59,25 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   }
 
   public func step(_ t: Int, _ batch: Batch<V>, _ evaluator: any Evaluator<V>) {
-    if t > 1 {
-      coefficients.prepare(t, trials: batch.count)
-      memory.round(coefficients, blocks: batch.blocks, isFirst: false)
-    }
+    prepare(t, batch)
     stepBlocks(batch)
     if batch.hasPauses { markPauses(batch) }
+  }
+
+  public func step(
+    _ t: Int, _ batch: Batch<V>, x: UnsafeMutablePointer<V.Element>,
+    gradient: UnsafePointer<V.Element>
+  ) -> Bool {
+    guard let stepTensor, batch.shape.lanesAreElements else { return false }
+    prepare(t, batch)
+    stepTensor(x, gradient, batch.dimension)
+    return true
+  }
+
+  private func prepare(_ t: Int, _ batch: Batch<V>) {
+    guard t > 1 else { return }
+    coefficients.prepare(t, trials: batch.count)
+    memory.round(coefficients, blocks: batch.blocks, isFirst: false)
   }
 
   /// A step pauses where the rule says so, and where a schedule's rate is 0.
