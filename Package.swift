@@ -48,7 +48,8 @@ let package = Package(
       name: "OptimizersTests", dependencies: ["Optimizers", "Expressions", "Lanes"],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "RunnerTests", dependencies: ["Runner", "Expressions", "TestSupport"], exclude: ["Fixtures"]),
+      name: "RunnerTests", dependencies: ["Runner", "Expressions", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(name: "LossesTests", dependencies: ["Losses", "Expressions"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
