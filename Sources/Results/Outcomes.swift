@@ -48,26 +48,39 @@ public struct Outcome: Sendable, Hashable {
 }
 
 /// The outcomes of a group of trials, by trial: columns that several threads fill, each its own rows.
+///
+/// A trial of float32 takes 9 bytes and 4 for each number, one of float64 9 and 8.
 public final class OutcomeTable: @unchecked Sendable {
   // Sendable because every row is written once, by the one thread that ran the trial, and read only
-  // after all threads have finished.
+  // after that thread has said that the trial has ended.
   public let count: Int
   public let dimension: Int
+  /// Whether numbers are kept as Float, which those of a float32 trial are.
+  public let isSingle: Bool
   private let statuses: UnsafeMutablePointer<Status>
   private let counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
-  /// Final loss, gradient norm, best loss, then the final point.
-  private let numbers: UnsafeMutablePointer<Double>
+  /// Final loss, gradient norm, best loss, then the final point: 3 + dimension numbers a trial.
+  private let numbers: UnsafeMutableRawPointer
 
   /// Room for `count` trials of losses of `dimension` numbers.
-  public init(count: Int, dimension: Int) {
+  public init(count: Int, dimension: Int, isSingle: Bool = false) {
     self.count = count
     self.dimension = dimension
+    self.isSingle = isSingle
     statuses = .allocate(capacity: max(1, count))
     statuses.initialize(repeating: .maximumIterations, count: max(1, count))
     counts = .allocate(capacity: max(1, count))
     counts.initialize(repeating: (0, 0), count: max(1, count))
-    numbers = .allocate(capacity: max(1, count * (3 + dimension)))
-    numbers.initialize(repeating: .nan, count: max(1, count * (3 + dimension)))
+    let total = max(1, count * (3 + dimension))
+    if isSingle {
+      let numbers = UnsafeMutablePointer<Float>.allocate(capacity: total)
+      numbers.initialize(repeating: .nan, count: total)
+      self.numbers = UnsafeMutableRawPointer(numbers)
+    } else {
+      let numbers = UnsafeMutablePointer<Double>.allocate(capacity: total)
+      numbers.initialize(repeating: .nan, count: total)
+      self.numbers = UnsafeMutableRawPointer(numbers)
+    }
   }
 
   deinit {
@@ -76,27 +89,75 @@ public final class OutcomeTable: @unchecked Sendable {
     numbers.deallocate()
   }
 
+  private func number(_ index: Int, _ column: Int) -> Double {
+    precondition(index >= 0 && index < count, "no such trial")
+    let at = index * (3 + dimension) + column
+    return isSingle
+      ? Double(numbers.assumingMemoryBound(to: Float.self)[at])
+      : numbers.assumingMemoryBound(to: Double.self)[at]
+  }
+
+  private func setNumber(_ index: Int, _ column: Int, to value: Double) {
+    let at = index * (3 + dimension) + column
+    if isSingle {
+      numbers.assumingMemoryBound(to: Float.self)[at] = Float(value)
+    } else {
+      numbers.assumingMemoryBound(to: Double.self)[at] = value
+    }
+  }
+
+  // MARK: Columns
+
+  public func status(of index: Int) -> Status {
+    precondition(index >= 0 && index < count, "no such trial")
+    return statuses[index]
+  }
+  public func iterations(of index: Int) -> Int {
+    precondition(index >= 0 && index < count, "no such trial")
+    return Int(counts[index].iterations)
+  }
+  public func gradientEvaluations(of index: Int) -> Int {
+    precondition(index >= 0 && index < count, "no such trial")
+    return Int(counts[index].evaluations)
+  }
+  public func finalLoss(of index: Int) -> Double { number(index, 0) }
+  public func gradientNorm(of index: Int) -> Double { number(index, 1) }
+  public func bestLoss(of index: Int) -> Double { number(index, 2) }
+  /// A component of the final point.
+  public func final(_ component: Int, of index: Int) -> Double { number(index, 3 + component) }
+
+  // MARK: Rows
+
   public subscript(_ index: Int) -> Outcome {
     get {
-      precondition(index >= 0 && index < count, "no such trial")
-      let row = numbers + index * (3 + dimension)
-      return Outcome(
-        status: statuses[index], iterations: Int(counts[index].iterations),
-        gradientEvaluations: Int(counts[index].evaluations), finalLoss: row[0],
-        gradientNorm: row[1], bestLoss: row[2],
-        final: Array(UnsafeBufferPointer(start: row + 3, count: dimension)))
+      Outcome(
+        status: status(of: index), iterations: iterations(of: index),
+        gradientEvaluations: gradientEvaluations(of: index), finalLoss: finalLoss(of: index),
+        gradientNorm: gradientNorm(of: index), bestLoss: bestLoss(of: index),
+        final: (0..<dimension).map { final($0, of: index) })
     }
     set {
-      precondition(index >= 0 && index < count, "no such trial")
-      statuses[index] = newValue.status
-      counts[index] = (
-        Int32(clamping: newValue.iterations), Int32(clamping: newValue.gradientEvaluations)
-      )
-      let row = numbers + index * (3 + dimension)
-      row[0] = newValue.finalLoss
-      row[1] = newValue.gradientNorm
-      row[2] = newValue.bestLoss
-      for component in 0..<dimension { row[3 + component] = newValue.final[component] }
+      set(
+        index, newValue.status, iterations: newValue.iterations,
+        gradientEvaluations: newValue.gradientEvaluations, finalLoss: newValue.finalLoss,
+        gradientNorm: newValue.gradientNorm, bestLoss: newValue.bestLoss
+      ) { newValue.final[$0] }
     }
+  }
+
+  /// Sets a row.
+  ///
+  /// - Parameter final: gives each component of the final point.
+  public func set(
+    _ index: Int, _ status: Status, iterations: Int, gradientEvaluations: Int, finalLoss: Double,
+    gradientNorm: Double, bestLoss: Double, final: (Int) -> Double
+  ) {
+    precondition(index >= 0 && index < count, "no such trial")
+    statuses[index] = status
+    counts[index] = (Int32(clamping: iterations), Int32(clamping: gradientEvaluations))
+    setNumber(index, 0, to: finalLoss)
+    setNumber(index, 1, to: gradientNorm)
+    setNumber(index, 2, to: bestLoss)
+    for component in 0..<dimension { setNumber(index, 3 + component, to: final(component)) }
   }
 }

@@ -23,9 +23,8 @@ public struct RunResults: Sendable {
 
   /// The outcome of a trial by its number in the plan.
   public func outcome(_ trial: Int) -> Outcome {
-    let group = plan.group(of: trial)
-    let index = plan.groups.firstIndex { $0.first == group.first && $0.count == group.count } ?? 0
-    return outcomes[index][trial - group.first]
+    let index = plan.groupIndex(of: trial)
+    return outcomes[index][trial - plan.groups[index].first]
   }
 }
 
@@ -57,7 +56,8 @@ public enum Runner {
     let programs = try LossPrograms.compile(experiment)
     let tables = plan.groups.map {
       OutcomeTable(
-        count: $0.count, dimension: experiment.losses[$0.lossIndex].loss.dimension)
+        count: $0.count, dimension: experiment.losses[$0.lossIndex].loss.dimension,
+        isSingle: experiment.precision == .float32)
     }
     var chunks: [Chunk] = []
     for (index, group) in plan.groups.enumerated() {

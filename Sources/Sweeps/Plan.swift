@@ -86,14 +86,17 @@ public struct Plan: Sendable {
   }
 
   /// The group of a trial.
-  public func group(of trial: Int) -> Group {
+  public func group(of trial: Int) -> Group { groups[groupIndex(of: trial)] }
+
+  /// The place of a trial's group in ``groups``.
+  public func groupIndex(of trial: Int) -> Int {
     var low = 0
     var high = groups.count - 1
     while low < high {
       let middle = (low + high + 1) / 2
       if groups[middle].first <= trial { low = middle } else { high = middle - 1 }
     }
-    return groups[low]
+    return low
   }
 
   /// A trial by its number in the plan.
