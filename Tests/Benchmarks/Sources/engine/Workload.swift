@@ -70,12 +70,15 @@ func runEngine<V: SweepLane>(
   let table = OutcomeTable(
     count: group.count, dimension: dimension, isSingle: experiment.precision == .float32)
   let next = Atomic<Int>(0)
+  let timeline = CoefficientTimeline()
   let began = seconds()
   DispatchQueue.concurrentPerform(iterations: threads) { _ in
     let engine = BatchEngine<V>(
       loss(), experiment.stop, dimension: dimension, maximumTrials: batch
     ) { trials, batch in
-      definition.make(choice.settings(for: trials), for: batch)
+      var settings = choice.settings(for: trials)
+      settings.share(timeline)
+      return definition.make(settings, for: batch)
     }
     while true {
       let start = next.wrappingAdd(batch, ordering: .relaxed).oldValue
