@@ -6,8 +6,8 @@
     echo | python3 adam_peers.py jax-chunks --trials 100000 --threads 1
 
 A worker for compare_engine.py: it makes the grid, compiles, runs once to be warm, says `ready`, and
-then answers each line of its input with a run of its own and a line of JSON: seconds, steps, and
-how many trials converged, exploded and took all the steps. The time is from arguments on the device
+then answers each line of its input with a run of its own and a line of JSON: seconds, seconds of
+processors, steps, and how many trials converged, exploded and took all the steps. The time is from arguments on the device
 to results there (`block_until_ready`); what each trial ends with is its status, iterations, final
 x and loss, gradient norm and best loss, as everywhere in this benchmark.
 
@@ -60,226 +60,207 @@ def verdicts(status, iterations):
 # ---------------------------------------------------------------------------------------- JAX
 
 
-def jax_flags(threads, more=""):
-    """Before jax is imported: one thread, or a device for each, so that chunks run side by side."""
-    flags = os.environ.get("XLA_FLAGS", "")
-    flags += f" --xla_force_host_platform_device_count={threads}"
-    if threads == 1:
-        flags += " --xla_cpu_multi_thread_eigen=false"
-    os.environ["XLA_FLAGS"] = f"{flags} {more}".strip()
+def prepare_jax():
+    """What XLA does not choose by itself, before jax is imported: the widest vectors, and a pool of
+    one thread. With more, XLA hands the tiny pieces of a step from thread to thread, which costs
+    three times what it gives; instead, each of our threads calls a program of its own."""
+    flags = "--xla_cpu_prefer_vector_width=512 --xla_cpu_multi_thread_eigen=false"
+    os.environ["XLA_FLAGS"] = f"{flags} {os.environ.get('XLA_FLAGS', '')}".strip()
+    os.environ.setdefault("NPROC", "1")
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
-
-
-def jax_parts():
     import jax
-    import jax.numpy as jnp
 
-    def loss(x):
-        return 2 * x**4 + 3 * x**3 + 2
+    jax.config.update("jax_cpu_enable_async_dispatch", False)
 
-    loss_and_gradient = jax.value_and_grad(loss)
-    batch_loss_and_gradient = jax.vmap(loss_and_gradient)
-    f = np.float32
 
-    def update(g, x, m, v, rate, c1, c2):
+class JaxAdam:
+    """The step, of one trial or of an array of them.
+
+    The state is x, m, v, the best loss, and the step at which the trial ended, 0 while it goes on:
+    numbers of 32 bits all, for a flag of 8 bits among them costs XLA a tenth. Only what must stay
+    still is masked: m and v of a trial that has ended are never read again, and its loss stays.
+    """
+
+    def __init__(self, batched):
+        import jax
+        import jax.numpy as jnp
+
+        self.jnp, self.lax = jnp, jax.lax
+        evaluate = jax.value_and_grad(lambda x: 2 * x**4 + 3 * x**3 + 2)
+        self.evaluate = jax.vmap(evaluate) if batched else evaluate
+        self.tables = (np.arange(1, STEPS + 1, dtype=np.int32), *corrections())
+
+    def begin(self, start):
+        zero = start * 0
+        return start, zero, zero, zero + self.jnp.inf, zero.astype(self.jnp.int32)
+
+    def step(self, state, rate, t, c1, c2):
+        f, jnp = np.float32, self.jnp
+        x, m, v, best, ended = state
+        loss, g = self.evaluate(x)
+        best = jnp.where(loss < best, loss, best)
         m = f(BETA1) * m + f(1 - BETA1) * g
         v = f(BETA2) * v + f(1 - BETA2) * (g * g)
-        return x - rate * (m * c1) / (jnp.sqrt(v * c2) + f(EPSILON)), m, v
+        after = x - rate * (m * c1) / (jnp.sqrt(v * c2) + f(EPSILON))
+        live, sound = ended == 0, g == g
+        ended = jnp.where(live & (~sound | (after == x)), t, ended)
+        return jnp.where(live & sound, after, x), m, v, best, ended
 
-    def masked_step(evaluate, state, rate, c1, c2):
-        """A step that a trial which has ended does not take. Only what must stay still is masked:
-        m and v of such a trial are never read again, and its loss does not change."""
-        x, m, v, best, iterations, live = state
-        value, g = evaluate(x)
-        best = jnp.where(value < best, value, best)
-        after, m, v = update(g, x, m, v, rate, c1, c2)
-        iterations = iterations + live.astype(jnp.int32)
-        broken = g != g
-        moved = jnp.where(live & ~broken, after, x)
-        live = live & ~broken & (after != x)
-        return moved, m, v, best, iterations, live
+    def steps(self, state, rate, tables, unroll):
+        def body(state, at):
+            return self.step(state, rate, *at), None
+        return self.lax.scan(body, state, tables, unroll=unroll)[0]
 
-    def begin(x):
-        zero = x * 0
-        return (x, zero, zero, jnp.full_like(x, jnp.inf), zero.astype(jnp.int32), x == x)
+    def finish(self, state):
+        jnp = self.jnp
+        x, _, _, best, ended = state
+        loss, g = self.evaluate(x)
+        status = jnp.where(ended == 0, 2, jnp.where(g != g, 1, 0)).astype(jnp.int8)
+        iterations = jnp.where(ended == 0, STEPS, ended)
+        return status, iterations, x, loss, jnp.abs(g), jnp.where(loss < best, loss, best)
 
-    def finish(evaluate, state):
-        x, _, _, best, iterations, live = state
-        value, g = evaluate(x)
-        best = jnp.where(value < best, value, best)
-        status = jnp.where(live, 2, jnp.where(g != g, 1, 0)).astype(jnp.int8)
-        return status, iterations, x, value, jnp.abs(g), best
+    def scan(self, rate, start, unroll):
+        """All steps, whatever has ended."""
+        return self.finish(self.steps(self.begin(start), rate, self.tables, unroll))
 
-    return jax, jnp, loss_and_gradient, batch_loss_and_gradient, masked_step, begin, finish
+    def fori(self, rate, start, unroll):
+        tables = [self.jnp.asarray(table) for table in self.tables]
+
+        def body(at, state):
+            return self.step(state, rate, *(table[at] for table in tables))
+        return self.finish(self.lax.fori_loop(0, STEPS, body, self.begin(start), unroll=unroll))
+
+    def until_done(self, rate, start, unroll, test_every=20):
+        """Until all have ended, which is asked after so many steps."""
+        tables = [self.jnp.asarray(table).reshape(-1, test_every) for table in self.tables]
+
+        def goes_on(carry):
+            turn, state = carry
+            return (turn < STEPS // test_every) & self.jnp.any(state[-1] == 0)
+
+        def body(carry):
+            turn, state = carry
+            return turn + 1, self.steps(state, rate, [table[turn] for table in tables], unroll)
+        return self.finish(self.lax.while_loop(goes_on, body, (0, self.begin(start)))[1])
 
 
 def jax_formulation(name, unroll=1, chunk=None):
     """A function of all learning rates and starts, to be compiled."""
-    jax, jnp, one, batch, step, begin, finish = jax_parts()
-    c1s, c2s = corrections()
+    import jax
+    import jax.numpy as jnp
 
-    def scan(evaluate):
-        def run(rate, start):
-            def body(state, c):
-                return step(evaluate, state, rate, *c), None
-            state, _ = jax.lax.scan(body, begin(start), (c1s, c2s), unroll=unroll)
-            return finish(evaluate, state)
-        return run
-
-    def fori(evaluate):
-        def run(rate, start):
-            first, second = jnp.asarray(c1s), jnp.asarray(c2s)
-            def body(t, state):
-                return step(evaluate, state, rate, first[t], second[t])
-            state = jax.lax.fori_loop(0, STEPS, body, begin(start), unroll=unroll)
-            return finish(evaluate, state)
-        return run
-
-    def until_done(evaluate):
-        # `unroll` steps a turn, so that XLA fuses them and keeps them in registers.
-        def run(rate, start):
-            first, second = (jnp.asarray(c).reshape(-1, unroll) for c in (c1s, c2s))
-            def goes_on(carry):
-                turn, state = carry
-                return (turn < STEPS // unroll) & jnp.any(state[-1])
-            def body(carry):
-                turn, state = carry
-                a, b = first[turn], second[turn]
-                for i in range(unroll):
-                    state = step(evaluate, state, rate, a[i], b[i])
-                return turn + 1, state
-            _, state = jax.lax.while_loop(goes_on, body, (0, begin(start)))
-            return finish(evaluate, state)
-        return run
-
-    def in_chunks(run):
-        def chunked(rate, start):
-            count = rate.shape[0]
-            size = min(chunk, count)
-            rows = -(-count // size)
-            def cut(a):
-                return jnp.pad(a, (0, rows * size - count), mode="edge").reshape(rows, size)
-            results = jax.lax.map(lambda pair: run(*pair), (cut(rate), cut(start)))
-            return tuple(a.reshape(-1)[:count] for a in results)
-        return chunked
-
+    one, batch = JaxAdam(batched=False), JaxAdam(batched=True)
     run = {
-        "vmap-scan": lambda: jax.vmap(scan(one)),
-        "vmap-while": lambda: jax.vmap(until_done(one)),
-        "scan": lambda: scan(batch),
-        "fori": lambda: fori(batch),
-        "while": lambda: until_done(batch),
-    }[name]()
-    return in_chunks(run) if chunk else run
+        "vmap-scan": jax.vmap(lambda rate, start: one.scan(rate, start, unroll)),
+        "vmap-while": jax.vmap(lambda rate, start: one.until_done(rate, start, unroll, 1)),
+        "scan": lambda rate, start: batch.scan(rate, start, unroll),
+        "fori": lambda rate, start: batch.fori(rate, start, unroll),
+        "while": lambda rate, start: batch.until_done(rate, start, unroll),
+    }[name]
+    if chunk is None:
+        return run
+
+    def in_chunks(rate, start):
+        count = rate.shape[0]
+        size = min(chunk, count)
+        rows = -(-count // size)
+
+        def cut(a):
+            return jnp.pad(a, (0, rows * size - count), mode="edge").reshape(rows, size)
+        results = jax.lax.map(lambda pair: run(*pair), (cut(rate), cut(start)))
+        return tuple(a.reshape(-1)[:count] for a in results)
+    return in_chunks
 
 
 class JaxCompaction:
-    """Steps in segments; between them, what has ended is taken out, by NumPy on the host. Sizes are
-    powers of two, so that few programs are compiled."""
+    """Chunks, each in segments of steps; between them, what has ended is taken out by NumPy on the
+    host. The sizes are halves of halves, so that few programs are compiled."""
 
-    def __init__(self, segment, unroll, chunk):
-        self.segment, self.chunk = segment, chunk
-        jax, jnp, _, batch, step, begin, finish = jax_parts()
-        first, second = (jnp.asarray(c).reshape(-1, unroll) for c in corrections())
+    def __init__(self, segment, unroll, chunk, smallest):
+        import jax
 
-        def advance(turn, state, rate):
-            def goes_on(carry):
-                return (carry[0] < turn + segment // unroll) & jnp.any(carry[1][-1])
-            def body(carry):
-                at, state = carry
-                for i in range(unroll):
-                    state = step(batch, state, rate, first[at][i], second[at][i])
-                return at + 1, state
-            return jax.lax.while_loop(goes_on, body, (turn, state))[1]
-
-        self.unroll = unroll
-        self.advance = jax.jit(advance)
-        self.begin, self.finish = jax.jit(begin), jax.jit(lambda state: finish(batch, state))
+        self.segment, self.chunk, self.smallest = segment, chunk, smallest
+        batch = JaxAdam(batched=True)
+        self.tables = [table.reshape(-1, segment) for table in batch.tables]
+        self.advance = jax.jit(
+            lambda state, rate, tables: batch.steps(state, rate, tables, unroll))
+        self.begin, self.finish = jax.jit(batch.begin), jax.jit(batch.finish)
 
     def run_chunk(self, rate, start, out, offset):
-        state = [np.array(a) for a in self.begin(start)]
-        where = np.arange(len(rate))
-        for turn in range(0, STEPS, self.segment):
-            state = self.advance(np.int32(turn // self.unroll), tuple(state), rate)
-            live = np.asarray(state[-1])
-            count = np.count_nonzero(live)
-            size = max(256, 1 << max(0, int(count) - 1).bit_length())
-            if count == 0 or turn + self.segment >= STEPS or size <= len(live) // 2:
-                for array, result in zip(out, self.finish(state)):
-                    result = np.asarray(result)[:len(where)]
-                    array[offset + where] = result
-                if count == 0:
-                    return
-                keep = np.flatnonzero(live)
-                where = where[keep]
-                keep = np.concatenate([keep, np.repeat(keep[:1], size - count)])
-                state = [np.asarray(a)[keep] for a in state]
-                state[-1][count:] = False
-                rate = np.asarray(rate)[keep]
+        state = self.begin(start)
+        where = np.arange(len(rate)) + offset
+        last = STEPS // self.segment - 1
+        for turn in range(last + 1):
+            state = self.advance(state, rate, [table[turn] for table in self.tables])
+            live = np.flatnonzero(np.asarray(state[-1])[:len(where)] == 0)
+            size = max(self.smallest, 1 << max(0, len(live) - 1).bit_length())
+            if len(live) and turn < last and size >= len(rate):
+                continue
+            for column, result in zip(out, self.finish(state)):
+                column[where] = np.asarray(result)[:len(where)]
+            if not len(live) or turn == last:
+                return
+            # Whole to its size with repetitions of a trial, which nobody reads.
+            where = where[live]
+            keep = np.pad(live, (0, size - len(live)), mode="edge")
+            state = tuple(np.asarray(a)[keep] for a in state)
+            rate = np.asarray(rate)[keep]
 
-    def __call__(self, rate, start):
-        count = len(rate)
-        out = [np.empty(count, d) for d in ("i1", "i4", "f4", "f4", "f4", "f4")]
-        chunks = [slice(at, min(at + self.chunk, count)) for at in range(0, count, self.chunk)]
-        for part in chunks:
-            self.run_chunk(rate[part], start[part], out, part.start)
-        return out
+    def __call__(self, rate, start, rows, out):
+        for at in range(rows.start, rows.stop, self.chunk):
+            part = slice(at, min(at + self.chunk, rows.stop))
+            self.run_chunk(rate[part], start[part], out, at)
 
 
 def jax_runner(name, trials, threads):
-    """What runs all trials of the grid, its arguments on the device."""
-    formulation, options = JAX[name]
-    jax_flags(threads, options.pop("flags", "") if "flags" in options else "")
+    """What runs all trials of the grid and gives six columns. Each thread gets parts of the grid,
+    small enough that all have as much to do in the end."""
+    prepare_jax()
     import jax
 
+    formulation, options = JAX[name]
     rate, start = (np.float32(a) for a in grid(trials))
-    if formulation == "compaction":
-        run = JaxCompaction(**options)
-        if threads == 1:
-            return lambda: run(rate, start)
-        halves = np.array_split(np.arange(trials), threads)
-
-        def side_by_side():
-            with ThreadPoolExecutor(threads) as pool:
-                parts = list(pool.map(lambda at: run(rate[at], start[at]), halves))
-            return [np.concatenate(a) for a in zip(*parts)]
-        return side_by_side
-
-    function = jax_formulation(formulation, **options)
-    if threads == 1:
-        run = jax.jit(function)
+    if threads == 1 and formulation != "compaction":
+        run = jax.jit(jax_formulation(formulation, **options))
         arguments = [jax.device_put(a) for a in (rate, start)]
         return lambda: jax.block_until_ready(run(*arguments))
-    # Every device gets each so-many-th trial, so that all have as much to do.
-    from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
-    mesh = Mesh(np.array(jax.devices()), ("trials",))
-    spread = PartitionSpec("trials")
-    run = jax.jit(jax.shard_map(
-        lambda r, s: function(r, s), mesh=mesh, in_specs=spread, out_specs=spread,
-        check_vma=False))
-    order = np.arange(trials).reshape(-1, threads).T.reshape(-1)
-    where = NamedSharding(mesh, spread)
-    arguments = [jax.device_put(a[order], where) for a in (rate, start)]
-    back = np.argsort(order)
+    size = options.get("chunk", 0)
+    pieces = 1 if threads == 1 else threads * 4
+    part = -(-trials // pieces)
+    if size:
+        part = -(-part // size) * size
+    parts = [slice(at, min(at + part, trials)) for at in range(0, trials, part)]
+    if formulation == "compaction":
+        compaction = JaxCompaction(**options)
 
-    def all_devices():
-        return jax.block_until_ready(run(*arguments))
-    all_devices.back = back
-    return all_devices
+        def fill(out, rows):
+            compaction(rate, start, rows, out)
+    else:
+        run = jax.jit(jax_formulation(formulation, **options))
+
+        def fill(out, rows):
+            for column, result in zip(out, jax.block_until_ready(run(rate[rows], start[rows]))):
+                column[rows] = result
+
+    def on_all_threads():
+        out = [np.empty(trials, d) for d in ("i1", "i4", "f4", "f4", "f4", "f4")]
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda rows: fill(out, rows), parts))
+        return out
+    return on_all_threads
 
 
 JAX = {
     "jax-vmap-scan": ("vmap-scan", {}),
-    "jax-vmap-scan-unrolled": ("vmap-scan", {"unroll": 10}),
     "jax-vmap-while": ("vmap-while", {}),
-    "jax-scan": ("scan", {"unroll": 10}),
-    "jax-fori": ("fori", {"unroll": 10}),
-    "jax-while": ("while", {}),
-    "jax-while-unrolled": ("while", {"unroll": 10}),
-    "jax-vmap-scan-chunks": ("vmap-scan", {"unroll": 10, "chunk": 4000}),
-    "jax-chunks": ("while", {"unroll": 10, "chunk": 4000}),
-    "jax-compaction": ("compaction", {"segment": 100, "unroll": 10, "chunk": 16384}),
+    "jax-scan": ("scan", {"unroll": 2}),
+    "jax-fori": ("fori", {"unroll": 2}),
+    "jax-while": ("while", {"unroll": 2}),
+    "jax-scan-chunks": ("scan", {"unroll": 2, "chunk": 4000}),
+    "jax-while-chunks": ("while", {"unroll": 2, "chunk": 8000}),
+    "jax-compaction": (
+        "compaction", {"segment": 200, "unroll": 2, "chunk": 16384, "smallest": 512}),
 }
 
 # -------------------------------------------------------------------------------------- NumPy
@@ -314,7 +295,6 @@ def numpy_chunk(rate, start, out, offset):
 
     def finish(at, status, iterations):
         rows = where[at]
-        out_square_was = out_square
         last = x[at]
         square = last * last
         cube = square * last
@@ -322,7 +302,6 @@ def numpy_chunk(rate, start, out, offset):
         out[0][rows], out[1][rows], out[2][rows], out[3][rows] = status, iterations, last, loss
         out[4][rows] = np.abs(f(2) * (f(4) * cube) + f(3) * (f(3) * square))
         out[5][rows] = np.fmin(best[at], loss)
-        del out_square_was
 
     for t in range(STEPS):
         live = len(x)
@@ -426,14 +405,14 @@ def torch_runner(trials, threads, chunk, compiled):
             live.logical_and_(after != before)
         return x, m, v, best, iterations, live
 
-    per_call = 20
+    per_call = 4
     if compiled:
         def several(x, m, v, best, iterations, live, rate, c1, c2):
             state = (x, m, v, best, iterations, live)
             for i in range(per_call):
                 state = step(*state, rate, c1[i], c2[i])
             return state
-        several = torch.compile(several, dynamic=True)
+        several = torch.compile(several)
         tables = [torch.tensor(c).reshape(-1, per_call) for c in (c1s, c2s)]
 
     def one(rate, start):
@@ -490,10 +469,11 @@ def main():
     run()
     print("ready", flush=True)
     for _ in sys.stdin:
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         status, iterations = run()[:2]
-        seconds = time.perf_counter() - began
-        print(json.dumps({"seconds": seconds, **verdicts(status, iterations)}), flush=True)
+        told = {
+            "seconds": time.perf_counter() - began, "cpu_seconds": time.process_time() - busy}
+        print(json.dumps({**told, **verdicts(status, iterations)}), flush=True)
 
 
 if __name__ == "__main__":
