@@ -22,18 +22,28 @@ struct Duplicates {
 
   /// Which places of a group hold a trial that was there before: one bit each; nil where none does.
   ///
-  /// - Parameter kind: the same for groups of the same loss and arithmetic, and for no others.
+  /// - Parameters:
+  ///   - kind: the same for groups of the same loss and arithmetic, and for no others.
+  ///   - isAlone: whether no other group is of its kind: one number may then be key enough.
   mutating func find(
-    in source: TrialSource, kind: UInt64, identities: IdentityMaker
+    in source: TrialSource, kind: UInt64, isAlone: Bool, identities: IdentityMaker
   ) -> [UInt64]? {
+    let number = isAlone ? source.tellingNumber : nil
     groups.append(Looked(first: total, source: source, identities: identities))
     var removed: [UInt64] = []
     for place in 0..<source.count {
-      let trial = source.trial(place)
+      var key = Key(kind)
+      if let number {
+        key.add(number(place))
+      } else {
+        let trial = source.trial(place)
+        for value in trial.parameters { key.add(value) }
+        for value in trial.start { key.add(value) }
+      }
       var identity: TrialIdentity?
-      let isNew = table.insert(Self.key(trial, kind), number: total + place) { other in
+      let isNew = table.insert(key.bits, number: total + place) { other in
         // Rarely asked: when the trials are equal, or once in some 10¹⁰ times.
-        let mine = identity ?? identities.identity(trial)
+        let mine = identity ?? identities.identity(source.trial(place))
         identity = mine
         return self.identity(of: other) == mine
       }
@@ -59,17 +69,21 @@ struct Duplicates {
     return group.identities.identity(group.source.trial(number - group.first))
   }
 
-  /// A short hash of what the identity is made from.
-  private static func key(_ trial: Trial, _ kind: UInt64) -> UInt64 {
-    var key = kind &* 0x9E37_79B9_7F4A_7C15
-    func add(_ value: Double) {
-      key = (key ^ value.bitPattern) &* 0xBF58_476D_1CE4_E5B9
-      key ^= key >> 29
+  /// A short hash of numbers that the identity is made from.
+  private struct Key {
+    private var value: UInt64
+
+    init(_ kind: UInt64) { value = kind &* 0x9E37_79B9_7F4A_7C15 }
+
+    mutating func add(_ number: Double) {
+      value = (value ^ number.bitPattern) &* 0xBF58_476D_1CE4_E5B9
+      value ^= value >> 29
     }
-    for value in trial.parameters { add(value) }
-    for value in trial.start { add(value) }
-    key = (key ^ key >> 27) &* 0x94D0_49BB_1331_11EB
-    return key ^ key >> 31
+
+    var bits: UInt64 {
+      let mixed = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ mixed >> 31
+    }
   }
 }
 

@@ -62,7 +62,8 @@ public struct Plan: Sendable {
         let identities = IdentityMaker(
           experiment, experiment.losses[loss], experiment.optimizers[optimizer])
         kept = duplicates.find(
-          in: source, kind: twins.kind(loss, optimizer), identities: identities
+          in: source, kind: twins.kind(loss, optimizer),
+          isAlone: !twins.contain(loss, optimizer), identities: identities
         ).map { KeptPlaces(removed: $0, places: source.count) }
       }
       let count = kept?.count ?? source.count

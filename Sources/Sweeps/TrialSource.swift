@@ -18,6 +18,14 @@ enum TrialSource: Sendable {
   }
 }
 
+extension TrialSource {
+  /// See ``SampledTrials/tellingNumber``.
+  var tellingNumber: ((_ place: Int) -> Double)? {
+    if case .sampled(let trials) = self { return trials.tellingNumber }
+    return nil
+  }
+}
+
 /// All combinations of a group, computed by number.
 struct TrialGrid: Sendable {
   private let fixed: [Double]

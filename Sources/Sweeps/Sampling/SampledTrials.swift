@@ -78,18 +78,34 @@ struct SampledTrials: Sendable {
     return Trial(parameters: parameters, start: point, seed: usesSeeds ? seed : nil)
   }
 
+  /// The first coordinate whose number tells points apart, and what it is drawn from.
+  private var telling: (coordinate: Int, distribution: Distribution)? {
+    var swept: [SweptValues?] = axes.map { $0.values[0] }
+    switch start {
+    case .grid(let values): swept = values.filter(\.varies) + swept
+    case .points, .uniform:
+      swept = [SweptValues?](repeating: nil, count: startCoordinates) + swept
+    }
+    for (coordinate, values) in swept.enumerated() {
+      if case .drawn(let distribution)? = values?.form, distribution.tellsQuantilesApart {
+        return (coordinate, distribution)
+      }
+    }
+    return nil
+  }
+
+  /// A number of each trial, by place, that hardly ever is another's as well; nil where none is such.
+  var tellingNumber: ((_ place: Int) -> Double)? {
+    guard seeds.count == 1, let (coordinate, distribution) = telling else { return nil }
+    return { [points] in distribution.value(at: points.coordinate(coordinate, of: $0)) }
+  }
+
   /// Whether two trials may be equal.
   var canRepeat: Bool {
     if count > seeds.count {
       guard areDistinct else { return true }
       // One coordinate that tells points apart suffices.
-      var swept = axes.flatMap(\.values)
-      if case .grid(let values) = start { swept += values }
-      let isTold = swept.contains { values in
-        if case .drawn(let distribution) = values.form { return distribution.tellsQuantilesApart }
-        return false
-      }
-      guard isTold else { return true }
+      guard telling != nil else { return true }
     }
     return seeds.count > 1 && start.canRepeat
   }
