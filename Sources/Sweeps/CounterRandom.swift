@@ -34,7 +34,7 @@ public enum CounterRandom {
   }
 
   /// Ten rounds of Philox.
-  static func block(
+  package static func block(
     key: (UInt32, UInt32), counter: (UInt32, UInt32, UInt32, UInt32)
   ) -> (UInt32, UInt32, UInt32, UInt32) {
     var key = key

@@ -4,25 +4,27 @@
 /// the point. Scrambling permutes the digits, at every place by a permutation of its own, which keeps
 /// the points as evenly spread and breaks the correlation of large bases. A. B. Owen, "A randomized
 /// Halton algorithm in R" (2017).
-struct HaltonSequence: Sendable {
+package struct HaltonSequence: Sendable {
   /// How many coordinates there may be.
-  static let dimensions = 1_000
+  package static let dimensions = 1_000
   /// The bases: the first 1,000 primes.
-  static let primes: [Int] = makePrimes()
+  package static let primes: [Int] = makePrimes()
 
   private let coordinates: [Coordinate]
 
   /// - Parameters:
   ///   - dimension: how many coordinates are asked for, at most ``dimensions``.
   ///   - seed: what the permutations depend on; nil for the plain sequence, whose first point is 0.
-  init(dimension: Int, seed: Int?) {
+  package init(dimension: Int, seed: Int?) {
     coordinates = Self.primes.prefix(dimension).enumerated().map {
       Coordinate(axis: $0, base: $1, seed: seed)
     }
   }
 
   /// A coordinate of a point, in [0, 1).
-  func coordinate(_ axis: Int, of point: Int) -> Double { coordinates[axis].value(of: point) }
+  package func coordinate(_ axis: Int, of point: Int) -> Double {
+    coordinates[axis].value(of: point)
+  }
 
   private struct Coordinate: Sendable {
     let base: Int

@@ -93,7 +93,7 @@ public enum SamplingMethod: String, Sendable, Hashable, CaseIterable {
   var mostCoordinates: Int? {
     switch self {
     case .grid, .random: nil
-    case .sobol: SobolTable.dimensions
+    case .sobol: SobolSequence.dimensions
     case .halton: HaltonSequence.dimensions
     }
   }

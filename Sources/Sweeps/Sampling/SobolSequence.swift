@@ -7,7 +7,10 @@
 /// Scrambling is Owen's nested uniform one: the k-th bit of a coordinate is turned over or not by a
 /// random bit that belongs to the seed, the coordinate and the k − 1 bits before it. A. B. Owen,
 /// "Randomly permuted (t,m,s)-nets and (t,s)-sequences" (1995).
-struct SobolSequence: Sendable {
+package struct SobolSequence: Sendable {
+  /// How many coordinates there may be.
+  package static let dimensions = SobolTable.dimensions
+
   private let directions: [UInt32]
   /// What the scrambling of each coordinate depends on; empty where nothing is scrambled.
   private let keys: [UInt64]
@@ -15,7 +18,7 @@ struct SobolSequence: Sendable {
   /// - Parameters:
   ///   - dimension: how many coordinates are asked for, at most ``SobolTable/dimensions``.
   ///   - seed: what the scrambling depends on; nil for the plain sequence, whose first point is 0.
-  init(dimension: Int, seed: Int?) {
+  package init(dimension: Int, seed: Int?) {
     directions = Array(SobolTable.directions.prefix(dimension * SobolTable.bits))
     keys =
       seed.map { seed in
@@ -26,7 +29,7 @@ struct SobolSequence: Sendable {
   }
 
   /// A coordinate of a point, in [0, 1).
-  func coordinate(_ axis: Int, of point: Int) -> Double {
+  package func coordinate(_ axis: Int, of point: Int) -> Double {
     let bits = plainBits(axis, of: point)
     guard !keys.isEmpty else { return Double(bits) * 0x1p-32 }
     // In the middle of the point's interval: never 0, so that both ends are alike.
