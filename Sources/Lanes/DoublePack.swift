@@ -139,6 +139,11 @@ public struct DoublePackMask: LaneMask {
   public var areAllTrue: Bool { !(.!self).isAnyTrue }
   @inlinable @inline(__always)
   public func element(at index: Int) -> Bool { storage[index] }
+  @inlinable @inline(__always)
+  public var bitmask: UInt32 {
+    var truths = self
+    return clanes_bitmask_64(&truths)
+  }
 }
 
 /// The bit patterns of the elements of a ``DoublePack``.

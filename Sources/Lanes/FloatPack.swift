@@ -139,6 +139,11 @@ public struct FloatPackMask: LaneMask {
   public var areAllTrue: Bool { !(.!self).isAnyTrue }
   @inlinable @inline(__always)
   public func element(at index: Int) -> Bool { storage[index] }
+  @inlinable @inline(__always)
+  public var bitmask: UInt32 {
+    var truths = self
+    return clanes_bitmask_32(&truths)
+  }
 }
 
 /// The bit patterns of the elements of a ``FloatPack``.

@@ -64,6 +64,8 @@ public protocol LaneMask: Sendable {
   var areAllTrue: Bool { get }
   /// The element at `index`.
   func element(at index: Int) -> Bool
+  /// A bit for each element, the first the least significant.
+  var bitmask: UInt32 { get }
 }
 
 extension LaneMask {

@@ -95,6 +95,8 @@ extension Bool: LaneMask {
   public var areAllTrue: Bool { self }
   @inlinable @inline(__always)
   public func element(at index: Int) -> Bool { self }
+  @inlinable @inline(__always)
+  public var bitmask: UInt32 { self ? 1 : 0 }
 }
 
 extension Int32: LaneBits {

@@ -6,11 +6,15 @@ import Sweeps
 
 /// Runs trials of one loss and one optimizer, packed in lanes, in lockstep: all are at the same
 /// step, and one that ends gives its place to the last.
+///
+/// A step is two passes over memory that stays in the first cache: one steps the parameters and
+/// looks at them (``Watch``), one evaluates the loss. Trials are looked at one by one only where
+/// some have ended.
 public final class BatchEngine<V: SweepLane> {
   /// Called after each evaluation with the step and the batch: for recording.
   public typealias Observer = (Int, Batch<V>) -> Void
 
-  private let optimizerOf: (_ trials: [Trial], _ batch: Batch<V>) -> any BatchOptimizer<V>
+  private let optimizerOf: (_ trials: TrialColumns, _ batch: Batch<V>) -> any BatchOptimizer<V>
   private let evaluator: any Evaluator<V>
   private let stop: StopRule
   private let dimension: Int
@@ -19,13 +23,12 @@ public final class BatchEngine<V: SweepLane> {
   private let hasOtherCriteria: Bool
   private let loss: any BatchLoss<V>
 
-  private let previous: UnsafeMutablePointer<V>
-  private let best: UnsafeMutablePointer<V>
+  private let watch: Watch<V>
   private let lastLoss: UnsafeMutablePointer<V>
   /// For how many steps in a row the loss hardly changed, by trial in the batch.
   private let calmSteps: UnsafeMutablePointer<Int>
   /// The row of the outcome table, by trial in the batch.
-  private var rows: [Int] = []
+  private let rows: UnsafeMutablePointer<Int>
 
   /// An engine for batches of up to `maximumTrials` trials.
   ///
@@ -36,7 +39,7 @@ public final class BatchEngine<V: SweepLane> {
   public init(
     _ loss: any BatchLoss<V>, _ stop: StopRule, dimension: Int, maximumTrials: Int,
     evaluator: any Evaluator<V> = NoEvaluator(),
-    optimizer: @escaping (_ trials: [Trial], _ batch: Batch<V>) -> any BatchOptimizer<V>
+    optimizer: @escaping (_ trials: TrialColumns, _ batch: Batch<V>) -> any BatchOptimizer<V>
   ) {
     self.loss = loss
     self.evaluator = evaluator
@@ -47,174 +50,151 @@ public final class BatchEngine<V: SweepLane> {
     testsUnchanged = stop.converged.contains(.unchanged)
     hasOtherCriteria = stop.converged.contains { $0 != .unchanged }
     let blocks = (maximumTrials + V.width - 1) / V.width
-    previous = .allocate(capacity: dimension * blocks)
-    previous.initialize(repeating: 0, count: dimension * blocks)
-    best = .allocate(capacity: blocks)
-    best.initialize(repeating: 0, count: blocks)
+    watch = Watch(rows: dimension, capacity: blocks)
     lastLoss = .allocate(capacity: blocks)
     lastLoss.initialize(repeating: 0, count: blocks)
     calmSteps = .allocate(capacity: maximumTrials)
     calmSteps.initialize(repeating: 0, count: maximumTrials)
+    rows = .allocate(capacity: maximumTrials)
+    rows.initialize(repeating: 0, count: maximumTrials)
   }
 
   deinit {
-    previous.deallocate()
-    best.deallocate()
     lastLoss.deallocate()
     calmSteps.deallocate()
+    rows.deallocate()
   }
 
   /// Runs trials to their ends.
   ///
   /// - Parameters:
   ///   - trials: at most as many as the engine was made for.
-  ///   - rows: the row of each trial in the table.
+  ///   - firstRow: the row of the first trial in the table; the others follow.
   ///   - table: where the outcomes go; nil where only the path is wanted.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
   @_specialize(where V == Float)
   @_specialize(where V == Double)
   public func run(
-    _ trials: [Trial], rows: [Int], into table: OutcomeTable?, observer: Observer? = nil
+    _ trials: TrialColumns, firstRow: Int, into table: OutcomeTable?, observer: Observer? = nil
   ) {
-    precondition(!trials.isEmpty && trials.count <= maximumTrials, "a batch of a wrong size")
-    let batch = Batch<V>(dimension: dimension, trials: trials.count)
-    self.rows = rows
-    for (index, trial) in trials.enumerated() {
-      for component in 0..<dimension {
-        batch.set(batch.x, component, trial: index, to: V.Element(trial.start[component]))
+    let count = trials.count
+    precondition(count > 0 && count <= maximumTrials, "a batch of a wrong size")
+    let batch = Batch<V>(dimension: dimension, trials: count)
+    for trial in 0..<count {
+      rows[trial] = firstRow + trial
+      calmSteps[trial] = 0
+    }
+    for (component, column) in trials.starts.enumerated() {
+      let row = batch.x + component * batch.capacity
+      if column.count == 1 {
+        row.update(repeating: V(rounding: column[0]), count: batch.capacity)
+      } else {
+        for trial in 0..<count {
+          row[trial / V.width].setElement(at: trial % V.width, to: V.Element(column[trial]))
+        }
       }
-      calmSteps[index] = 0
     }
     let optimizer = optimizerOf(trials, batch)
     loss.bind(batch)
     loss.evaluate(batch)
-    for block in 0..<batch.blocks { best[block] = batch.loss[block] }
+    watch.best.update(from: batch.loss, count: batch.blocks)
     observer?(0, batch)
-    var findings = inspect(batch, isFirst: true)
     for t in 1...stop.maximumIterations {
-      if findings.mayHaveExploded {
-        retireExploded(t, batch, optimizer, table)
+      if let bound = stop.explodedAbove {
+        retireAbove(V(rounding: bound), t, batch, optimizer, table)
         guard batch.count > 0 else { return }
       }
-      remember(batch)
-      optimizer.step(t, batch, evaluator)
+      if hasOtherCriteria { lastLoss.update(from: batch.loss, count: batch.blocks) }
+      if optimizer.step(t, batch, watch: watch) {
+        if watch.isAnyExploded { retire(watch.exploded, .exploded, t, batch, optimizer, table) }
+      } else {
+        findExploded(batch)
+        if watch.isAnyExploded { retire(watch.exploded, .exploded, t, batch, optimizer, table) }
+        guard batch.count > 0 else { return }
+        for component in 0..<dimension {
+          let row = component * batch.capacity
+          (watch.before + row).update(from: batch.x + row, count: batch.blocks)
+        }
+        optimizer.step(t, batch, evaluator)
+        if testsUnchanged { findUnchanged(batch) }
+      }
+      guard batch.count > 0 else { return }
       loss.evaluate(batch)
       observer?(t, batch)
-      findings = inspect(batch, isFirst: false)
-      if findings.mayHaveConverged {
-        retireConverged(t, batch, optimizer, table)
+      if hasOtherCriteria {
+        findConverged(batch)
+        retire(watch.unchanged, .converged, t, batch, optimizer, table)
+        guard batch.count > 0 else { return }
+      } else if testsUnchanged, watch.isAnyUnchanged {
+        retire(watch.unchanged, .converged, t, batch, optimizer, table)
         guard batch.count > 0 else { return }
       }
     }
     while batch.count > 0 {
-      finish(
-        batch.count - 1, .maximumIterations, stop.maximumIterations, batch, optimizer, table)
+      finish(batch.count - 1, .maximumIterations, stop.maximumIterations, batch, optimizer, table)
     }
   }
 
   // MARK: All lanes together
 
-  /// What a look at all lanes together found; only then are trials looked at one by one.
-  private struct Findings {
-    var mayHaveExploded: Bool
-    var mayHaveConverged: Bool
+  /// Which trials of a block are alive.
+  @inline(__always)
+  private func living(_ block: Int, _ batch: Batch<V>) -> UInt32 {
+    block == batch.blocks - 1 ? batch.livingInLastBlock : ~0
   }
 
-  /// Keeps the smallest losses, and looks for trials that may have ended: one branch-free pass.
+  /// Keeps the smallest losses and looks for gradients that are NaN, where the optimizer does not.
   @inline(__always)
-  private func inspect(_ batch: Batch<V>, isFirst: Bool) -> Findings {
-    let (x, gradient, loss) = (batch.x, batch.gradient, batch.loss)
-    let (best, previous) = (best, previous)
-    let capacity = batch.capacity
-    let dimension = dimension
-    let blocks = batch.blocks
-    var isNaN = V.Mask(repeating: false)
-    var isSame = V.Mask(repeating: false)
-    for block in 0..<blocks {
-      let value = loss[block]
-      let known = best[block]
-      best[block] = known.replacing(with: value, where: (value .< known) .| known.isNaNMask)
-      var same = previous[block] .== x[block]
-      isNaN .|= gradient[block].isNaNMask
-      var place = block + capacity
-      for _ in 1..<max(1, dimension) {
-        isNaN .|= gradient[place].isNaNMask
-        same .&= (previous[place] .== x[place])
-        place += capacity
-      }
-      isSame .|= same
-    }
-    return Findings(
-      mayHaveExploded: isNaN.isAnyTrue || stop.explodedAbove != nil,
-      mayHaveConverged: !isFirst && (hasOtherCriteria || testsUnchanged && isSame.isAnyTrue))
-  }
-
-  @inline(__always)
-  private func remember(_ batch: Batch<V>) {
-    let (x, loss) = (batch.x, batch.loss)
-    let (previous, lastLoss) = (previous, lastLoss)
-    let capacity = batch.capacity
-    let blocks = batch.blocks
-    for component in 0..<dimension {
-      let row = component * capacity
-      for block in 0..<blocks { previous[row + block] = x[row + block] }
-    }
-    if hasOtherCriteria {
-      for block in 0..<blocks { lastLoss[block] = loss[block] }
-    }
-  }
-
-  // MARK: Ends
-
-  @inline(__always)
-  private func retireExploded(
-    _ t: Int, _ batch: Batch<V>, _ optimizer: any BatchOptimizer<V>, _ table: OutcomeTable?
-  ) {
-    let capacity = batch.capacity
-    let bound = stop.explodedAbove.map { V(rounding: $0) }
-    // From the last block down: a trial that takes a place has been looked at already.
-    for block in stride(from: batch.blocks - 1, through: 0, by: -1) {
-      var mask = batch.gradient[block].isNaNMask
+  private func findExploded(_ batch: Batch<V>) {
+    var all: UInt32 = 0
+    for block in 0..<batch.blocks {
+      watch.keepBest(batch.loss[block], block)
+      var isNaN = batch.gradient[block].isNaNMask
       for component in 1..<max(1, dimension) {
-        mask .|= batch.gradient[component * capacity + block].isNaNMask
+        isNaN .|= batch.gradient[component * batch.capacity + block].isNaNMask
       }
-      if let bound { mask .|= (batch.loss[block] .> bound) }
-      if mask.isAnyTrue { retire(mask, block, .exploded, t, batch, optimizer, table) }
+      watch.exploded[block] = isNaN.bitmask & living(block, batch)
+      all |= watch.exploded[block]
     }
+    watch.isAnyExploded = all != 0
   }
 
+  /// Looks for trials that did not move, where the optimizer does not.
   @inline(__always)
-  private func retireConverged(
-    _ t: Int, _ batch: Batch<V>, _ optimizer: any BatchOptimizer<V>, _ table: OutcomeTable?
-  ) {
-    for block in stride(from: batch.blocks - 1, through: 0, by: -1) {
-      var mask = V.Mask(repeating: false)
+  private func findUnchanged(_ batch: Batch<V>) {
+    var all: UInt32 = 0
+    for block in 0..<batch.blocks {
+      var isSame = watch.before[block] .== batch.x[block]
+      for component in 1..<max(1, dimension) {
+        let place = component * batch.capacity + block
+        isSame .&= (watch.before[place] .== batch.x[place])
+      }
+      // A step at which the rule pauses by definition says nothing.
+      if batch.hasPauses { isSame .&= (batch.paused[block] .== 0) }
+      watch.unchanged[block] = isSame.bitmask & living(block, batch)
+      all |= watch.unchanged[block]
+    }
+    watch.isAnyUnchanged = all != 0
+  }
+
+  /// Applies the criteria other than `unchanged`; what they find is added to what did not change.
+  @inline(__always)
+  private func findConverged(_ batch: Batch<V>) {
+    for block in 0..<batch.blocks {
+      var bits = testsUnchanged && watch.isAnyUnchanged ? watch.unchanged[block] : 0
       for criterion in stop.converged {
         switch criterion {
-        case .unchanged: mask .|= unchanged(block, batch)
-        case .lossBelow(let bound): mask .|= (batch.loss[block] .<= V(rounding: bound))
+        case .unchanged: break
+        case .lossBelow(let bound): bits |= (batch.loss[block] .<= V(rounding: bound)).bitmask
         case .gradientNorm(let bound):
-          let norm = Self.gradientNorm(block, batch)
-          mask .|= (norm .<= V(rounding: bound))
+          bits |= (Self.gradientNorm(block, batch) .<= V(rounding: bound)).bitmask
         case .lossChange(let bound, let patience):
-          mask .|= calm(block, batch, bound, patience)
+          bits |= calm(block, batch, bound, patience).bitmask
         }
       }
-      if mask.isAnyTrue { retire(mask, block, .converged, t, batch, optimizer, table) }
+      watch.unchanged[block] = bits & living(block, batch)
     }
-  }
-
-  @inline(__always)
-  private func unchanged(_ block: Int, _ batch: Batch<V>) -> V.Mask {
-    var mask = previous[block] .== batch.x[block]
-    for component in 1..<max(1, dimension) {
-      let place = component * batch.capacity + block
-      mask .&= (previous[place] .== batch.x[place])
-    }
-    // A step at which the rule pauses by definition says nothing.
-    if batch.hasPauses { mask .&= (batch.paused[block] .== 0) }
-    return mask
   }
 
   @inline(__always)
@@ -240,14 +220,33 @@ public final class BatchEngine<V: SweepLane> {
     return marks .> 0
   }
 
+  // MARK: Ends
+
+  private func retireAbove(
+    _ bound: V, _ t: Int, _ batch: Batch<V>, _ optimizer: any BatchOptimizer<V>,
+    _ table: OutcomeTable?
+  ) {
+    var all: UInt32 = 0
+    for block in 0..<batch.blocks {
+      watch.exploded[block] = (batch.loss[block] .> bound).bitmask & living(block, batch)
+      all |= watch.exploded[block]
+    }
+    if all != 0 { retire(watch.exploded, .exploded, t, batch, optimizer, table) }
+  }
+
+  /// Ends the trials whose bits are set.
+  @inline(__always)
   private func retire(
-    _ mask: V.Mask, _ block: Int, _ status: Status, _ t: Int, _ batch: Batch<V>,
+    _ bits: UnsafeMutablePointer<UInt32>, _ status: Status, _ t: Int, _ batch: Batch<V>,
     _ optimizer: any BatchOptimizer<V>, _ table: OutcomeTable?
   ) {
-    for lane in stride(from: V.width - 1, through: 0, by: -1) {
-      let trial = block * V.width + lane
-      if trial < batch.count, mask.element(at: lane) {
-        finish(trial, status, t, batch, optimizer, table)
+    // From the last trial down: one that takes a place has been looked at already.
+    for block in stride(from: batch.blocks - 1, through: 0, by: -1) {
+      var left = bits[block]
+      while left != 0 {
+        let lane = 31 - left.leadingZeroBitCount
+        left &= ~(1 << UInt32(lane))
+        finish(block * V.width + lane, status, t, batch, optimizer, table)
       }
     }
   }
@@ -258,24 +257,27 @@ public final class BatchEngine<V: SweepLane> {
     _ optimizer: any BatchOptimizer<V>, _ table: OutcomeTable?
   ) {
     let (block, lane) = (trial / V.width, trial % V.width)
-    table?[rows[trial]] = Outcome(
-      status: status, iterations: t, gradientEvaluations: t + batch.extraEvaluations[trial],
-      finalLoss: Double(batch.loss[block].element(at: lane)),
-      gradientNorm: Double(Self.gradientNorm(block, batch).element(at: lane)),
-      bestLoss: Double(best[block].element(at: lane)),
-      final: (0..<dimension).map { Double(batch.value(batch.x, $0, trial: trial)) })
+    if let table {
+      // The loss of the last step has not been compared yet.
+      watch.keepBest(batch.loss[block], block)
+      table.set(
+        rows[trial], status, iterations: t,
+        gradientEvaluations: t + batch.extraEvaluations[trial],
+        finalLoss: Double(batch.loss[block].element(at: lane)),
+        gradientNorm: Double(Self.gradientNorm(block, batch).element(at: lane)),
+        bestLoss: Double(watch.best[block].element(at: lane))
+      ) { component in
+        Double(batch.x[component * batch.capacity + block].element(at: lane))
+      }
+    }
     let last = batch.count - 1
     if trial != last {
       optimizer.move(from: last, to: trial)
-      best[block].setElement(at: lane, to: best[last / V.width].element(at: last % V.width))
+      watch.move(from: last, to: trial)
       lastLoss[block].setElement(
         at: lane, to: lastLoss[last / V.width].element(at: last % V.width))
       calmSteps[trial] = calmSteps[last]
       rows[trial] = rows[last]
-      for component in 0..<dimension {
-        batch.set(
-          previous, component, trial: trial, to: batch.value(previous, component, trial: last))
-      }
     }
     batch.retire(trial)
   }

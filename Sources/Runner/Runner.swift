@@ -81,9 +81,8 @@ public enum Runner {
         }
         let chunk = work[at]
         let group = plan.groups[chunk.group]
-        let trials = chunk.trials.map { plan.trial($0, of: group) }
         run(
-          trials, rows: Array(chunk.trials), into: tables[chunk.group],
+          plan.columns(chunk.trials, of: group), firstRow: chunk.trials.lowerBound, into: tables[chunk.group],
           programs[group.lossIndex], experiment, group)
         done.withLock { count in
           count += chunk.trials.count
@@ -102,14 +101,14 @@ public enum Runner {
   }
 
   private static func run(
-    _ trials: [Trial], rows: [Int], into table: OutcomeTable, _ programs: LossPrograms,
+    _ trials: TrialColumns, firstRow: Int, into table: OutcomeTable, _ programs: LossPrograms,
     _ experiment: Experiment, _ group: Plan.Group
   ) {
     let choice = experiment.optimizers[group.optimizerIndex]
     func engine<V: SweepLane>(_ lane: V.Type) {
       programs.engine(
         lane, choice, experiment.stop, dimension: table.dimension, maximumTrials: trials.count
-      ).run(trials, rows: rows, into: table)
+      ).run(trials, firstRow: firstRow, into: table)
     }
     // A trial alone needs no pack.
     switch (experiment.precision, trials.count) {

@@ -125,7 +125,7 @@ public struct Experiment: Sendable {
   public let precision: Precision
   public let losses: [LossChoice]
   public let optimizers: [OptimizerChoice]
-  public let stop: StopRule
+  public internal(set) var stop: StopRule
   /// How trials are chosen among what is swept.
   public let sampling: Sampling
   public let seeds: [Int]

@@ -84,6 +84,12 @@ public struct Plan: Sendable {
     self.notes = notes
   }
 
+  init(experiment: Experiment, groups: [Group], notes: [String]) {
+    self.experiment = experiment
+    self.groups = groups
+    self.notes = notes
+  }
+
   /// The group of a trial.
   public func group(of trial: Int) -> Group { groups[groupIndex(of: trial)] }
 
@@ -164,6 +170,7 @@ extension TrialSource {
     case .grid:
       experiment.losses[loss].start.canRepeat || experiment.optimizers[optimizer].canRepeat
     case .sampled(let trials): trials.canRepeat
+    case .listed: true
     }
   }
 }

@@ -2,11 +2,13 @@
 enum TrialSource: Sendable {
   case grid(TrialGrid)
   case sampled(SampledTrials)
+  case listed([Trial])
 
   var count: Int {
     switch self {
     case .grid(let grid): grid.count
     case .sampled(let trials): trials.count
+    case .listed(let trials): trials.count
     }
   }
 
@@ -14,6 +16,16 @@ enum TrialSource: Sendable {
     switch self {
     case .grid(let grid): grid.trial(place)
     case .sampled(let trials): trials.trial(place)
+    case .listed(let trials): trials[place]
+    }
+  }
+
+  /// Neighbouring trials by column.
+  func columns(_ places: Range<Int>) -> TrialColumns {
+    switch self {
+    case .grid(let grid): grid.columns(places)
+    case .sampled(let trials): trials.columns(places)
+    case .listed(let trials): TrialColumns(Array(trials[places]))
     }
   }
 }
@@ -77,6 +89,64 @@ struct TrialGrid: Sendable {
       for (target, values) in zip(axis.targets, axis.values) { parameters[target] = values[index] }
     }
     return Trial(parameters: parameters, start: point, seed: usesSeeds ? seed : nil)
+  }
+}
+
+extension TrialGrid {
+  /// Neighbouring trials by column. A value is computed once for as long as it lasts.
+  func columns(_ places: Range<Int>) -> TrialColumns {
+    var stride = 1
+    /// The values at the places of an axis that changes every `stride` places.
+    func column<Value>(_ count: Int, _ value: (Int) -> Value) -> [Value] {
+      let stride = stride
+      var index = places.lowerBound / stride % count
+      var left = stride - places.lowerBound % stride
+      if left >= places.count { return [value(index)] }
+      var current = value(index)
+      var column: [Value] = []
+      column.reserveCapacity(places.count)
+      for _ in places {
+        if left == 0 {
+          index = index + 1 == count ? 0 : index + 1
+          current = value(index)
+          left = stride
+        }
+        column.append(current)
+        left -= 1
+      }
+      return column
+    }
+    let seedColumn = column(seeds.count) { seeds[$0] }
+    stride *= seeds.count
+    var starts = [[Double]](repeating: [0], count: dimension)
+    switch start {
+    case .grid(let values):
+      for component in values.indices.reversed() {
+        starts[component] = column(startCounts[component]) { values[component][$0] }
+        stride *= startCounts[component]
+      }
+    case .points(let points):
+      for component in starts.indices {
+        starts[component] = column(points.count) { points[$0][component] }
+      }
+      stride *= points.count
+    case .uniform(let low, let high):
+      for component in starts.indices {
+        starts[component] = seedColumn.map { seed in
+          StartChoice.random(low, high, component, seed: seed)
+        }
+      }
+    }
+    var parameters = fixed.map { [$0] }
+    for axis in axes.reversed() {
+      for (target, values) in zip(axis.targets, axis.values) {
+        parameters[target] = column(axis.count) { values[$0] }
+      }
+      stride *= axis.count
+    }
+    return TrialColumns(
+      count: places.count, parameters: parameters, starts: starts,
+      seeds: usesSeeds ? seedColumn : nil)
   }
 }
 

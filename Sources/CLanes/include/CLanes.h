@@ -113,4 +113,19 @@ CLANES_INLINE unsigned long long clanes_any_64(const void *x) {
   return __builtin_reduce_or(*(const clanes_bits_64 *)x);
 }
 
+typedef _Bool clanes_truths_16 __attribute__((ext_vector_type(16)));
+typedef _Bool clanes_truths_8 __attribute__((ext_vector_type(8)));
+
+// A bit for each element of a mask, the first the least significant.
+CLANES_INLINE unsigned clanes_bitmask_32(const void *x) {
+  clanes_truths_16 truths =
+      __builtin_convertvector(*(const clanes_signed_32 *)x < 0, clanes_truths_16);
+  return __builtin_bit_cast(unsigned short, truths);
+}
+CLANES_INLINE unsigned clanes_bitmask_64(const void *x) {
+  clanes_truths_8 truths =
+      __builtin_convertvector(*(const clanes_signed_64 *)x < 0, clanes_truths_8);
+  return __builtin_bit_cast(unsigned char, truths);
+}
+
 #endif

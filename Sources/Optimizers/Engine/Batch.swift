@@ -19,6 +19,11 @@ public final class Batch<V: Lane> {
   }
   /// How many blocks hold living trials.
   public private(set) var blocks: Int
+  /// A bit for each living trial of the last block.
+  public var livingInLastBlock: UInt32 {
+    let rest = shape.lanesAreElements ? V.width : count - (blocks - 1) * V.width
+    return rest >= 32 ? ~0 : (1 << UInt32(rest)) - 1
+  }
   public let x: UnsafeMutablePointer<V>
   public let gradient: UnsafeMutablePointer<V>
   public let loss: UnsafeMutablePointer<V>
@@ -146,6 +151,11 @@ public protocol BatchOptimizer<V>: AnyObject {
     _ t: Int, _ batch: Batch<V>, x: UnsafeMutablePointer<V.Element>,
     gradient: UnsafePointer<V.Element>
   ) -> Bool
+  /// Moves every living trial by one step and looks at them in the same pass. Trials whose gradient
+  /// holds a NaN stay where they are.
+  ///
+  /// - Returns: whether that is possible; else nothing was done.
+  func step(_ t: Int, _ batch: Batch<V>, watch: Watch<V>) -> Bool
   /// Puts the state of trial `from` in the place of trial `to`.
   func move(from: Int, to: Int)
   /// Writes the state to an archive, or reads it from there.
@@ -155,6 +165,9 @@ public protocol BatchOptimizer<V>: AnyObject {
 extension BatchOptimizer {
   /// A step of an optimizer that needs no evaluator; others find NaN wherever they ask.
   public func step(_ t: Int, _ batch: Batch<V>) { step(t, batch, NoEvaluator()) }
+
+  /// Not possible, where an optimizer does not say otherwise.
+  public func step(_ t: Int, _ batch: Batch<V>, watch: Watch<V>) -> Bool { false }
 
   /// Not possible, where an optimizer does not say otherwise.
   public func step(

@@ -66,6 +66,7 @@ public struct Dependence: Lane {
     public var isAnyTrue: Bool { true }
     public var areAllTrue: Bool { false }
     public func element(at index: Int) -> Bool { false }
+    public var bitmask: UInt32 { 0 }
 
     private static func union(_ a: Self, _ b: Self) -> Self { Self(sources: a.sources | b.sources) }
     public static func .& (_ a: Self, _ b: Self) -> Self { union(a, b) }

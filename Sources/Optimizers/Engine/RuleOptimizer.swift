@@ -8,6 +8,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   @usableFromInline let coefficients: Coefficients
   @usableFromInline let memory: RuleMemory<V>
   @usableFromInline let stepBlocks: (Batch<V>) -> Void
+  @usableFromInline let stepAndWatch: (Batch<V>, Watch<V>) -> Void
   /// Steps a trial in the caller's memory; nil where the rule needs it in a batch.
   @usableFromInline
   let stepTensor: ((UnsafeMutablePointer<V.Element>, UnsafePointer<V.Element>, Int) -> Void)?
@@ -35,6 +36,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     stepBlocks = { batch in
       memory.forEachBlock(R.self, batch) { rule, elements in rule.pointee.step(elements) }
     }
+    stepAndWatch = { batch, watch in memory.stepAndWatch(R.self, batch, watch) }
     let stepTensor: (UnsafeMutablePointer<V.Element>, UnsafePointer<V.Element>, Int) -> Void = {
       x, gradient, count in
       memory.load(0)
@@ -62,6 +64,22 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     prepare(t, batch)
     stepBlocks(batch)
     if batch.hasPauses { markPauses(batch) }
+  }
+
+  public func step(_ t: Int, _ batch: Batch<V>, watch: Watch<V>) -> Bool {
+    prepare(t, batch)
+    stepAndWatch(batch, watch)
+    if batch.hasPauses, watch.isAnyUnchanged {
+      // A step at which the rule pauses by definition says nothing.
+      markPauses(batch)
+      var all: UInt32 = 0
+      for block in 0..<batch.blocks {
+        watch.unchanged[block] &= ~(batch.paused[block] .> 0).bitmask
+        all |= watch.unchanged[block]
+      }
+      watch.isAnyUnchanged = all != 0
+    }
+    return true
   }
 
   public func step(
@@ -218,6 +236,48 @@ final class RuleMemory<V: SweepLane> {
             shared: Column(shared + block, stride: capacity), loss: loss[block], shape: shape))
       }
     }
+  }
+
+  /// One pass that keeps the smallest losses, finds gradients that are NaN, steps the other trials,
+  /// and finds those that did not move.
+  @inlinable @inline(__always)
+  func stepAndWatch<R: VectorRule>(_ type: R.Type, _ batch: Batch<V>, _ watch: Watch<V>)
+  where R.V == V {
+    let (best, before) = (watch.best, watch.before)
+    let (exploded, unchanged) = (watch.exploded, watch.unchanged)
+    var anyExploded: UInt32 = 0
+    var anyUnchanged: UInt32 = 0
+    // Lanes behind the last living trial hold what is left of others.
+    let last = batch.blocks - 1
+    let living = batch.livingInLastBlock
+    var block = 0
+    forEachBlock(type, batch) { rule, e in
+      let rows = e.shape.rows
+      var isNaN = e.gradient[0].isNaNMask
+      before[0] = e.x[0]
+      for row in 1..<max(1, rows) {
+        isNaN .|= e.gradient[row].isNaNMask
+        before[row] = e.x[row]
+      }
+      let known = best[block]
+      best[block] = known.replacing(with: e.loss, where: (e.loss .< known) .| known.isNaNMask)
+      let mask = block == last ? living : ~0
+      let wrong = isNaN.bitmask & mask
+      rule.pointee.step(e)
+      var isSame = before[0] .== e.x[0]
+      for row in 1..<max(1, rows) { isSame .&= (before[row] .== e.x[row]) }
+      if wrong != 0 {
+        for row in 0..<rows { e.x[row] = e.x[row].replacing(with: before[row], where: isNaN) }
+      }
+      let same = isSame.bitmask & mask
+      exploded[block] = wrong
+      unchanged[block] = same
+      anyExploded |= wrong
+      anyUnchanged |= same
+      block += 1
+    }
+    watch.isAnyExploded = anyExploded != 0
+    watch.isAnyUnchanged = anyUnchanged != 0
   }
 
   @usableFromInline

@@ -78,6 +78,44 @@ struct SampledTrials: Sendable {
     return Trial(parameters: parameters, start: point, seed: usesSeeds ? seed : nil)
   }
 
+  /// Neighbouring trials by column: the points of each coordinate after one another.
+  func columns(_ places: Range<Int>) -> TrialColumns {
+    let first = places.lowerBound / seeds.count
+    let numbers = first..<(places.upperBound + seeds.count - 1) / seeds.count
+    var coordinate = 0
+    /// The values of the next coordinate at each place.
+    func column<Value>(_ value: (Double) -> Value) -> [Value] {
+      defer { coordinate += 1 }
+      let values = numbers.map { value(points.coordinate(coordinate, of: $0)) }
+      return seeds.count == 1 ? values : places.map { values[$0 / seeds.count - first] }
+    }
+    let seedColumn = seeds.count == 1 ? seeds : places.map { seeds[$0 % seeds.count] }
+    let starts: [[Double]]
+    switch start {
+    case .grid(let values):
+      starts = values.map { $0.varies ? column($0.value(at:)) : [$0[0]] }
+    case .points(let listed) where listed.count > 1:
+      let count = listed.count
+      let chosen = column { min(count - 1, Int($0 * Double(count))) }
+      starts = (0..<dimension).map { component in chosen.map { listed[$0][component] } }
+    case .points(let listed): starts = listed[0].map { [$0] }
+    case .uniform(let low, let high):
+      starts = (0..<dimension).map { component in
+        seedColumn.map { StartChoice.random(low, high, component, seed: $0) }
+      }
+    }
+    var parameters = fixed.map { [$0] }
+    for axis in axes {
+      let quantiles = column { $0 }
+      for (target, values) in zip(axis.targets, axis.values) {
+        parameters[target] = quantiles.map(values.value(at:))
+      }
+    }
+    return TrialColumns(
+      count: places.count, parameters: parameters, starts: starts,
+      seeds: usesSeeds ? seedColumn : nil)
+  }
+
   /// The first coordinate whose number tells points apart, and what it is drawn from.
   private var telling: (coordinate: Int, distribution: Distribution)? {
     var swept: [SweptValues?] = axes.map { $0.values[0] }
@@ -123,8 +161,11 @@ extension StartChoice {
 
   /// The random start of a seed: every component by itself, the same for all optimizers.
   static func random(_ low: Double, _ high: Double, dimension: Int, seed: Int) -> [Double] {
-    (0..<dimension).map { component in
-      low + (high - low) * CounterRandom.uniform(seed: seed, purpose: .start, index: component)
-    }
+    (0..<dimension).map { random(low, high, $0, seed: seed) }
+  }
+
+  /// A component of the random start of a seed.
+  static func random(_ low: Double, _ high: Double, _ component: Int, seed: Int) -> Double {
+    low + (high - low) * CounterRandom.uniform(seed: seed, purpose: .start, index: component)
   }
 }

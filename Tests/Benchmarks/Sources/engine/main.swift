@@ -12,6 +12,11 @@ import Sweeps
 //
 //   taskset -c 0 swift run -c release -Xcc -march=x86-64-v3 engine
 
+if CommandLine.arguments.dropFirst().first == "adam-quartic" {
+  try AdamQuartic.run(Array(CommandLine.arguments.dropFirst(2)))
+  exit(0)
+}
+
 struct Case {
   var name: String
   var dimension: Int
@@ -65,27 +70,11 @@ let formulaAdam = OptimizerDefinition(
   "own_adam", formula: ownAdam, defaults: [1e-3, 0.9, 0.999, 1e-7, 0], equations: [])
 guard let nativeAdam = OptimizerCatalogue.optimizer(named: "adam") else { exit(1) }
 
-/// Outside of the timed loop's way: no isolation to check, one look at each trial.
-nonisolated func parameterColumns(_ trials: [Trial]) -> ParameterColumns {
-  var columns = [[Double]](repeating: [], count: trials.first?.parameters.count ?? 0)
-  for trial in trials {
-    for (at, value) in trial.parameters.enumerated() { columns[at].append(value) }
-  }
-  return ParameterColumns(columns)
-}
-
-func seconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-}
-
-let count = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 100_000 : 100_000
+let count = 100_000
 let rounds = 7
 var stop = StopRule()
 stop.maximumIterations = 500
 
-func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
 for entry in cases {
   let trials = (0..<count).map { index in
@@ -104,12 +93,12 @@ for entry in cases {
     let engine = BatchEngine<FloatPack>(
       loss, stop, dimension: entry.dimension, maximumTrials: 512
     ) { trials, batch in
-      definition.make(parameterColumns(trials), for: batch)
+      definition.make(ParameterColumns(trials.parameters), for: batch)
     }
     let began = seconds()
     for start in stride(from: 0, to: count, by: 512) {
       let rows = start..<min(start + 512, count)
-      engine.run(Array(trials[rows]), rows: Array(rows), into: table)
+      engine.run(TrialColumns(Array(trials[rows])), firstRow: start, into: table)
     }
     let time = seconds() - began
     let steps = (0..<count).reduce(0) { $0 + table[$1].iterations }

@@ -1,0 +1,89 @@
+import Dispatch
+import Glibc
+import Lanes
+import Optimizers
+import Results
+import Runner
+import Sweeps
+import Synchronization
+
+/// Time that only passes.
+func seconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+/// A plan from the text of an experiment file.
+func plan(_ text: String) throws -> Plan {
+  let path = "/tmp/descent-benchmark-\(getpid()).yaml"
+  guard let file = fopen(path, "w") else { exit(74) }
+  fputs(text, file)
+  fclose(file)
+  defer { unlink(path) }
+  return Plan(try Experiment.load(path: path))
+}
+
+/// What a run took and did.
+struct Measurement {
+  var seconds: Double
+  /// Of live trials.
+  var steps = 0
+  var counts = [0, 0, 0]
+
+  init(_ seconds: Double, _ tables: [OutcomeTable]) {
+    self.seconds = seconds
+    for table in tables {
+      for index in 0..<table.count {
+        steps += table.iterations(of: index)
+        counts[Int(table.status(of: index).rawValue)] += 1
+      }
+    }
+  }
+
+  var rate: Double { Double(steps) / seconds }
+
+  var json: String {
+    "{\"seconds\": \(seconds), \"steps\": \(steps), \"converged\": \(counts[0]),"
+      + " \"exploded\": \(counts[1]), \"max_iterations\": \(counts[2])}"
+  }
+}
+
+/// A run of the product: plan, formulas compiled, threads.
+func runProduct(_ plan: Plan, threads: Int) throws -> Measurement {
+  let began = seconds()
+  let results = try Runner.run(plan, jobs: threads)
+  return Measurement(seconds() - began, results?.outcomes ?? [])
+}
+
+/// A run of one group with any loss, in batches of `batch` trials.
+func runEngine<V: SweepLane>(
+  _ plan: Plan, _ definition: OptimizerDefinition, threads: Int, batch: Int = 512,
+  _ loss: @escaping @Sendable () -> any BatchLoss<V>
+) -> Measurement {
+  let group = plan.groups[0]
+  let experiment = plan.experiment
+  let dimension = experiment.losses[group.lossIndex].loss.dimension
+  let choice = experiment.optimizers[group.optimizerIndex]
+  let table = OutcomeTable(
+    count: group.count, dimension: dimension, isSingle: experiment.precision == .float32)
+  let next = Atomic<Int>(0)
+  let began = seconds()
+  DispatchQueue.concurrentPerform(iterations: threads) { _ in
+    let engine = BatchEngine<V>(
+      loss(), experiment.stop, dimension: dimension, maximumTrials: batch
+    ) { trials, batch in
+      definition.make(choice.settings(for: trials), for: batch)
+    }
+    while true {
+      let start = next.wrappingAdd(batch, ordering: .relaxed).oldValue
+      guard start < group.count else { return }
+      engine.run(
+        plan.columns(start..<min(start + batch, group.count), of: group), firstRow: start,
+        into: table)
+    }
+  }
+  return Measurement(seconds() - began, [table])
+}
