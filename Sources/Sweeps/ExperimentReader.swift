@@ -59,7 +59,7 @@ struct ExperimentReader {
         validator.choice($0, "precision", Precision.allCases.map { ($0.rawValue, $0) })
       } ?? .float32
     validator.precision = precision
-    refuseSampling(value("sampling"))
+    validator.sampling = SamplingReader(validator: validator).read(value("sampling"))
     let definitions = DefinitionsReader(
       validator: validator, registered: Set(registered.map(\.name))
     ).read(value("define"))
@@ -97,30 +97,16 @@ struct ExperimentReader {
     try validator.diagnostics.throwIfErrors()
     let experiment = Experiment(
       name: name, title: title, description: description, precision: precision, losses: losses,
-      optimizers: optimizers, stop: stop, seeds: seeds, record: record, figures: figures,
-      resolved: node)
+      optimizers: optimizers, stop: stop, sampling: validator.sampling, seeds: seeds,
+      record: record, figures: figures, resolved: node)
     try experiment.refuseTooManyTrials()
+    try experiment.refuseTooManyCoordinates()
     return experiment
   }
 
   private func startOfFile(_ node: Node) -> Span {
     guard let first = node.pairs?.first else { return node.span }
     return first.key.span
-  }
-
-  private func refuseSampling(_ sampling: Node?) {
-    guard let sampling else { return }
-    for pair in validator.mapping(sampling, of: "sampling", known: ["method", "trials", "seed"])
-      ?? []
-    {
-      if pair.name == "method" {
-        _ = validator.choice(pair.value, "sampling method", [("grid", ())])
-      } else if ["trials", "seed"].contains(pair.name) {
-        validator.error(
-          "'\(pair.name)' means nothing to the method grid", at: pair.key.span,
-          hint: "every combination runs")
-      }
-    }
   }
 
   private func readStop(_ node: Node) -> StopRule {

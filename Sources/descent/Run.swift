@@ -72,7 +72,13 @@ struct Run: ParsableCommand {
   private func run(_ experiment: Experiment) throws {
     let plan = Plan(experiment)
     for note in plan.notes where !quiet { Process.tell("note: \(note)") }
-    let jobs = self.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let jobs = self.jobs ?? Process.processors
+    // Most runs are so small that nothing need be asked.
+    if !PlanEstimate.isSurelySmall(plan) {
+      try Process.refuseShortage(
+        try Process.estimate(plan, drawsFigures: !noFigures),
+        folder: "\(output)/\(experiment.name)", warns: !quiet)
+    }
     let line = ProgressLine(isOn: !quiet && isatty(STDERR_FILENO) == 1)
     let results: RunResults?
     do {
