@@ -126,15 +126,7 @@ struct FigureData {
     }
     parts.append("at most \(grouped(experiment.stop.maximumIterations)) iterations")
     parts.append(experiment.precision.rawValue)
-    let ends = experiment.stop.converged.map { criterion -> String in
-      switch criterion {
-      case .unchanged: "x is unchanged"
-      case .gradientNorm(let bound): "‖∇L‖ ≤ \(Words.rounded(bound))"
-      case .lossBelow(let bound): "L ≤ \(Words.rounded(bound))"
-      case .lossChange(let bound, let patience):
-        "|ΔL| ≤ \(Words.rounded(bound)) for \(patience) steps"
-      }
-    }
+    let ends = experiment.stop.converged.map(Words.criterion)
     if !ends.isEmpty { parts.append("converged when \(ends.joined(separator: " or "))") }
     var text = "All trials: " + parts.joined(separator: "; ") + "."
     if let clause = differences(set) { text += " " + clause }

@@ -77,13 +77,42 @@ public struct Output: Sendable {
       figures = try FigureSet.figures(data)
       files += try FigureSet.pictures(figures, results, jobs: jobs)
     }
-    let report = MarkdownReport(
-      results: results, figures: figures, hasTrajectories: !recorded.isEmpty)
-    files.append(OutputFile("report.md", text: report.text()))
-    files.append(OutputFile("experiment.yaml", emit(experiment.resolved)))
+    let experimentFile = emit(experiment.resolved)
+    files += TextReports.files(
+      results, figures: figures, pictures: files, experimentFile: experimentFile,
+      resultsDigest: Digest.hexadecimal(of: files[0].bytes), hasTrajectories: !recorded.isEmpty)
+    files.append(OutputFile("experiment.yaml", experimentFile))
     files.append(OutputFile("manifest.json", Manifest.bytes(plan, files: files)))
     self.files = files
     summary = [experiment.title, ""] + VerdictTable(results).lines() + ["", Tally.text(results)]
+  }
+}
+
+/// The reports that are text.
+enum TextReports {
+  /// `report.md` and `report.html`.
+  ///
+  /// - Parameters:
+  ///   - pictures: files among which those of the figures are.
+  ///   - experimentFile: `experiment.yaml`.
+  ///   - resultsDigest: the SHA-256 of `results.csv`, in hexadecimal.
+  static func files(
+    _ results: RunResults, figures: [(file: String, figure: NamedFigure)],
+    pictures: [OutputFile], experimentFile: [UInt8], resultsDigest: String, hasTrajectories: Bool
+  ) -> [OutputFile] {
+    var byPath: [String: [UInt8]] = [:]
+    for file in pictures where file.path.hasPrefix("figures/") { byPath[file.path] = file.bytes }
+    let markdown = MarkdownReport(
+      results: results, figures: figures, hasTrajectories: hasTrajectories)
+    let html = HTMLReport(
+      results: results, figures: figures, pictures: byPath, experimentFile: experimentFile,
+      digests: [
+        ("experiment.yaml", Digest.hexadecimal(of: experimentFile)),
+        ("results.csv", resultsDigest),
+      ], hasTrajectories: hasTrajectories)
+    return [
+      OutputFile("report.md", text: markdown.text()), OutputFile("report.html", html.bytes()),
+    ]
   }
 }
 
@@ -148,7 +177,7 @@ enum FigureSet {
 enum ReportPage {
   static func page(_ results: RunResults, _ figures: [Figure]) -> Page {
     let experiment = results.plan.experiment
-    let table = VerdictTable(results)
+    let table = VerdictTable(results, isRanked: true)
     let subtitle = [
       experiment.losses.count == 1 ? experiment.losses[0].loss.name : nil, Tally.text(results),
     ].compactMap { $0 }.joined(separator: " · ")

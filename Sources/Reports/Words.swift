@@ -31,6 +31,17 @@ enum Words {
     }
   }
 
+  /// What counts as converged.
+  static func criterion(_ criterion: StopRule.Criterion) -> String {
+    switch criterion {
+    case .unchanged: "x is unchanged"
+    case .gradientNorm(let bound): "‖∇L‖ ≤ \(rounded(bound))"
+    case .lossBelow(let bound): "L ≤ \(rounded(bound))"
+    case .lossChange(let bound, let patience):
+      "|ΔL| ≤ \(rounded(bound)) for \(patience) steps"
+    }
+  }
+
   /// A number for people: at most six significant digits.
   static func rounded(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return minus(shortest(value)) }
