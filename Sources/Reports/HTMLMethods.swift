@@ -61,7 +61,7 @@ extension HTMLReport {
     }
     let titles = FigureData(results: results, paths: [:])
     section.table(
-      "What differs: how many trials each optimizer has, and over what it is swept",
+      "What differs between the optimizers",
       [
         .init("Optimizer"), .init("Trials", isNumeric: true), .init("Swept"),
         .init("Set in the file"),
@@ -117,14 +117,12 @@ extension HTMLReport {
         "pre", ["class": "formula"],
         text: "L(\(variables)) = \(SafeText.oneLine(loss.formula.text))")
       section.line()
+      let facts = facts(loss) + (entry.map { [("Source", $0.source)] } ?? [])
+      guard !facts.isEmpty else { continue }
       section.element("dl") { list in
-        for (term, text) in facts(loss) {
+        for (term, text) in facts {
           list.element("dt", text: term)
           list.element("dd", text: text)
-        }
-        if let entry {
-          list.element("dt", text: "Source")
-          list.element("dd", text: entry.source)
         }
       }
       section.line()
@@ -136,10 +134,10 @@ extension HTMLReport {
 
   private func facts(_ loss: Loss) -> [(String, String)] {
     var result: [(String, String)] = []
-    let variables = loss.formula.variables.map { variable in
-      variable.count.map { "\(variable.name) (\(grouped($0)) components)" } ?? variable.name
+    let vectors = loss.formula.variables.compactMap { variable in
+      variable.count.map { "\(variable.name) has \(grouped($0)) components" }
     }
-    result.append(("Variables", variables.joined(separator: ", ")))
+    if !vectors.isEmpty { result.append(("Variables", vectors.joined(separator: ", "))) }
     if let domain = loss.domain {
       let shown = zip(loss.componentNames, domain).prefix(4).map {
         "\($0) from \(Words.rounded($1.lowerBound)) to \(Words.rounded($1.upperBound))"
@@ -169,7 +167,9 @@ extension HTMLReport {
         article.element("h3", text: titles.title(ofOptimizer: index))
         article.line()
         for definition in choice.definitions where told.insert(definition.name).inserted {
-          article.element("p", text: "\(definition.title): \(definition.summary)")
+          let isNamed = definition.title == titles.title(ofOptimizer: index)
+          article.element(
+            "p", text: isNamed ? definition.summary : "\(definition.title): \(definition.summary)")
           article.element(
             "pre", ["class": "formula"], text: definition.equations.joined(separator: "\n"))
           article.element("p", ["class": "source"], text: "Source: \(definition.source)")

@@ -103,7 +103,7 @@ struct HTMLReport {
         id: "optimizers",
         title: experiment.optimizers.count == 1 ? "The optimizer" : "The optimizers",
         add: addOptimizers))
-    result.append(Section(id: "again", title: "To have it again", add: addReproduction))
+    result.append(Section(id: "again", title: "How to reproduce it", add: addReproduction))
     return result
   }
 
@@ -223,6 +223,9 @@ struct HTMLReport {
         article.element("h3", text: SafeText.cut(figure.title, to: 300))
         article.line()
         article.element("figure") { place in
+          place.element("input", ["type": "checkbox", "class": "zoom", "id": "zoom-\(at + 1)"])
+          place.element("label", ["for": "zoom-\(at + 1)"], text: "Enlarge figure \(at + 1)")
+          place.line()
           place.element(
             "div",
             [

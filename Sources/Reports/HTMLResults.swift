@@ -32,14 +32,17 @@ extension HTMLReport {
         section.element("h3", text: title(ofLoss: index))
         section.line()
       }
-      if ranking.groups(ofLoss: index).count > 1 || !listsAll { addGroups(index, to: &section) }
+      let groups = ranking.groups(ofLoss: index)
+      if !listsAll || groups.count > 1 && groups.contains(where: { $0.group.count > 1 }) {
+        addGroups(index, to: &section)
+      }
       if listsAll {
         let trials = ranking.trials(ofLoss: index).best
         addTrials("Trials\(suffix(index))", trials, index, from: 1, to: &section)
       } else {
         let most = shownAtEachEnd
         let (best, worst) = ranking.trials(ofLoss: index, most: most)
-        let count = ranking.groups(ofLoss: index).reduce(0) { $0 + $1.group.count }
+        let count = groups.reduce(0) { $0 + $1.group.count }
         if worst.isEmpty {
           addTrials("Trials\(suffix(index))", best, index, from: 1, to: &section)
         } else {
@@ -101,35 +104,34 @@ extension HTMLReport {
     let loss = experiment.losses[lossIndex].loss
     // The points of many numbers stand in results.csv.
     let names = loss.dimension <= 4 ? loss.componentNames : []
-    let details = trials.map { plan.detail(of: $0) }
-    let hasDetails = details.contains { !$0.isEmpty }
-    var columns: [Markup.Column] = [.init("Rank", isNumeric: true), .init("Optimizer")]
-    if hasDetails { columns.append(.init("Parameters")) }
-    columns += [
-      .init("Verdict"), .init("Iterations", isNumeric: true),
-      .init("Gradients", isNumeric: true), .init("Final loss", isNumeric: true),
-      .init("Best loss", isNumeric: true), .init("Gradient norm", isNumeric: true),
+    let outcomes = trials.map { results.outcome($0) }
+    // What equals its neighbour in every row says nothing.
+    let showsGradients = outcomes.contains { $0.gradientEvaluations != $0.iterations }
+    let showsBest = outcomes.contains { $0.bestLoss != $0.finalLoss }
+    var columns: [Markup.Column] = [
+      .init("#", isNumeric: true), .init("Optimizer"), .init("Verdict"),
+      .init("Final loss", isNumeric: true), .init("Iterations", isNumeric: true),
     ]
+    if showsGradients { columns.append(.init("Gradients", isNumeric: true)) }
     columns += names.map { .init("Final \($0)", isNumeric: true) }
-    columns.append(.init("Trial", isNumeric: true))
+    if showsBest { columns.append(.init("Best loss", isNumeric: true)) }
+    columns += [.init("Gradient norm", isNumeric: true), .init("Trial", isNumeric: true)]
     section.table(
       caption, columns,
       trials.indices.map { at -> [Markup.Cell] in
-        let outcome = results.outcome(trials[at])
+        let outcome = outcomes[at]
         let group = plan.group(of: trials[at])
         var row: [Markup.Cell] = [
           .number(grouped(first + at)),
-          .heading(titles.title(ofOptimizer: group.optimizerIndex)),
+          .heading(
+            titles.title(ofOptimizer: group.optimizerIndex), detail: plan.detail(of: trials[at])),
+          .verdict(outcome.status), .number(Words.rounded(outcome.finalLoss)),
+          .number(grouped(outcome.iterations)),
         ]
-        if hasDetails { row.append(.text(details[at])) }
-        row += [
-          .verdict(outcome.status), .number(grouped(outcome.iterations)),
-          .number(grouped(outcome.gradientEvaluations)),
-          .number(Words.rounded(outcome.finalLoss)), .number(Words.rounded(outcome.bestLoss)),
-          .number(Words.rounded(outcome.gradientNorm)),
-        ]
+        if showsGradients { row.append(.number(grouped(outcome.gradientEvaluations))) }
         row += names.indices.map { .number(Words.rounded(outcome.final[$0])) }
-        row.append(.number(String(trials[at])))
+        if showsBest { row.append(.number(Words.rounded(outcome.bestLoss))) }
+        row += [.number(Words.rounded(outcome.gradientNorm)), .number(String(trials[at]))]
         return row
       })
   }

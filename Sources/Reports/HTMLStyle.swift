@@ -59,18 +59,26 @@ enum HTMLStyle {
     nav a { display: inline-block; padding: .1rem 0; text-decoration: none; }
     nav a:hover, nav a:focus { text-decoration: underline; }
     .scroll { overflow-x: auto; margin: 0 0 1.75rem; }
-    table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
+    table {
+      width: max-content; border-collapse: collapse; font-size: .92rem;
+      font-variant-numeric: tabular-nums;
+    }
     caption { padding: 0 0 .5rem; text-align: left; font-weight: 600; }
+    caption span {
+      display: inline-block; position: sticky; left: 0; max-width: min(74rem, 100vw - 2.5rem);
+    }
     th, td {
       padding: .36rem .8rem; text-align: left; vertical-align: top; overflow-wrap: break-word;
-      max-width: 30rem;
+      max-width: 26rem;
     }
+    td.wide { max-width: none; }
+    small { display: block; color: var(--quiet); font-size: .93em; font-weight: 400; }
     th:first-child, td:first-child { padding-left: .3rem; }
     thead th { color: var(--quiet); font-weight: 600; white-space: nowrap; vertical-align: bottom; }
     thead tr { border-bottom: 2px solid var(--line); }
     tbody tr { border-bottom: 1px solid var(--line); }
     tbody tr:hover { background: var(--raised); }
-    tbody th { font-weight: 500; min-width: 7rem; }
+    tbody th { font-weight: 500; }
     .n { text-align: right; white-space: nowrap; }
     code, pre { font: .9em/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
     pre {
@@ -81,7 +89,8 @@ enum HTMLStyle {
     dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0 0 1.5rem; }
     dt { color: var(--quiet); }
     dd { margin: 0; min-width: 0; }
-    figure { margin: 0 0 2.5rem; }
+    figure { margin: 0 0 2.5rem; max-width: 64rem; }
+    .zoom, .zoom + label { display: none; }
     .paper {
       overflow-x: auto; background: #fff; border: 1px solid var(--line); border-radius: 6px;
     }
@@ -95,8 +104,13 @@ enum HTMLStyle {
       body { padding: 0 1rem 2rem; }
       header { padding-top: 1.25rem; }
       .tally .v { display: block; margin-left: 0; }
-      .paper svg, .paper img { width: 42rem; max-width: none; }
-      th, td { padding: .36rem .55rem; }
+      .zoom { display: inline-block; width: 1.1rem; height: 1.1rem; vertical-align: -.2rem; }
+      .zoom + label { display: inline-block; padding: .4rem .4rem .6rem; font-size: .9rem; }
+      .zoom:checked ~ .paper svg, .zoom:checked ~ .paper img { width: 54rem; max-width: none; }
+      caption span { max-width: calc(100vw - 2rem); }
+      th, td { padding: .36rem .55rem; max-width: 16rem; }
+      thead th, .v { white-space: normal; }
+      tbody th { max-width: 9.5rem; }
       dl { grid-template-columns: 1fr; gap: 0; }
       dd { margin-bottom: .5rem; }
     }
@@ -108,17 +122,19 @@ enum HTMLStyle {
         --link: #000; --good: #1b6b3a; --bad: #a3241b; --even: #444;
       }
       @page { margin: 16mm 14mm; }
-      body { max-width: none; padding: 0; font-size: 10pt; }
-      .skip { display: none; }
+      html { font-size: 10pt; }
+      body { max-width: none; padding: 0; }
+      .skip, .zoom, .zoom + label { display: none; }
       h2, h3, caption { break-after: avoid; }
       .bar, .v, .paper { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       article, figure, tr, pre.formula { break-inside: avoid; }
       .scroll, .paper, pre.file { overflow: visible; max-height: none; }
-      table { width: 100%; font-size: 8pt; }
+      table { width: auto; max-width: 100%; font-size: 8pt; }
       th, td { padding: .2rem .35rem; }
       thead th, .n, .v { white-space: normal; }
-      tbody th { min-width: 0; }
-      .paper svg, .paper img { width: 100%; max-height: 215mm; }
+      .zoom:checked ~ .paper svg, .zoom:checked ~ .paper img, .paper svg, .paper img {
+        width: 100%; max-height: 96mm;
+      }
       details::details-content { content-visibility: visible; display: block; height: auto; }
     }
 

@@ -49,8 +49,8 @@ struct Markup {
   /// A cell of a table.
   enum Cell {
     case text(String)
-    /// What the row is about.
-    case heading(String)
+    /// What the row is about, and what tells it from others of its name.
+    case heading(String, detail: String = "")
     case number(String)
     case code(String)
     case verdict(Verdict)
@@ -73,7 +73,7 @@ struct Markup {
   ) {
     element("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption]) {
       $0.element("table") { table in
-        table.element("caption", text: caption)
+        table.element("caption") { $0.element("span", text: caption) }
         table.line()
         table.element("thead") { head in
           head.element("tr") { row in
@@ -101,9 +101,13 @@ struct Markup {
   private mutating func cell(_ cell: Cell) {
     switch cell {
     case .text(let text): element("td", text: text)
-    case .heading(let text): element("th", ["scope": "row"], text: text)
+    case .heading(let text, let detail):
+      element("th", ["scope": "row"]) { heading in
+        heading.text(text)
+        if !detail.isEmpty { heading.element("small", text: detail) }
+      }
     case .number(let text): element("td", ["class": "n"], text: text)
-    case .code(let text): element("td") { $0.element("code", text: text) }
+    case .code(let text): element("td", ["class": "wide"]) { $0.element("code", text: text) }
     case .verdict(let verdict): element("td") { $0.verdict(verdict, verdict.word) }
     }
   }
