@@ -19,6 +19,7 @@ struct FigurePainter {
   init(_ figure: Figure, theme: Theme, on canvas: any Canvas) {
     self.canvas = canvas
     self.theme = theme
+    let figure = theme.adapted(figure)
     self.figure = figure
     let fitting = TextFitting(canvas: canvas)
     self.fitting = fitting
@@ -170,8 +171,41 @@ struct FigurePainter {
       }
     case .rule(let start, let end, let rule):
       clipped(to: frame) { draw([[start, end]], rule.style) }
+    case .scale(let scale):
+      draw(scale)
     case .text:
       break
+    }
+  }
+
+  private func draw(_ scale: PreparedScale) {
+    segment(scale.bottom, scale.top, Pen(color: theme.frame, width: 1.5 * theme.frameWidth * unit))
+    for tick in scale.ticks {
+      let (length, pen) = style(of: tick)
+      let y = scale.y(tick)
+      segment(Point(scale.bottom.x - length, y), Point(scale.bottom.x, y), pen)
+    }
+  }
+
+  /// The labels of an axis in the frame, to its left, over the data.
+  private func drawLabels(_ scale: PreparedScale, _ placer: inout TextPlacer) {
+    let em = layout.labelSize * 0.9
+    let gap = (theme.tickLength + 3) * unit
+    for tick in scale.ticks {
+      guard let label = tick.label else { continue }
+      let text = fitting.shortened(label, width: scale.widest - gap, size: em)
+      guard !text.isEmpty else { continue }
+      let width = fitting.measure(text, em, false)
+      let baseline = scale.y(tick) + FontMetrics.figureHeight / 2 * em
+      let x = scale.bottom.x - gap - width
+      let box = FontMetrics.box(
+        origin: Point(x, baseline), width: width, size: em, isVertical: false)
+      guard !placer.occupied.contains(where: { $0.overlaps(box) }) else { continue }
+      placer.occupied.append(box)
+      canvas.text(
+        text, at: Point(x, baseline),
+        style: TextStyle(
+          size: em, color: theme.ink, halo: theme.background.opacity(0.9)))
     }
   }
 
@@ -228,6 +262,7 @@ struct FigurePainter {
           x: legend.corner.x, y: legend.corner.y, width: legend.block.width,
           height: legend.block.height))
     }
+    for case .scale(let scale) in layers { drawLabels(scale, &placer) }
     for layer in layers {
       switch layer {
       case .rule(_, let end, let rule):
@@ -245,7 +280,7 @@ struct FigurePainter {
         write(
           text.text, at: point, anchors: [text.anchor] + others, size: size, color: text.color,
           halo: text.halo, gap: 6, &placer)
-      case .image, .line, .polygon, .markers, .arrows:
+      case .image, .line, .polygon, .markers, .arrows, .scale:
         continue
       }
     }
