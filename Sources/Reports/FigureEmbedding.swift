@@ -1,4 +1,6 @@
+import Dispatch
 import Plotting
+import Synchronization
 
 /// A picture as it stands in a document of its own: nothing outside of the document is named.
 ///
@@ -16,12 +18,46 @@ struct FigureEmbedding {
 
   enum Form { case svg, png }
 
+  /// The drawings of figures for a page that is light or dark, by the name of their files.
+  ///
+  /// - Parameters:
+  ///   - figures: with the names of their files.
+  ///   - files: the pictures of the output, by path. What moves is taken from there as it is.
+  ///   - jobs: how many threads; the bytes do not depend on it.
+  static func drawings(
+    _ figures: [(file: String, figure: NamedFigure)], files: [String: [UInt8]], jobs: Int
+  ) throws(PlottingError) -> [String: [UInt8]] {
+    let made = Mutex([Result<[UInt8], PlottingError>?](repeating: nil, count: figures.count))
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, figures.count))) { _ in
+      while true {
+        let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard at < figures.count else { return }
+        let (name, figure) = figures[at]
+        let drawing = Result { () throws(PlottingError) -> [UInt8] in
+          if let file = files["figures/\(name).svg"], isAlive(file) { return file }
+          return try Renderer.svg(figure.figure, theme: .adaptive)
+        }
+        made.withLock { $0[at] = drawing }
+      }
+    }
+    var result: [String: [UInt8]] = [:]
+    for (figure, drawing) in zip(figures, made.withLock({ $0 })) {
+      result[figure.file] = try drawing?.get()
+    }
+    return result
+  }
+
+  /// Whether a drawing has rules of style or moves: these would reach beyond it in a document.
+  private static func isAlive(_ drawing: [UInt8]) -> Bool {
+    contains(drawing, "<style") || contains(drawing, "<animate")
+  }
+
   /// Adds the picture.
   func add(to page: inout Markup, as form: Form) {
     switch form {
     case .png: addImage(pixels, "image/png", to: &page)
-    // Rules of style would hold in all of the document: such a picture stays a file of its own.
-    case .svg where Self.contains(drawing, "<style") || Self.contains(drawing, "<animate"):
+    case .svg where Self.isAlive(drawing):
       addImage(drawing, "image/svg+xml", to: &page)
     case .svg: addInline(to: &page)
     }

@@ -7,8 +7,10 @@ import Sweeps
 struct HTMLReport {
   let results: RunResults
   let figures: [(file: String, figure: NamedFigure)]
-  /// The pictures of the figures, by path: `figures/01-loss-function.svg`.
+  /// The pictures of the figures, by path: `figures/01-loss-function.png`.
   let pictures: [String: [UInt8]]
+  /// The figures drawn for this page, by the names of their files.
+  let drawings: [String: [UInt8]]
   /// The experiment as it ran, as a file.
   let experimentFile: [UInt8]
   /// Files of the output that are named with their SHA-256, in hexadecimal.
@@ -22,12 +24,13 @@ struct HTMLReport {
 
   init(
     results: RunResults, figures: [(file: String, figure: NamedFigure)],
-    pictures: [String: [UInt8]], experimentFile: [UInt8],
+    pictures: [String: [UInt8]], drawings: [String: [UInt8]], experimentFile: [UInt8],
     digests: [(path: String, digest: String)], hasTrajectories: Bool
   ) {
     self.results = results
     self.figures = figures
     self.pictures = pictures
+    self.drawings = drawings
     self.experimentFile = experimentFile
     self.digests = digests
     self.hasTrajectories = hasTrajectories
@@ -204,14 +207,14 @@ struct HTMLReport {
   private static let mostPictures = 6_000_000
 
   private func addFigures(to section: inout Markup) {
-    let drawings = figures.reduce(0) { $0 + (pictures["figures/\($1.file).svg"]?.count ?? 0) }
+    let total = figures.reduce(0) { $0 + (drawings[$1.file]?.count ?? 0) }
     var room = Self.mostPictures
     var left = 0
     for (at, entry) in figures.enumerated() {
-      let drawing = pictures["figures/\(entry.file).svg"] ?? []
+      let drawing = drawings[entry.file] ?? []
       let pixels = pictures["figures/\(entry.file).png"] ?? []
       // Where there are many, each has its share.
-      let isLarge = drawings > Self.mostDrawing && drawing.count > pixels.count * 4 / 3
+      let isLarge = total > Self.mostDrawing && drawing.count > pixels.count * 4 / 3
       let size = isLarge ? pixels.count * 4 / 3 : drawing.count
       guard size <= room else {
         left += 1

@@ -69,26 +69,24 @@ extension HTMLReport {
     let groups = ranking.groups(ofLoss: index)
     let titles = FigureData(results: results, paths: [:])
     var columns: [Markup.Column] = [
-      .init("Optimizer"), .init("Trials", isNumeric: true),
+      .init("Optimizer"), .init("Best verdict"), .init("Its final loss", isNumeric: true),
+      .init("Trials", isNumeric: true),
     ]
     columns += Status.ranked.map {
       .init($0.word.prefix(1).uppercased() + $0.word.dropFirst(), isNumeric: true)
     }
-    columns += [.init("Best trial"), .init("Verdict"), .init("Final loss", isNumeric: true)]
+    columns.append(.init("Best trial"))
     section.table(
       "Optimizers\(suffix(index)), by their best trial", columns,
-      groups.prefix(Self.mostGroups).map { found in
-        var row: [Markup.Cell] = [
-          .heading(titles.title(ofOptimizer: found.group.optimizerIndex)),
-          .number(grouped(found.group.count)),
-        ]
-        row += Status.ranked.map { .number(grouped(found.count($0))) }
-        guard let best = found.best else { return row }
+      groups.prefix(Self.mostGroups).compactMap { found -> [Markup.Cell]? in
+        guard let best = found.best else { return nil }
         let detail = plan.detail(of: best.trial)
-        return row + [
-          .text(detail.isEmpty ? "–" : detail), .verdict(results.outcome(best.trial).status),
-          .number(Words.rounded(best.loss)),
-        ]
+        let counts = Status.ranked.map { Markup.Cell.number(grouped(found.count($0))) }
+        return [
+          .heading(titles.title(ofOptimizer: found.group.optimizerIndex)),
+          .verdict(results.outcome(best.trial).status), .number(Words.rounded(best.loss)),
+          .number(grouped(found.group.count)),
+        ] + counts + [.text(detail.isEmpty ? "–" : detail)]
       })
     if groups.count > Self.mostGroups {
       section.element(

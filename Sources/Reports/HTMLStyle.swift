@@ -1,9 +1,22 @@
+import Plotting
+
 /// The style sheet of `report.html`.
 ///
-/// Every colour of text has at least 4.5 times the luminance of its ground, or a 4.5th, in both
-/// themes. Figures are drawn for paper: on a dark page they lie on a light card.
+/// Text has a contrast of at least 4.5 to its ground, light and dark. Inline figures take the colours
+/// of the theme; pictures that are files of their own lie on a light card.
 enum HTMLStyle {
-  static let sheet = """
+  /// The rules, and the colours of figures.
+  static var sheet: String {
+    """
+    \(rules)
+    :root { \(Theme.light.declarations) }
+    @media (prefers-color-scheme: dark) { :root { \(Theme.dark.declarations) } }
+    @media print { :root { \(Theme.light.declarations) } }
+
+    """
+  }
+
+  private static let rules = """
 
     :root {
       color-scheme: light dark;
@@ -92,9 +105,10 @@ enum HTMLStyle {
     figure { margin: 0 0 2.5rem; max-width: 64rem; }
     .zoom, .zoom + label { display: none; }
     .paper {
-      overflow-x: auto; background: #fff; border: 1px solid var(--line); border-radius: 6px;
+      overflow-x: auto; background: var(--figure-background); border: 1px solid var(--line); border-radius: 6px;
     }
     .paper svg, .paper img { display: block; width: 100%; height: auto; }
+    .paper img { background: #fff; }
     figcaption { margin-top: .6rem; }
     figcaption p { margin-bottom: .4rem; max-width: none; }
     summary { cursor: pointer; padding: .4rem 0; font-weight: 600; }
@@ -137,6 +151,5 @@ enum HTMLStyle {
       }
       details::details-content { content-visibility: visible; display: block; height: auto; }
     }
-
     """
 }

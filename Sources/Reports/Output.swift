@@ -49,10 +49,7 @@ public struct Output: Sendable {
     }
     let drawn = drawsFigures ? FigureData.drawn(in: plan) : []
     // A path that both need is replayed once, with every step.
-    let dimension = experiment.losses.map(\.loss.dimension).max() ?? 1
-    let keepsPoints =
-      dimension <= Experiment.mostRecordedDimension
-      || experiment.figures.contains { $0.options.quantity == .distance }
+    let keepsPoints = Self.keepsPoints(experiment)
     let step = max(1, experiment.stop.maximumIterations / 100_000)
     let fullPaths = try Runner.replay(
       drawn, of: plan, every: .steps(step), keepsPoints: keepsPoints, jobs: jobs)
@@ -78,41 +75,21 @@ public struct Output: Sendable {
       files += try FigureSet.pictures(figures, results, jobs: jobs)
     }
     let experimentFile = emit(experiment.resolved)
-    files += TextReports.files(
+    files += try TextReports.files(
       results, figures: figures, pictures: files, experimentFile: experimentFile,
-      resultsDigest: Digest.hexadecimal(of: files[0].bytes), hasTrajectories: !recorded.isEmpty)
+      resultsDigest: Digest.hexadecimal(of: files[0].bytes), hasTrajectories: !recorded.isEmpty,
+      jobs: jobs)
     files.append(OutputFile("experiment.yaml", experimentFile))
     files.append(OutputFile("manifest.json", Manifest.bytes(plan, files: files)))
     self.files = files
     summary = [experiment.title, ""] + VerdictTable(results).lines() + ["", Tally.text(results)]
   }
-}
 
-/// The reports that are text.
-enum TextReports {
-  /// `report.md` and `report.html`.
-  ///
-  /// - Parameters:
-  ///   - pictures: files among which those of the figures are.
-  ///   - experimentFile: `experiment.yaml`.
-  ///   - resultsDigest: the SHA-256 of `results.csv`, in hexadecimal.
-  static func files(
-    _ results: RunResults, figures: [(file: String, figure: NamedFigure)],
-    pictures: [OutputFile], experimentFile: [UInt8], resultsDigest: String, hasTrajectories: Bool
-  ) -> [OutputFile] {
-    var byPath: [String: [UInt8]] = [:]
-    for file in pictures where file.path.hasPrefix("figures/") { byPath[file.path] = file.bytes }
-    let markdown = MarkdownReport(
-      results: results, figures: figures, hasTrajectories: hasTrajectories)
-    let html = HTMLReport(
-      results: results, figures: figures, pictures: byPath, experimentFile: experimentFile,
-      digests: [
-        ("experiment.yaml", Digest.hexadecimal(of: experimentFile)),
-        ("results.csv", resultsDigest),
-      ], hasTrajectories: hasTrajectories)
-    return [
-      OutputFile("report.md", text: markdown.text()), OutputFile("report.html", html.bytes()),
-    ]
+  /// Whether paths for figures hold points, and not only losses and norms.
+  static func keepsPoints(_ experiment: Experiment) -> Bool {
+    let dimension = experiment.losses.map(\.loss.dimension).max() ?? 1
+    return dimension <= Experiment.mostRecordedDimension
+      || experiment.figures.contains { $0.options.quantity == .distance }
   }
 }
 
@@ -148,7 +125,8 @@ enum FigureSet {
 
   /// Each figure as PNG and SVG, and the report as one picture; drawn on several threads.
   static func pictures(
-    _ figures: [(file: String, figure: NamedFigure)], _ results: RunResults, jobs: Int
+    _ figures: [(file: String, figure: NamedFigure)], _ results: RunResults,
+    theme: Theme = .light, jobs: Int
   ) throws -> [OutputFile] {
     let page = ReportPage.page(results, figures.map(\.figure.figure))
     // The page takes longest and comes first; then each figure's PNG, then the SVGs.
@@ -160,11 +138,11 @@ enum FigureSet {
         let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard at < count else { return }
         let file = Result { () throws(PlottingError) -> OutputFile in
-          if at == 0 { return OutputFile("report.png", try page.png()) }
+          if at == 0 { return OutputFile("report.png", try page.png(theme: theme)) }
           let (name, figure) = figures[(at - 1) % figures.count]
           return at <= figures.count
-            ? OutputFile("figures/\(name).png", try Renderer.png(figure.figure))
-            : OutputFile("figures/\(name).svg", try Renderer.svg(figure.figure))
+            ? OutputFile("figures/\(name).png", try Renderer.png(figure.figure, theme: theme))
+            : OutputFile("figures/\(name).svg", try Renderer.svg(figure.figure, theme: theme))
         }
         made.withLock { $0[at] = file }
       }
