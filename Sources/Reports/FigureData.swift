@@ -37,7 +37,12 @@ struct FigureData {
     for request in kinds {
       switch request.kind {
       case .lossFunction: break
-      case .parameterPaths, .lossCurves:
+      case .sensitivity, .performanceProfile, .parallelCoordinates: break
+      case .lossCurves:
+        for set in CurveSelection.sets(of: plan, split: request.options.splitBy ?? .none) {
+          trials.formUnion(set.drawn)
+        }
+      case .parameterPaths:
         for set in sets(of: plan, split: request.options.splitBy ?? defaultSplit(request.kind)) {
           trials.formUnion(set.drawn)
         }
@@ -124,7 +129,18 @@ struct FigureData {
       }
       parts.append("start \(shown.joined(separator: ", "))\(start.count > 4 ? ", …" : "")")
     }
-    parts.append("at most \(grouped(experiment.stop.maximumIterations)) iterations")
+    parts += budget
+    var text = "All trials: " + parts.joined(separator: "; ") + "."
+    if let clause = differences(set) { text += " " + clause }
+    return text
+  }
+
+  /// What the trials of all losses share, as a sentence.
+  func conditions() -> String { "All trials: " + budget.joined(separator: "; ") + "." }
+
+  /// Budget, precision and stop rule.
+  private var budget: [String] {
+    var parts = ["at most \(grouped(experiment.stop.maximumIterations)) iterations"]
     parts.append(experiment.precision.rawValue)
     let ends = experiment.stop.converged.map { criterion -> String in
       switch criterion {
@@ -136,9 +152,7 @@ struct FigureData {
       }
     }
     if !ends.isEmpty { parts.append("converged when \(ends.joined(separator: " or "))") }
-    var text = "All trials: " + parts.joined(separator: "; ") + "."
-    if let clause = differences(set) { text += " " + clause }
-    return text
+    return parts
   }
 
   private func differences(_ set: TrialSet) -> String? {
