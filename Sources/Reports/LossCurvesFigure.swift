@@ -21,8 +21,11 @@ struct LossCurvesFigure {
     let curves = self.curves(set, loss)
     // What explodes may leave the frame: the axis serves those that do not.
     let steady = curves.filter { !$0.isExploded }
-    let values = (steady.isEmpty ? curves : steady).flatMap { $0.points.map(\.y) }
-      .filter(\.isFinite)
+    let shown = steady.isEmpty ? curves : steady
+    let values = shown.flatMap {
+      $0.points.map(\.y) + ($0.band?.lower ?? []) + ($0.band?.upper ?? [])
+    }
+    .filter(\.isFinite)
     let isLogarithmic =
       !values.isEmpty && values.allSatisfy { $0 >= 0 } && values.contains { $0 > 0 }
     var captions = [data.fairness(set)]
@@ -36,7 +39,8 @@ struct LossCurvesFigure {
     captions += medianCaptions(curves)
     let first = Set(curves.compactMap { $0.first })
     if first.count == 1, let value = first.first, value.isFinite {
-      captions.append("At the start the \(noun) is \(Words.rounded(value)).")
+      let median = curves.contains { $0.seeds > 1 } ? "median " : ""
+      captions.append("At the start the \(median)\(noun) is \(Words.rounded(value)).")
     }
     if isLogarithmic, values.contains(0) {
       captions.append("Where the \(noun) is 0 the line leaves the logarithmic axis.")

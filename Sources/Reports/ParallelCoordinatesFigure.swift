@@ -38,9 +38,12 @@ struct ParallelCoordinatesFigure {
       return first == second ? a > b : first > second
     }
     let exploded = isExploded.count { $0 }
-    let range = -0.3...(Double(axes.count - 1) + 0.06)
+    let bottom = axes.contains(where: \.hasMissing) ? ParallelAxis.missing - 0.05 : -0.03
+    let top = axes.contains(where: \.hasAbove) ? ParallelAxis.above + 0.05 : 1.03
+    let span = bottom...top
+    let range = -Self.room(axes)...(Double(axes.count - 1) + 0.02 * Double(axes.count))
     let lines = ParallelLines(
-      axes: axes, colour: colour, isExploded: isExploded, order: order, x: range,
+      axes: axes, colour: colour, isExploded: isExploded, order: order, x: range, y: span,
       legend: exploded > 0 ? "exploded (\(grouped(exploded)))" : nil)
     var layers = trials.count > Self.mostLines ? lines.image() : lines.layers()
     layers += axes.enumerated().map { .scale($1.layer(at: Double($0))) }
@@ -50,7 +53,7 @@ struct ParallelCoordinatesFigure {
       x: Axis(
         label: "", range: range,
         categories: axes.enumerated().map { Axis.Category(Double($0), $1.title) }),
-      y: Axis(label: "", range: ParallelAxis.span, categories: []), layers: layers,
+      y: Axis(label: "", range: span, categories: []), layers: layers,
       captions: captions(
         table, axes, exploded: exploded, shown: shown, omitted: omitted, lines: lines),
       alternativeText: alternativeText(table, axes, colour, isExploded))
@@ -64,6 +67,12 @@ struct ParallelCoordinatesFigure {
       "parallel-coordinates"
       + (measure == .finalLoss ? "" : "-" + FigureData.slug(measure.rawValue))
     return [NamedFigure(name: name, figure: figure)]
+  }
+
+  /// The room to the left of the first axis, in distances of two axes, for its labels.
+  private static func room(_ axes: [ParallelAxis]) -> Double {
+    let letters = axes.first?.longestWord ?? 6
+    return min(max(0.3, (Double(letters) * 11.5 + 25) * Double(axes.count) / 1046), 0.95)
   }
 
   private func rank(_ row: Int, _ isExploded: [Bool], _ colour: ParallelAxis) -> Double {
@@ -133,8 +142,7 @@ struct ParallelAxis {
   let hasAbove: Bool
   let hasBelow: Bool
 
-  /// The figure's vertical axis: the scales from 0 to 1, and room for what has no place on them.
-  static let span = -0.12...1.12
+  /// Where what has no place on an axis stands.
   static let missing = -0.07
   static let above = 1.07
 
@@ -172,6 +180,9 @@ struct ParallelAxis {
     if column.name.hasPrefix("final.") { return "final \(column.name.dropFirst(6))" }
     return Words.spoken(column.name)
   }
+
+  /// The letters of its longest word; nil for numbers.
+  var longestWord: Int? { column.words?.map(\.count).max() }
 
   func value(_ row: Int) -> Double { column.values[row] }
 

@@ -9,6 +9,8 @@ struct ParallelLines {
   let order: [Int]
   /// The figure's x axis.
   let x: ClosedRange<Double>
+  /// The figure's y axis: the axes from 0 to 1, and room for what has no place on them.
+  let y: ClosedRange<Double>
   /// What the legend says of exploded trials; nil where there are none.
   let legend: String?
 
@@ -52,7 +54,7 @@ struct ParallelLines {
     let shades = 256
     // 0: nothing; then exploded, plain, and the colour map.
     var cells = [UInt16](repeating: 0, count: Self.columns * Self.rows)
-    let span = ParallelAxis.span
+    let span = y
     let height = span.upperBound - span.lowerBound
     let width = x.upperBound - x.lowerBound
     let ends = axes.indices.map { (Double($0) - x.lowerBound) / width * Double(Self.columns) }

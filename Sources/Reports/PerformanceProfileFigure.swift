@@ -56,7 +56,7 @@ struct PerformanceProfileFigure {
     }
     solved += ". Cost: the \(noun) of a trial until it ended."
     if profile.solvable < profile.problems {
-      solved += " None solved \(grouped(profile.problems - profile.solvable)) of them."
+      solved += " \(grouped(profile.problems - profile.solvable)) solved by none."
     }
     if problems.explodedTrials > 0 {
       solved += " Exploded trials (\(grouped(problems.explodedTrials))) solved nothing."
@@ -67,10 +67,11 @@ struct PerformanceProfileFigure {
       let settings = chosen.map { entry in
         let detail = settingText(entry.solver)
         return "\(data.seriesTitle(ofOptimizer: entry.solver.optimizerIndex)):"
-          + " \(detail.isEmpty ? "as listed" : detail) (of \(grouped(entry.settings)))"
+          + " \(detail.isEmpty ? "as listed" : detail) (best of \(grouped(entry.settings)))"
       }
       captions.append(
-        "An optimizer is shown with its best setting, the one that solved most, then cost least: "
+        "An optimizer is shown with its best setting by hindsight, the one that solved most, then cost"
+          + " least: "
           + list(settings, most: 40, by: "; ") + ".")
     }
     return captions
@@ -98,7 +99,8 @@ struct PerformanceProfileFigure {
   private func settingText(_ solver: ProfileProblems.Solver) -> String {
     let choice = data.experiment.optimizers[solver.optimizerIndex]
     let values = data.plan.trial(solver.trial).parameters
-    return choice.sweptParameters.map { choice.detail($0, values[$0]) }.joined(separator: ", ")
+    return choice.sweptParameters.map { choice.detail($0, values[$0], Words.brief) }.joined(
+      separator: ", ")
   }
 
   private func list(_ items: [String], most: Int, by separator: String = ", ") -> String {

@@ -154,7 +154,7 @@ struct SensitivityFigure {
         .band(
           BandLayer(
             x: shown.map { $0?.x ?? .nan }, lower: shown.map { min($0?.lower ?? .nan, top) },
-            upper: shown.map { min($0?.upper ?? .nan, top) }, fill: style.color.opacity(0.13))))
+            upper: shown.map { min($0?.upper ?? .nan, top) }, fill: style.color.opacity(0.11))))
     }
     let points = series.points.map { Point($0.x, $0.median.isFinite ? $0.median : .nan) }
     layers.append(.line(LineLayer(points: points, style: style.line(width: 1.6), label: label)))
@@ -226,7 +226,7 @@ struct SensitivityFigure {
         let best = series.points.filter({ $0.median.isFinite }).min(by: { $0.median < $1.median })
       else { return nil }
       return "\(data.seriesTitle(ofOptimizer: series.optimizerIndex))"
-        + " \(Words.rounded(best.median)) at \(Words.rounded(best.x))"
+        + " \(Words.brief(best.median)) at \(Words.brief(best.x))"
     }
   }
 
