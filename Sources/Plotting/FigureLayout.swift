@@ -126,7 +126,8 @@ struct FigureLayout {
       }
     }
     let named = names.map {
-      CategoryLabels($0, xMapping, from: left, to: right, in: width, size: labelSize, fitting: fitting)
+      CategoryLabels(
+        $0, xMapping, from: left, to: right, in: width, size: labelSize, fitting: fitting)
     }
     self.xTicks = named?.ticks ?? xTicks
     let frame = Rectangle(minX: left, minY: top, maxX: right, maxY: bottom)

@@ -12,8 +12,11 @@ struct FigurePainter {
   private var unit: Double { layout.unit }
   private var frame: Rectangle { layout.frame }
 
-  /// The most of what is drawn that a legend inside of the frame may cover.
-  private static let mostCovered = 0.08
+  /// The most of what is drawn that a legend inside of the frame may cover: over a colour map, as
+  /// in the notebook, more than over curves that end below it.
+  private static func mostCovered(_ figure: Figure) -> Double {
+    figure.layers.contains { if case .image = $0 { true } else { false } } ? 0.08 : 0.02
+  }
 
   /// Lays the figure out, by the canvas' measure of text.
   init(_ figure: Figure, theme: Theme, on canvas: any Canvas) {
@@ -37,7 +40,7 @@ struct FigurePainter {
       entries, fontSize: theme.labelSize * layout.unit, widest: layout.frame.width * 0.6,
       mostWidth: layout.frame.width, mostHeight: layout.frame.height * 4, fitting: fitting)
     let place = LegendPlacement.best(for: block, in: layout.frame, layers: layers)
-    if let place, place.covered <= Self.mostCovered {
+    if let place, place.covered <= Self.mostCovered(figure) {
       (self.layout, self.layers, legend) = (layout, layers, (block, place.corner))
     } else {
       let wider = FigureLayout(figure, theme: theme, fitting: fitting, legendOutside: true)

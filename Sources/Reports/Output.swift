@@ -115,6 +115,12 @@ enum FigureSet {
         named += try ParameterPathsFigure(data: data, options: request.options).figures()
       case .lossCurves:
         named += LossCurvesFigure(data: data, options: request.options).figures()
+      case .sensitivity:
+        named += SensitivityFigure(data: data, options: request.options).figures()
+      case .performanceProfile:
+        named += PerformanceProfileFigure(data: data, options: request.options).figures()
+      case .parallelCoordinates:
+        named += ParallelCoordinatesFigure(data: data, options: request.options).figures()
       }
     }
     return named.enumerated().map { at, figure in

@@ -76,6 +76,17 @@ enum Words {
     return (value < 0 ? "−" : "") + String(text)
   }
 
+  /// A number at a glance: at most three significant digits.
+  static func brief(_ value: Double) -> String {
+    guard value.isFinite, value != 0, abs(value) > 1e-300, abs(value) < 1e300 else {
+      return rounded(value)
+    }
+    var unit = 1.0
+    while abs(value) * unit < 100 { unit *= 10 }
+    while abs(value) * unit >= 1000 { unit /= 10 }
+    return rounded((value * unit).rounded() / unit)
+  }
+
   /// With the minus sign of typography.
   static func minus(_ text: String) -> String {
     String(text.map { $0 == "-" ? "−" : $0 })
@@ -110,8 +121,10 @@ extension OptimizerChoice {
   }
 
   /// A parameter and its value: `learning rate=0.1`.
-  func detail(_ place: Int, _ value: Double) -> String {
-    let text = parameters[place].text(value, Words.rounded)
+  func detail(
+    _ place: Int, _ value: Double, _ number: (Double) -> String = Words.rounded
+  ) -> String {
+    let text = parameters[place].text(value, number)
     return "\(Words.spoken(parameters[place].name))=\(Words.minus(text))"
   }
 }
