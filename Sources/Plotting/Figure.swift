@@ -17,6 +17,8 @@ public struct Figure: Sendable, Hashable {
   public var colorBar: ColorBar?
   /// Whether thin lines run across the frame at the labelled ticks.
   public var showsGrid = false
+  /// Whether the legend stands beside the frame even if it would find room inside.
+  public var keepsLegendOutside = false
   /// What the picture shows, in words, for those who cannot see it; empty for the title.
   public var alternativeText: String
 
@@ -76,7 +78,7 @@ public struct LegendEntry: Sendable, Hashable {
       guard let label = band.label else { return nil }
       self.label = label
       fill = band.fill
-    case .image, .rule, .text:
+    case .image, .rule, .text, .scale:
       return nil
     }
   }

@@ -6,6 +6,7 @@ public enum Layer: Sendable, Hashable {
   case band(BandLayer)
   case rule(RuleLayer)
   case text(TextLayer)
+  case scale(ScaleLayer)
 }
 
 /// A colour map over a rectangle of the data.
@@ -30,6 +31,8 @@ public struct ImageLayer: Sendable, Hashable {
   public var interpolation: Interpolation
   /// The cells' own colours, instead of `values` and `colorMap`, for maps of categories.
   public var colors: [Color]?
+  /// Whether the image is data on paper, such as lines in pixels, and no map that others lie over.
+  public var isOnPaper = false
 
   /// Creates a map of values.
   public init(

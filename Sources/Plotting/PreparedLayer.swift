@@ -8,6 +8,7 @@ enum PreparedLayer {
   case arrows([(point: Point, direction: Point)], MarkerStyle)
   case rule(Point, Point, RuleLayer)
   case text(Point, TextLayer)
+  case scale(PreparedScale)
 
   /// Brings a layer into pixels.
   static func prepare(_ layer: Layer, layout: FigureLayout) -> [PreparedLayer] {
@@ -56,6 +57,12 @@ enum PreparedLayer {
     case .text(let text):
       let point = place(text.point)
       return point.isNaN ? [] : [.text(frame.clamping(point), text)]
+    case .scale(let scale):
+      // Labels reach as far as the next axis to the left, for which the distance of 1 stands.
+      let step = abs(layout.x.position(scale.x) - layout.x.position(scale.x - 1)) * frame.width
+      let size = layout.labelSize * 0.9
+      return PreparedScale(scale, layout: layout, size: size, room: step * 0.9).map { [.scale($0)] }
+        ?? []
     }
   }
 
@@ -148,6 +155,7 @@ enum PreparedLayer {
       Self.walk([start, end], weight: 0.25, visit)
       if rule.label != nil { visit(end, 6) }
     case .text(let point, _): visit(point, 20)
+    case .scale(let scale): Self.walk([scale.bottom, scale.top], weight: 1, visit)
     }
   }
 

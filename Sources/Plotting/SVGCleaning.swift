@@ -1,7 +1,8 @@
 /// Makes cairo's SVG fit to publish.
 ///
 /// cairo numbers images by a counter of the whole process, so that the same figure drawn twice
-/// would differ; it knows no title, and forgets that an image's cells shall stay sharp.
+/// would differ; it knows no title, and forgets that an image's cells shall stay sharp. Its colours
+/// are percentages of six decimals, which become `#rrggbb` or a variable of the theme.
 enum SVGCleaning {
   /// Renames all ids in order of appearance, adds a title, and marks images as sharp.
   ///
@@ -52,6 +53,12 @@ enum SVGCleaning {
         copied = index
       case UInt8(ascii: " ") where begins(" id=\"", at: index):
         rename(at: index + 5)
+      case UInt8(ascii: "r") where begins("rgb(", at: index):
+        guard let (color, end) = SVGColor.read(svg, from: index + 4) else { break }
+        emit(until: index)
+        output += color.utf8
+        copied = end
+        index = end - 1
       case UInt8(ascii: "<") where begins("<svg ", at: index):
         emit(until: index + 5)
         output += "role=\"img\" ".utf8

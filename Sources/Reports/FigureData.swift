@@ -37,7 +37,12 @@ struct FigureData {
     for request in kinds {
       switch request.kind {
       case .lossFunction: break
-      case .parameterPaths, .lossCurves:
+      case .sensitivity, .performanceProfile, .parallelCoordinates: break
+      case .lossCurves:
+        for set in CurveSelection.sets(of: plan, split: request.options.splitBy ?? .none) {
+          trials.formUnion(set.drawn)
+        }
+      case .parameterPaths:
         for set in sets(of: plan, split: request.options.splitBy ?? defaultSplit(request.kind)) {
           trials.formUnion(set.drawn)
         }
@@ -123,26 +128,31 @@ struct FigureData {
         "\($0) = \(Words.rounded($1))"
       }
       parts.append("start \(shown.joined(separator: ", "))\(start.count > 4 ? ", …" : "")")
+    } else if let first = set.groups.first {
+      let isRandom = plan.trial(0, of: first).seed != nil
+      parts.append("the same \(isRandom ? "random " : "")starts for every optimizer")
     }
-    parts.append("at most \(grouped(experiment.stop.maximumIterations)) iterations")
-    parts.append(experiment.precision.rawValue)
-    let ends = experiment.stop.converged.map { criterion -> String in
-      switch criterion {
-      case .unchanged: "x is unchanged"
-      case .gradientNorm(let bound): "‖∇L‖ ≤ \(Words.rounded(bound))"
-      case .lossBelow(let bound): "L ≤ \(Words.rounded(bound))"
-      case .lossChange(let bound, let patience):
-        "|ΔL| ≤ \(Words.rounded(bound)) for \(patience) steps"
-      }
-    }
-    if !ends.isEmpty { parts.append("converged when \(ends.joined(separator: " or "))") }
+    parts += budget
     var text = "All trials: " + parts.joined(separator: "; ") + "."
     if let clause = differences(set) { text += " " + clause }
     return text
   }
 
+  /// What the trials of all losses share, as a sentence.
+  func conditions() -> String { "All trials: " + budget.joined(separator: "; ") + "." }
+
+  /// Budget, precision and stop rule.
+  private var budget: [String] {
+    var parts = ["at most \(grouped(experiment.stop.maximumIterations)) iterations"]
+    parts.append(experiment.precision.rawValue)
+    let ends = experiment.stop.converged.map(Words.criterion)
+    if !ends.isEmpty { parts.append("converged when \(ends.joined(separator: " or "))") }
+    return parts
+  }
+
   private func differences(_ set: TrialSet) -> String? {
-    var clauses: [String] = []
+    // Optimizers of which the same is said stand together.
+    var clauses: [(subjects: [String], predicate: String)] = []
     for group in set.groups {
       let choice = experiment.optimizers[group.optimizerIndex]
       let distinguishing = choice.distinguishing(in: experiment)
@@ -153,20 +163,27 @@ struct FigureData {
         "\(Words.spoken(choice.parameters[$0].name))"
           + " \(choice.parameters[$0].text(choice.fixed[$0], Words.rounded))"
       }
-      var clause = title(ofOptimizer: group.optimizerIndex)
-      clause +=
+      let subject =
+        title(ofOptimizer: group.optimizerIndex)
+        + (constant.isEmpty ? "" : " (\(constant.joined(separator: ", ")))")
+      let predicate =
         swept.isEmpty
-        ? ": as listed"
-        : ": \(grouped(group.count)) trials over "
-          + swept.joined(separator: ", ")
-      if !constant.isEmpty { clause += " (\(constant.joined(separator: ", ")))" }
-      clauses.append(clause)
-      if clauses.count == 6, set.groups.count > 6 {
-        clauses.append("…")
-        break
+        ? "as listed" : "\(grouped(group.count)) trials over \(swept.joined(separator: ", "))"
+      if clauses.last?.predicate == predicate {
+        clauses[clauses.count - 1].subjects.append(subject)
+      } else {
+        clauses.append(([subject], predicate))
       }
     }
-    return clauses.isEmpty ? nil : clauses.joined(separator: "; ") + "."
+    guard !clauses.isEmpty else { return nil }
+    let words = clauses.prefix(6).map { clause in
+      let most = 12
+      let subjects = clause.subjects.prefix(most).joined(separator: ", ")
+      let rest = clause.subjects.count > most ? ", …" : ""
+      let each = clause.subjects.count > 1 && clause.predicate != "as listed" ? "each " : ""
+      return "\(subjects)\(rest): \(each)\(clause.predicate)"
+    }
+    return words.joined(separator: "; ") + (clauses.count > 6 ? "; …" : "") + "."
   }
 
   /// What a figure leaves out, in words; nil where it shows everything.

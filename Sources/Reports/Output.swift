@@ -49,10 +49,7 @@ public struct Output: Sendable {
     }
     let drawn = drawsFigures ? FigureData.drawn(in: plan) : []
     // A path that both need is replayed once, with every step.
-    let dimension = experiment.losses.map(\.loss.dimension).max() ?? 1
-    let keepsPoints =
-      dimension <= Experiment.mostRecordedDimension
-      || experiment.figures.contains { $0.options.quantity == .distance }
+    let keepsPoints = Self.keepsPoints(experiment)
     let step = max(1, experiment.stop.maximumIterations / 100_000)
     let fullPaths = try Runner.replay(
       drawn, of: plan, every: .steps(step), keepsPoints: keepsPoints, jobs: jobs)
@@ -77,13 +74,22 @@ public struct Output: Sendable {
       figures = try FigureSet.figures(data)
       files += try FigureSet.pictures(figures, results, jobs: jobs)
     }
-    let report = MarkdownReport(
-      results: results, figures: figures, hasTrajectories: !recorded.isEmpty)
-    files.append(OutputFile("report.md", text: report.text()))
-    files.append(OutputFile("experiment.yaml", emit(experiment.resolved)))
+    let experimentFile = emit(experiment.resolved)
+    files += try TextReports.files(
+      results, figures: figures, pictures: files, experimentFile: experimentFile,
+      resultsDigest: Digest.hexadecimal(of: files[0].bytes), hasTrajectories: !recorded.isEmpty,
+      jobs: jobs)
+    files.append(OutputFile("experiment.yaml", experimentFile))
     files.append(OutputFile("manifest.json", Manifest.bytes(plan, files: files)))
     self.files = files
     summary = [experiment.title, ""] + VerdictTable(results).lines() + ["", Tally.text(results)]
+  }
+
+  /// Whether paths for figures hold points, and not only losses and norms.
+  static func keepsPoints(_ experiment: Experiment) -> Bool {
+    let dimension = experiment.losses.map(\.loss.dimension).max() ?? 1
+    return dimension <= Experiment.mostRecordedDimension
+      || experiment.figures.contains { $0.options.quantity == .distance }
   }
 }
 
@@ -109,6 +115,12 @@ enum FigureSet {
         named += try ParameterPathsFigure(data: data, options: request.options).figures()
       case .lossCurves:
         named += LossCurvesFigure(data: data, options: request.options).figures()
+      case .sensitivity:
+        named += SensitivityFigure(data: data, options: request.options).figures()
+      case .performanceProfile:
+        named += PerformanceProfileFigure(data: data, options: request.options).figures()
+      case .parallelCoordinates:
+        named += ParallelCoordinatesFigure(data: data, options: request.options).figures()
       }
     }
     return named.enumerated().map { at, figure in
@@ -119,7 +131,8 @@ enum FigureSet {
 
   /// Each figure as PNG and SVG, and the report as one picture; drawn on several threads.
   static func pictures(
-    _ figures: [(file: String, figure: NamedFigure)], _ results: RunResults, jobs: Int
+    _ figures: [(file: String, figure: NamedFigure)], _ results: RunResults,
+    theme: Theme = .light, jobs: Int
   ) throws -> [OutputFile] {
     let page = ReportPage.page(results, figures.map(\.figure.figure))
     // The page takes longest and comes first; then each figure's PNG, then the SVGs.
@@ -131,11 +144,11 @@ enum FigureSet {
         let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard at < count else { return }
         let file = Result { () throws(PlottingError) -> OutputFile in
-          if at == 0 { return OutputFile("report.png", try page.png()) }
+          if at == 0 { return OutputFile("report.png", try page.png(theme: theme)) }
           let (name, figure) = figures[(at - 1) % figures.count]
           return at <= figures.count
-            ? OutputFile("figures/\(name).png", try Renderer.png(figure.figure))
-            : OutputFile("figures/\(name).svg", try Renderer.svg(figure.figure))
+            ? OutputFile("figures/\(name).png", try Renderer.png(figure.figure, theme: theme))
+            : OutputFile("figures/\(name).svg", try Renderer.svg(figure.figure, theme: theme))
         }
         made.withLock { $0[at] = file }
       }
@@ -148,7 +161,7 @@ enum FigureSet {
 enum ReportPage {
   static func page(_ results: RunResults, _ figures: [Figure]) -> Page {
     let experiment = results.plan.experiment
-    let table = VerdictTable(results)
+    let table = VerdictTable(results, isRanked: true)
     let subtitle = [
       experiment.losses.count == 1 ? experiment.losses[0].loss.name : nil, Tally.text(results),
     ].compactMap { $0 }.joined(separator: " · ")

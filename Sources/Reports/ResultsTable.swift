@@ -6,36 +6,21 @@ import Sweeps
 /// `results.csv`: a row a trial.
 struct ResultsTable {
   private let results: RunResults
+  private let header: [String]
   private let parameterNames: [String]
   private let componentNames: [String]
 
   init(_ results: RunResults) {
     self.results = results
-    let experiment = results.plan.experiment
-    var names: [String] = []
-    for choice in experiment.optimizers {
-      for name in choice.words.map(\.column) + choice.parameters.map(\.name)
-      where !names.contains(name) {
-        names.append(name)
-      }
-    }
-    parameterNames = names
-    var known = Set<String>()
-    componentNames = experiment.losses.flatMap(\.loss.componentNames).filter {
-      known.insert($0).inserted
-    }
+    let layout = ResultsLayout(results.plan.experiment)
+    header = layout.header
+    parameterNames = layout.parameterNames
+    componentNames = layout.componentNames
   }
 
   func bytes() -> [UInt8] {
     let experiment = results.plan.experiment
     var writer = CSVWriter()
-    let header =
-      ["trial", "id", "loss", "optimizer"] + parameterNames
-      + componentNames.map { "start.\($0)" }
-      + [
-        "seed", "status", "iterations", "gradient_evaluations", "final_loss", "gradient_norm",
-        "best_loss",
-      ] + componentNames.map { "final.\($0)" }
     for name in header { writer.field(name) }
     writer.endLine()
     for (group, table) in zip(results.plan.groups, results.outcomes) {

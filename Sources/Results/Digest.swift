@@ -15,6 +15,12 @@ public struct Digest: Sendable {
     nettle_sha256_update(&context, array.count, array)
   }
 
+  /// Adds bytes in memory.
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    guard let base = bytes.baseAddress else { return }
+    nettle_sha256_update(&context, bytes.count, base.assumingMemoryBound(to: UInt8.self))
+  }
+
   /// Adds text with its length, so that neighbours cannot run into one another.
   public mutating func update(field text: String) {
     update(number: UInt64(text.utf8.count))

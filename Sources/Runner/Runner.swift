@@ -21,6 +21,14 @@ public struct RunResults: Sendable {
   /// As the plan's groups.
   public let outcomes: [OutcomeTable]
 
+  /// The results of a plan.
+  ///
+  /// - Parameter outcomes: a table for each of the plan's groups, of as many trials.
+  public init(plan: Plan, outcomes: [OutcomeTable]) {
+    self.plan = plan
+    self.outcomes = outcomes
+  }
+
   /// The outcome of a trial by its number in the plan.
   public func outcome(_ trial: Int) -> Outcome {
     let index = plan.groupIndex(of: trial)

@@ -8,17 +8,19 @@ extension Experiment {
   ///
   /// - Parameters:
   ///   - path: the file.
+  ///   - name: what the experiment is called; the file's name without its ending if not given.
   ///   - overrides: what the command line changes, in order.
   ///   - optimizers: the caller's own, which the file may name. One that is called as one of the
   ///     catalogue takes its place. Trials are told apart by the names of their optimizers, not by
   ///     their code: a new rule deserves a new name.
   /// - Throws: every error of the file, each with its place; or why it cannot be read.
   public static func load(
-    path: String, overrides: [Override] = [], optimizers: [OptimizerDefinition] = []
+    path: String, name: String? = nil, overrides: [Override] = [],
+    optimizers: [OptimizerDefinition] = []
   ) throws(ExperimentError) -> Experiment {
     let node = try ExperimentFile.load(path: path, overrides: overrides)
     do {
-      return try ExperimentReader(name: baseName(path), registered: optimizers).read(node)
+      return try ExperimentReader(name: name ?? baseName(path), registered: optimizers).read(node)
     } catch {
       throw .wrong(error)
     }
@@ -90,7 +92,8 @@ struct ExperimentReader {
     let record = value("record").map { readRecord($0) } ?? RecordRule()
     let figures: [FigureRequest]
     if let list = value("figures") {
-      figures = FigureReader(validator: validator).read(list, losses: losses)
+      figures = FigureReader(validator: validator, optimizers: optimizers).read(
+        list, losses: losses)
     } else {
       figures = FigureReader.suitable(losses)
     }

@@ -4,6 +4,7 @@ import YAML
 /// Reads the list of figures.
 struct FigureReader {
   let validator: Validator
+  var optimizers: [OptimizerChoice] = []
 
   /// What suits losses of which the file says nothing.
   static func suitable(_ losses: [LossChoice]) -> [FigureRequest] {
@@ -25,6 +26,7 @@ struct FigureReader {
 
   private func readOne(_ node: Node, _ losses: [LossChoice]) -> FigureRequest? {
     var options = FigureOptions()
+    let series = SeriesFigureReader(validator: validator, losses: losses, optimizers: optimizers)
     let kind: FigureKind
     let place: Span
     if let name = node.string, !node.isNull {
@@ -44,6 +46,7 @@ struct FigureReader {
         let known = kind.options.map(\.rawValue)
         for pair in validator.mapping(first.value, of: kind.rawValue, known: known) ?? [] {
           if let option = kind.options.first(where: { $0.rawValue == pair.name }) {
+            guard !series.read(option, of: kind, pair.value, &options) else { continue }
             read(option, pair.value, &options)
           }
         }
@@ -52,7 +55,10 @@ struct FigureReader {
       validator.mismatch(node, expected: "a figure", hint: "a kind, or 'kind: {options}'")
       return nil
     }
-    if kind != .lossCurves, let wide = losses.first(where: { $0.loss.dimension != 1 }) {
+    series.check(kind, at: place)
+    if [.lossFunction, .parameterPaths].contains(kind),
+      let wide = losses.first(where: { $0.loss.dimension != 1 })
+    {
       validator.error(
         "\(kind.rawValue) draws losses of one variable, and '\(wide.loss.name)' has"
           + " \(wide.loss.dimension)", at: place, hint: "loss_curves draws any")
@@ -94,6 +100,7 @@ struct FigureReader {
         return
       }
       options.band = band
+    case .parameter, .tolerance, .cost, .columns, .colour: break  // SeriesFigureReader has them.
     }
   }
 }
