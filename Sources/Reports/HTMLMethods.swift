@@ -93,8 +93,14 @@ extension HTMLReport {
     func text(_ index: Int) -> String {
       Words.minus(parameter.text(swept[index], Words.rounded))
     }
-    if swept.count <= 8 { return (0..<swept.count).map(text).joined(separator: ", ") }
-    return "\(text(0)), \(text(1)) … \(text(swept.count - 1)) (\(grouped(swept.count)) values)"
+    guard let count = swept.count, let last = swept.last else {
+      guard let range = swept.drawnRange else { return "" }
+      let bounds = Words.minus(
+        "\(Words.rounded(range.low)) … \(Words.rounded(range.high))")
+      return "\(bounds) (drawn\(range.isLogarithmic ? " by decades" : ""))"
+    }
+    if count <= 8 { return (0..<count).map(text).joined(separator: ", ") }
+    return "\(text(0)), \(text(1)) … \(Words.minus(parameter.text(last, Words.rounded))) (\(grouped(count)) values)"
   }
 
   // MARK: Losses

@@ -9,7 +9,7 @@ enum Manifest {
 
   static func bytes(_ plan: Plan, files: [OutputFile]) -> [UInt8] {
     var digests: [String: String] = [:]
-    for file in files { digests[file.path] = Digest.hexadecimal(of: file.bytes) }
+    for file in files { digests[file.path] = file.digest }
     return bytes(plan, digests: digests)
   }
 

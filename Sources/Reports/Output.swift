@@ -19,6 +19,8 @@ public struct Output: Sendable {
       "report.md", "report.html", "report.png", "results.csv", "trajectories.csv",
       "experiment.yaml", "manifest.json",
     ]
+    // What a run that was killed left beside its place.
+    let path = path.hasSuffix(".partial") ? String(path.dropLast(".partial".count)) : path
     if names.contains(path) { return true }
     guard path.hasPrefix("figures/") else { return false }
     let name = path.dropFirst("figures/".count)
@@ -30,15 +32,18 @@ public struct Output: Sendable {
   /// Makes the output of a run.
   ///
   /// - Parameters:
+  ///   - resultsFile: `results.csv` as ``ResultsStream`` wrote it; nil writes it in memory.
   ///   - jobs: how many threads; the bytes do not depend on it.
   ///   - drawsFigures: whether there are figures and pictures.
   /// - Throws: only what is a defect of the program or of cairo.
   public init(
-    _ results: RunResults, jobs: Int, drawsFigures: Bool = true
+    _ results: RunResults, resultsFile: OutputFile? = nil, jobs: Int, drawsFigures: Bool = true
   ) throws {
     let plan = results.plan
     let experiment = plan.experiment
-    var files = [OutputFile("results.csv", ResultsTable(results).bytes())]
+    var files = [
+      resultsFile ?? OutputFile("results.csv", ResultsTable(results).bytes())
+    ]
 
     // Recorded paths, and those that figures show.
     let recorded: [Int]
@@ -77,7 +82,7 @@ public struct Output: Sendable {
     let experimentFile = emit(experiment.resolved)
     files += try TextReports.files(
       results, figures: figures, pictures: files, experimentFile: experimentFile,
-      resultsDigest: Digest.hexadecimal(of: files[0].bytes), hasTrajectories: !recorded.isEmpty,
+      resultsDigest: files[0].digest, hasTrajectories: !recorded.isEmpty,
       jobs: jobs)
     files.append(OutputFile("experiment.yaml", experimentFile))
     files.append(OutputFile("manifest.json", Manifest.bytes(plan, files: files)))

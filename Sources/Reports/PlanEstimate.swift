@@ -140,6 +140,8 @@ struct PathEstimate {
         case .parameterPaths, .lossCurves:
           let split = request.options.splitBy ?? FigureData.defaultSplit(request.kind)
           figures += FigureData.sets(of: plan, split: split).count
+        case .sensitivity, .performanceProfile, .parallelCoordinates:
+          figures += 1
         }
       }
     }

@@ -6,62 +6,30 @@ import Sweeps
 /// `results.csv`: a row a trial.
 struct ResultsTable {
   private let results: RunResults
-  private let header: [String]
-  private let parameterNames: [String]
-  private let componentNames: [String]
 
-  init(_ results: RunResults) {
-    self.results = results
-    let layout = ResultsLayout(results.plan.experiment)
-    header = layout.header
-    parameterNames = layout.parameterNames
-    componentNames = layout.componentNames
+  init(_ results: RunResults) { self.results = results }
+
+  /// The first line.
+  static func header(_ layout: ResultsLayout) -> [UInt8] {
+    var writer = CSVWriter()
+    for name in layout.header { writer.field(name) }
+    writer.endLine()
+    return writer.bytes
   }
 
+  /// The whole table.
   func bytes() -> [UInt8] {
-    let experiment = results.plan.experiment
-    var writer = CSVWriter()
-    for name in header { writer.field(name) }
-    writer.endLine()
-    for (group, table) in zip(results.plan.groups, results.outcomes) {
-      let choice = experiment.optimizers[group.optimizerIndex]
-      let loss = experiment.losses[group.lossIndex].loss
-      let identities = results.plan.identities(of: group)
-      let places = parameterNames.map { name in
-        choice.parameters.firstIndex { $0.name == name }
-      }
-      let components = componentNames.map { loss.componentNames.firstIndex(of: $0) }
-      for index in 0..<group.count {
-        let trial = results.plan.trial(index, of: group)
-        let outcome = table[index]
-        writer.field(String(group.first + index))
-        writer.field(identities.identity(trial).text)
-        writer.field(loss.name)
-        writer.field(choice.definition.name)
-        for (name, place) in zip(parameterNames, places) {
-          if let place {
-            writer.field(choice.parameters[place].text(trial.parameters[place]) { shortest($0) })
-          } else {
-            writer.field(choice.words.first { $0.column == name }?.word ?? "")
-          }
-        }
-        for component in components {
-          writer.field(component.map { shortest(trial.start[$0]) } ?? "")
-        }
-        writer.field(trial.seed.map(String.init) ?? "")
-        writer.field(outcome.status.name)
-        writer.field(String(outcome.iterations))
-        writer.field(String(outcome.gradientEvaluations))
-        for value in [outcome.finalLoss, outcome.gradientNorm, outcome.bestLoss] {
-          writer.field(experiment.precision.text(value))
-        }
-        for component in components {
-          writer.field(component.map { experiment.precision.text(outcome.final[$0]) } ?? "")
-        }
-        writer.endLine()
+    let layout = ResultsLayout(results.plan.experiment)
+    let buffer = RowBuffer(capacity: 160 * results.plan.count)
+    buffer.put(Self.header(layout))
+    for (index, table) in results.outcomes.enumerated() {
+      let formatter = RowFormatter(results.plan, layout, group: index)
+      // In pieces, lest the columns of millions of trials stand in memory at once.
+      for start in stride(from: 0, to: table.count, by: 8192) {
+        formatter.write(start..<min(start + 8192, table.count), table, to: buffer)
       }
     }
-    return writer.bytes
+    return Array(buffer.bytes)
   }
 }
 

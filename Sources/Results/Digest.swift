@@ -45,6 +45,20 @@ public struct Digest: Sendable {
     return bytes
   }
 
+  /// The first eight bytes of the digest that some bytes would continue to, the first the most
+  /// significant: no memory is made for it.
+  public func leadingNumber(continuedBy bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var copy = context
+    nettle_sha256_update(
+      &copy, bytes.count, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    var number: UInt64 = 0
+    withUnsafeMutableBytes(of: &number) { number in
+      nettle_sha256_digest(
+        &copy, number.count, number.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    }
+    return UInt64(bigEndian: number)
+  }
+
   /// Bytes as lower-case hexadecimal digits.
   public static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)

@@ -30,6 +30,11 @@ struct LossPrograms: Sendable {
     return programs
   }
 
+  /// About how long a step takes, in no unit: what chunks are ordered by.
+  func cost(_ choice: OptimizerChoice) -> Double {
+    Double(gradient.length * max(1, gradient.inputCount)) * (choice.needs == .gradient ? 1 : 10)
+  }
+
   /// An engine for trials of this loss and one optimizer.
   func engine<V: SweepLane>(
     _ lane: V.Type, _ choice: OptimizerChoice, _ stop: StopRule, dimension: Int, maximumTrials: Int

@@ -80,7 +80,7 @@ struct SeriesFigureReader {
         node, expected: "a list of columns", hint: "as in [optimizer, learning_rate, final_loss]")
       return nil
     }
-    let known = TrialColumns.names(losses, optimizers)
+    let known = FigureColumns.names(losses, optimizers)
     var names: [String] = []
     for item in items {
       guard let name = validator.text(item, "a column") else { continue }
@@ -92,17 +92,17 @@ struct SeriesFigureReader {
         names.append(name)
       }
     }
-    if items.count > TrialColumns.mostColumns {
+    if items.count > FigureColumns.mostColumns {
       validator.error(
         "\(items.count) columns are too many to read", at: node.span,
-        hint: "at most \(TrialColumns.mostColumns)")
+        hint: "at most \(FigureColumns.mostColumns)")
     }
     return names
   }
 }
 
 /// The columns of a table of trials, as `results.csv` names them.
-public enum TrialColumns {
+public enum FigureColumns {
   /// The most that a figure shows side by side.
   public static let mostColumns = 20
 

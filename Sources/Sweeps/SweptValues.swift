@@ -25,6 +25,15 @@ public struct SweptValues: Sendable {
     }
   }
 
+  /// The last of them; nil where they are drawn from a range.
+  public var last: Double? { count.map { self[$0 - 1] } }
+
+  /// The range that they are drawn from, and whether each decade of it is as likely as another.
+  public var drawnRange: (low: Double, high: Double, isLogarithmic: Bool)? {
+    guard case .drawn(let distribution) = form else { return nil }
+    return (distribution.low, distribution.high, distribution.isLogarithmic)
+  }
+
   /// Whether there is more than one.
   public var varies: Bool { count != 1 }
 
