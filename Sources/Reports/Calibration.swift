@@ -17,45 +17,53 @@ public struct Calibration: Sendable {
   private static let budget = 0.5
   /// The most groups that are looked at; others are taken to be like them.
   private static let mostGroups = 32
+  /// The fewest trials of a group: a pack of lanes.
+  private static let fewest = 16
 
   /// Nil where not even the first steps end in time.
   public init?(_ plan: Plan, drawsFigures: Bool = true) throws {
     let groups = plan.spread(over: Self.mostGroups).filter { plan.groups[$0].count > 0 }
     let began = Stopwatch.seconds()
     let most = plan.experiment.stop.maximumIterations
-    let trials = max(16, min(256, 4096 / max(1, groups.count)))
+    // Most trials at first, for what a step costs; then fewer of them, further.
+    var trials = max(16, min(256, 4096 / max(1, groups.count)))
     var cap = 16
-    var last: Round?
-    var before: Round?
+    var rounds: [Round] = []
     while true {
       cap = min(cap, most)
       let sample = plan.sample(of: groups, trials: trials, maximumIterations: cap)
       let watch = ChunkWatch(sample)
       // The first round is short, and ends whatever it takes.
-      let end = last == nil ? .infinity : began + 2 * Self.budget
+      let end = rounds.isEmpty ? .infinity : began + 2 * Self.budget
+      let start = Stopwatch.seconds()
       let results = try Runner.run(
         sample, jobs: 1, progress: { watch.ended($0.done) },
         isCancelled: { watch.began() || Stopwatch.seconds() > end })
       guard let results else { break }
-      before = last
-      last = Round(cap: cap, results: results, seconds: watch.byGroup)
+      rounds.append(Round(cap: cap, results: results, seconds: watch.byGroup))
       let now = Stopwatch.seconds()
+      let left = Self.budget - (now - began)
       // The next round goes eight times as far.
-      let next = watch.byGroup.reduce(0, +) * 8
-      if cap == most || now - began + next > Self.budget { break }
+      var next = (now - start) * 8
+      while trials > Self.fewest, next > left / 2 {
+        trials = max(Self.fewest, trials / 4)
+        next /= 4
+      }
+      if cap == most || next > left { break }
       cap *= 8
     }
-    guard let last else { return nil }
-    var perTrial: [Double] = []
-    for index in groups.indices {
-      perTrial.append(last.secondsPerTrial(of: index, after: before, most: most))
+    guard let last = rounds.last else { return nil }
+    let before = rounds.dropLast().last
+    let perTrial = groups.indices.map { index in
+      last.stepsPerTrial(of: index, after: before, most: most)
+        * (rounds.map { $0.secondsPerStep(of: index) }.min() ?? 0)
     }
     let average = perTrial.reduce(0, +) / Double(max(1, perTrial.count))
     var byGroup: [Int: Double] = [:]
     for (at, seconds) in zip(groups, perTrial) { byGroup[at] = seconds }
     var work = 0.0
     for (at, group) in plan.groups.enumerated() {
-      work += Double(group.count) * ((byGroup[at] ?? average) + last.secondsPerRow)
+      work += Double(group.count) * ((byGroup[at] ?? average) + rounds[0].secondsPerRow)
     }
     self.work = work
     let figures = drawsFigures ? PathEstimate(plan, drawsFigures: true).figures : 0
@@ -97,21 +105,25 @@ private struct Round {
       }
       return (Double(table.count), Double(steps), Double(open), seconds[at])
     }
-    let began = Stopwatch.seconds()
+    let began = Stopwatch.work()
     _ = ResultsTable(results).bytes()
-    secondsPerRow = (Stopwatch.seconds() - began) / Double(max(1, results.plan.count))
+    secondsPerRow = (Stopwatch.work() - began) / Double(max(1, results.plan.count))
   }
 
-  /// What a trial of a group takes when it may go on: those that had not ended end as fast as between
-  /// the round before and this one.
-  func secondsPerTrial(of index: Int, after before: Round?, most: Int) -> Double {
+  func secondsPerStep(of index: Int) -> Double {
+    groups[index].seconds / max(1, groups[index].steps)
+  }
+
+  /// How many steps a trial of a group takes when it may go on: those that had not ended end as fast
+  /// as between the round before and this one.
+  func stepsPerTrial(of index: Int, after before: Round?, most: Int) -> Double {
     let group = groups[index]
     guard group.trials > 0 else { return 0 }
     var steps = group.steps / group.trials
     var open = group.open / group.trials
     var ratio = 1.0
-    if let before, before.groups[index].open > 0 {
-      ratio = min(1, group.open / before.groups[index].open)
+    if let before = before?.groups[index], before.open > 0 {
+      ratio = min(1, open / (before.open / before.trials))
     }
     var at = Double(cap)
     while at < Double(most), open > 0 {
@@ -121,7 +133,7 @@ private struct Round {
       open = left
       at = next
     }
-    return group.seconds / max(1, group.steps) * steps
+    return steps
   }
 }
 
@@ -143,13 +155,13 @@ private final class ChunkWatch: Sendable {
 
   /// A chunk of trials begins; always false.
   func began() -> Bool {
-    state.withLock { $0.start = Stopwatch.seconds() }
+    state.withLock { $0.start = Stopwatch.work() }
     return false
   }
 
   /// A chunk has ended, and so many trials with it.
   func ended(_ done: Int) {
-    let now = Stopwatch.seconds()
+    let now = Stopwatch.work()
     let group = plan.groupIndex(of: done - 1)
     state.withLock { $0.seconds[group] += now - $0.start }
   }
@@ -157,9 +169,14 @@ private final class ChunkWatch: Sendable {
 
 /// Time that only passes; it never reaches an output.
 enum Stopwatch {
-  static func seconds() -> Double {
+  static func seconds() -> Double { read(CLOCK_MONOTONIC) }
+
+  /// Seconds that this thread has worked: other programs do not count.
+  static func work() -> Double { read(CLOCK_THREAD_CPUTIME_ID) }
+
+  private static func read(_ clock: clockid_t) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

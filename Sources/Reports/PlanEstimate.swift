@@ -6,6 +6,8 @@ import Sweeps
 public struct PlanEstimate: Sendable {
   /// Bytes of memory at the peak, paths apart.
   public let memory: Double
+  /// Bytes of `results.csv`.
+  public let table: Double
   /// Bytes on disk, paths apart.
   public let disk: Double
   /// Bytes of memory of recorded and drawn paths, if all are as long as they may be.
@@ -29,10 +31,10 @@ public struct PlanEstimate: Sendable {
     var pictures = 0.0
     var drawing = 0.0
     if drawsFigures {
-      let count = Double(paths.figures)
-      pictures = Self.picture + count * Self.figure
-      drawing = Self.page + count * Self.canvas
+      pictures = paths.pictures
+      drawing = Self.page + Double(paths.figures) * Self.canvas
     }
+    self.table = table
     memory = Self.program + outcomes + Self.tableInMemory * table + drawing
     disk = table + pictures + Self.smallFiles
     pathMemory = paths.memory
@@ -59,10 +61,6 @@ public struct PlanEstimate: Sendable {
   private static let program = 25e6
   /// `results.csv` stands in memory before it is written, in an array that grows by doubling.
   private static let tableInMemory = 1.6
-  /// `report.png`, and its part of each figure.
-  private static let picture = 100e3
-  /// A figure as PNG and SVG, and in the report.
-  private static let figure = 400e3
   /// Pixels of `report.png` while it is drawn.
   private static let page = 10e6
   private static let canvas = 7e6
@@ -125,6 +123,8 @@ struct PathEstimate {
   var disk = 0.0
   /// How many figures there are.
   var figures = 0
+  /// Their bytes as PNG, SVG and in `report.png`.
+  var pictures = 0.0
 
   init(_ plan: Plan, drawsFigures: Bool) {
     let experiment = plan.experiment
@@ -135,15 +135,27 @@ struct PathEstimate {
       let rows = drawn * Double(most / max(1, most / 100_000) + 2)
       memory += rows * (24 + 8 * dimension) * 1.5
       for request in experiment.figures {
+        let count: Int
         switch request.kind {
-        case .lossFunction: figures += experiment.losses.count
+        case .lossFunction:
+          count = experiment.losses.count
+          pictures += Double(count) * 165e3
         case .parameterPaths, .lossCurves:
           let split = request.options.splitBy ?? FigureData.defaultSplit(request.kind)
-          figures += FigureData.sets(of: plan, split: split).count
-        case .sensitivity, .performanceProfile, .parallelCoordinates:
-          figures += 1
+          let sets = FigureData.sets(of: plan, split: split)
+          count = sets.count
+          for set in sets {
+            pictures +=
+              request.kind == .parameterPaths ? 215e3 : 120e3 + 15e3 * Double(set.drawn.count)
+          }
+        default:
+          // A loss each; pictures of all trials have about the size of a colour map.
+          count = experiment.losses.count
+          pictures += Double(count) * 250e3
         }
+        figures += count
       }
+      pictures += 170e3 + 95e3 * Double(figures)
     }
     let recorded: Double
     switch experiment.recordedPaths(trials: plan.count) {

@@ -168,7 +168,8 @@ extension TrialSource {
   fileprivate func canRepeat(_ experiment: Experiment, _ loss: Int, _ optimizer: Int) -> Bool {
     switch self {
     case .grid:
-      experiment.losses[loss].start.canRepeat || experiment.optimizers[optimizer].canRepeat
+      experiment.losses[loss].canRepeat(seeds: experiment.seeds.count)
+        || experiment.optimizers[optimizer].canRepeat
     case .sampled(let trials): trials.canRepeat
     case .listed: true
     }

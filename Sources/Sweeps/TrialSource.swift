@@ -158,6 +158,12 @@ extension LossChoice {
     if case .uniform = start { return true }
     return false
   }
+
+  /// Whether two starts may be equal, of so many seeds where starts are random.
+  func canRepeat(seeds: Int) -> Bool {
+    // Of a million random numbers of 53 bits, two are the same once in 20,000 times.
+    start.canRepeat || usesSeeds && loss.dimension == 1 && seeds > 10_000
+  }
 }
 
 extension SweptValues {

@@ -13,6 +13,7 @@ struct SampledTrials: Sendable {
   private let usesSeeds: Bool
   private let points: PointSequence
   private let areDistinct: Bool
+  private let startsCanRepeat: Bool
   let count: Int
 
   init(
@@ -33,6 +34,7 @@ struct SampledTrials: Sendable {
     usesSeeds = loss.usesSeeds
     self.points = points
     areDistinct = PointSequence.areDistinct(sampling.method)
+    startsCanRepeat = loss.canRepeat(seeds: seeds.count)
     // Where nothing varies all points are one.
     let isOnePoint = startCoordinates + axes.count == 0
     count = (isOnePoint ? 1 : sampling.trials) * seeds.count
@@ -145,7 +147,7 @@ struct SampledTrials: Sendable {
       // One coordinate that tells points apart suffices.
       guard telling != nil else { return true }
     }
-    return seeds.count > 1 && start.canRepeat
+    return seeds.count > 1 && startsCanRepeat
   }
 }
 
