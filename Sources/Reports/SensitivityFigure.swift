@@ -221,7 +221,8 @@ struct SensitivityFigure {
   private func bests(_ table: Sensitivity) -> [String] {
     table.series.prefix(24).compactMap { series in
       guard series.points.count > 1,
-        let best = series.points.filter({ $0.median.isFinite }).min(by: { $0.median < $1.median })
+        let best = series.points.filter({ $0.median.isFinite }).min(by: { $0.median < $1.median }),
+        series.points.contains(where: { $0.median != best.median })
       else { return nil }
       return "\(data.seriesTitle(ofOptimizer: series.optimizerIndex))"
         + " \(Words.brief(best.median)) at \(Words.brief(best.x))"

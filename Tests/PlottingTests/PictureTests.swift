@@ -3,7 +3,7 @@ import Plotting
 import Testing
 
 /// A PNG read back.
-private struct DecodedPNG {
+struct DecodedPNG {
   var width = 0
   var height = 0
   /// RGB by rows.
