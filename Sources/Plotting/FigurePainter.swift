@@ -27,7 +27,8 @@ struct FigurePainter {
     let fitting = TextFitting(canvas: canvas)
     self.fitting = fitting
     func prepared(_ layout: FigureLayout) -> [PreparedLayer] {
-      figure.layers.flatMap { PreparedLayer.prepare($0, layout: layout) }
+      LineRaster.gathered(
+        figure.layers.flatMap { PreparedLayer.prepare($0, layout: layout) }, layout: layout)
     }
     let layout = FigureLayout(figure, theme: theme, fitting: fitting, legendOutside: false)
     let layers = prepared(layout)

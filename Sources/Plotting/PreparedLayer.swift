@@ -24,7 +24,9 @@ enum PreparedLayer {
     case .line(let line):
       var style = line.style
       style.width = width(style.width)
-      let points = line.points.map(place)
+      let points =
+        line.points.count >= LongLine.fewest
+        ? LongLine.pixels(line.points, layout: layout) : line.points.map(place)
       let reach = style.width * layout.unit + 4
       var result: [PreparedLayer] = [
         .line(Polyline.prepare(points, in: frame.inset(by: -reach)), style)

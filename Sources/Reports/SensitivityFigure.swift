@@ -144,9 +144,7 @@ struct SensitivityFigure {
   ) -> [Layer] {
     var layers: [Layer] = []
     var label = data.seriesTitle(ofOptimizer: series.optimizerIndex)
-    if series.exploded > 0 {
-      label += " (\(grouped(series.exploded)) of \(grouped(series.trials)) exploded)"
-    }
+    if series.exploded > 0 { label += " (\(grouped(series.exploded)) exploded)" }
     if series.points.contains(where: { $0.lower < $0.upper }) {
       let top = vertical.stripBottom
       let shown = series.points.map { $0.lower.isFinite ? $0 : nil }
@@ -223,7 +221,8 @@ struct SensitivityFigure {
   private func bests(_ table: Sensitivity) -> [String] {
     table.series.prefix(24).compactMap { series in
       guard series.points.count > 1,
-        let best = series.points.filter({ $0.median.isFinite }).min(by: { $0.median < $1.median })
+        let best = series.points.filter({ $0.median.isFinite }).min(by: { $0.median < $1.median }),
+        series.points.contains(where: { $0.median != best.median })
       else { return nil }
       return "\(data.seriesTitle(ofOptimizer: series.optimizerIndex))"
         + " \(Words.brief(best.median)) at \(Words.brief(best.x))"
