@@ -139,15 +139,16 @@ enum HTMLStyle {
       html { font-size: 10pt; }
       body { max-width: none; padding: 0; }
       .skip, .zoom, .zoom + label { display: none; }
-      h2, h3, caption { break-after: avoid; }
+      h2, h3, caption, thead { break-after: avoid; }
       .bar, .v, .paper { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       article, figure, tr, pre.formula { break-inside: avoid; }
       .scroll, .paper, pre.file { overflow: visible; max-height: none; }
+      .paper { border: 0; }
       table { width: auto; max-width: 100%; font-size: 8pt; }
       th, td { padding: .2rem .35rem; }
       thead th, .n, .v { white-space: normal; }
       .zoom:checked ~ .paper svg, .zoom:checked ~ .paper img, .paper svg, .paper img {
-        width: 100%; max-height: 96mm;
+        width: 100%; max-height: 84mm;
       }
       details::details-content { content-visibility: visible; display: block; height: auto; }
     }
