@@ -68,8 +68,8 @@ enum HTMLStyle {
     nav ul { margin: 0; padding-left: 1.1rem; }
     nav > ul { columns: 3 15rem; column-gap: 2rem; padding-left: 0; list-style: none; }
     nav > ul > li { break-inside: avoid; padding: .15rem 0; }
-    nav li li { font-size: .9rem; }
-    nav a { display: inline-block; padding: .1rem 0; text-decoration: none; }
+    nav li li { font-size: .9rem; padding: .1rem 0; }
+    nav a { text-decoration: none; }
     nav a:hover, nav a:focus { text-decoration: underline; }
     .scroll { overflow-x: auto; margin: 0 0 1.75rem; }
     table {

@@ -11,7 +11,9 @@ struct MarkdownReport {
 
   func text() -> String {
     let experiment = results.plan.experiment
-    var lines = ["# \(SafeText.markdownLine(SafeText.oneLine(experiment.title)))", ""]
+    var lines = [
+      "# \(SafeText.markdownLine(SafeText.cut(SafeText.oneLine(experiment.title), to: 300)))", "",
+    ]
     if let description = experiment.description {
       for paragraph in HTMLReport.paragraphs(description) {
         lines += [SafeText.markdownLine(paragraph), ""]
