@@ -50,7 +50,9 @@ let package = Package(
     .testTarget(
       name: "RunnerTests", dependencies: ["Runner", "Expressions", "TestSupport"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Results", "TestSupport"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Results", "Czlib", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "LossesTests", dependencies: ["Losses", "Expressions"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),

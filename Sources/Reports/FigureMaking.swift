@@ -12,7 +12,9 @@ public enum Figures {
   ///   - jobs: how many threads; the figures do not depend on it.
   /// - Returns: in the order of the experiment.
   /// - Throws: only what is a defect of the program.
-  public static func all(of results: RunResults, jobs: Int = 1) throws -> [NamedFigure] {
+  public static func all(of results: RunResults, jobs: Int = 1) throws
+    -> [NamedFigure]
+  {
     let plan = results.plan
     let dimension = plan.experiment.losses.map(\.loss.dimension).max() ?? 1
     let keepsPoints =

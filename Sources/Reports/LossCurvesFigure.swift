@@ -22,10 +22,13 @@ struct LossCurvesFigure {
     // What explodes may leave the frame: the axis serves those that do not.
     let steady = curves.filter { !$0.isExploded }
     let shown = steady.isEmpty ? curves : steady
-    let values = shown.flatMap {
-      $0.points.map(\.y) + ($0.band?.lower ?? []) + ($0.band?.upper ?? [])
-    }
-    .filter(\.isFinite)
+    let own = shown.flatMap { $0.points.map(\.y) }.filter(\.isFinite)
+    // Bands count as well, but for what lies far above every median.
+    let ceiling = (own.max() ?? 0) + 9 * abs(own.max() ?? 0)
+    let values =
+      own
+      + shown.flatMap { ($0.band?.lower ?? []) + ($0.band?.upper ?? []) }
+      .filter { $0.isFinite && $0 <= ceiling }
     let isLogarithmic =
       !values.isEmpty && values.allSatisfy { $0 >= 0 } && values.contains { $0 > 0 }
     var captions = [data.fairness(set)]
@@ -247,7 +250,7 @@ struct LossCurvesFigure {
     let name = [data.title(ofOptimizer: group.optimizerIndex), detail].filter { !$0.isEmpty }
       .joined(separator: ", ")
     let note =
-      exploded > 0 ? " (\(grouped(exploded)) of \(grouped(trials.count)) exploded)" : ""
+      exploded > 0 ? " (\(grouped(exploded)) exploded)" : ""
     return Curve(
       label: name + note, points: medians.middle, first: medians.first,
       isExploded: exploded == trials.count, band: area, style: index, seeds: trials.count)

@@ -144,9 +144,7 @@ struct SensitivityFigure {
   ) -> [Layer] {
     var layers: [Layer] = []
     var label = data.seriesTitle(ofOptimizer: series.optimizerIndex)
-    if series.exploded > 0 {
-      label += " (\(grouped(series.exploded)) of \(grouped(series.trials)) exploded)"
-    }
+    if series.exploded > 0 { label += " (\(grouped(series.exploded)) exploded)" }
     if series.points.contains(where: { $0.lower < $0.upper }) {
       let top = vertical.stripBottom
       let shown = series.points.map { $0.lower.isFinite ? $0 : nil }

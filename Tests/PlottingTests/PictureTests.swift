@@ -88,7 +88,8 @@ private func scan(_ svg: [UInt8]) throws {
       attributes = attributes[attributes.index(after: close)...]
       try #require(!value.contains("<"))
       if key == "id" { try #require(ids.insert(String(value)).inserted) }
-      if let hash = value.firstIndex(of: "#") {
+      // Colours begin with the same sign.
+      if let hash = value.firstIndex(of: "#"), value.hasPrefix("#") || value.contains("url(#") {
         references.insert(String(value[value.index(after: hash)...].prefix { $0 != ")" }))
       }
     }

@@ -151,6 +151,94 @@ extension WrongFile {
           ^~~~~~~~~~~ give the loss its 'minima'
       """#),
     WrongFile(
+      "sensitivity of nothing",
+      #"""
+      loss: quartic
+      optimizers: [adam]
+      figures: [sensitivity]
+      """#,
+      #"""
+      f.yaml:3:11: error: sensitivity needs a swept parameter, and no optimizer sweeps any
+      figures: [sensitivity]
+                ^~~~~~~~~~~ as in learning_rate: {logspace: [1e-4, 1, 9]}
+      """#),
+    WrongFile(
+      "sensitivity to a misspelt parameter",
+      #"""
+      loss: quartic
+      optimizers: [adam: {learning_rate: [0.1, 0.2]}]
+      figures:
+        - sensitivity: {parameter: learnin_rate}
+      """#,
+      #"""
+      f.yaml:4:30: error: unknown parameter 'learnin_rate'
+        - sensitivity: {parameter: learnin_rate}
+                                   ^~~~~~~~~~~~ did you mean 'learning_rate'?
+      """#),
+    WrongFile(
+      "sensitivity to a parameter that is not swept",
+      #"""
+      loss: quartic
+      optimizers: [adam: {learning_rate: [0.1, 0.2]}]
+      figures:
+        - sensitivity: {parameter: beta_1}
+      """#,
+      #"""
+      f.yaml:4:30: error: no optimizer sweeps 'beta_1'
+        - sensitivity: {parameter: beta_1}
+                                   ^~~~~~ swept: learning_rate
+      """#),
+    WrongFile(
+      "quantity of another figure",
+      #"""
+      loss: quartic
+      optimizers: [adam: {learning_rate: [0.1, 0.2]}]
+      figures:
+        - sensitivity: {quantity: los}
+      """#,
+      #"""
+      f.yaml:4:29: error: unknown quantity 'los'
+        - sensitivity: {quantity: los}
+                                  ^~~ one of final_loss, best_loss, iterations, gradient_norm, g\#
+      radient_evaluations
+      """#),
+    WrongFile(
+      "tolerance of zero",
+      #"""
+      loss: quartic
+      optimizers: [adam]
+      figures:
+        - performance_profile: {tolerance: 0, cost: iteration}
+      """#,
+      #"""
+      f.yaml:4:38: error: 0 is out of range
+        - performance_profile: {tolerance: 0, cost: iteration}
+                                           ^ above 0
+      f.yaml:4:47: error: unknown cost 'iteration'
+        - performance_profile: {tolerance: 0, cost: iteration}
+                                                    ^~~~~~~~~ did you mean 'iterations'?
+      """#),
+    WrongFile(
+      "columns that are not there",
+      #"""
+      loss: quartic
+      optimizers: [adam]
+      figures:
+        - parallel_coordinates: {columns: [optimiser, seed, seed], colour: seed}
+      """#,
+      #"""
+      f.yaml:4:38: error: unknown column 'optimiser'
+        - parallel_coordinates: {columns: [optimiser, seed, seed], colour: seed}
+                                           ^~~~~~~~~ did you mean 'optimizer'?
+      f.yaml:4:55: error: the column 'seed' is listed twice
+        - parallel_coordinates: {columns: [optimiser, seed, seed], colour: seed}
+                                                            ^~~~
+      f.yaml:4:70: error: unknown column 'seed'
+        - parallel_coordinates: {columns: [optimiser, seed, seed], colour: seed}
+                                                                           ^~~~ one of final_loss, b\#
+      est_loss, iterations, gradient_norm, gradient_evaluations
+      """#),
+    WrongFile(
       "figure that is no list",
       #"""
       loss: quartic
