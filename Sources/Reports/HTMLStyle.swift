@@ -68,8 +68,8 @@ enum HTMLStyle {
     nav ul { margin: 0; padding-left: 1.1rem; }
     nav > ul { columns: 3 15rem; column-gap: 2rem; padding-left: 0; list-style: none; }
     nav > ul > li { break-inside: avoid; padding: .15rem 0; }
-    nav li li { font-size: .9rem; }
-    nav a { display: inline-block; padding: .1rem 0; text-decoration: none; }
+    nav li li { font-size: .9rem; padding: .1rem 0; }
+    nav a { text-decoration: none; }
     nav a:hover, nav a:focus { text-decoration: underline; }
     .scroll { overflow-x: auto; margin: 0 0 1.75rem; }
     table {
@@ -139,15 +139,16 @@ enum HTMLStyle {
       html { font-size: 10pt; }
       body { max-width: none; padding: 0; }
       .skip, .zoom, .zoom + label { display: none; }
-      h2, h3, caption { break-after: avoid; }
+      h2, h3, caption, thead { break-after: avoid; }
       .bar, .v, .paper { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       article, figure, tr, pre.formula { break-inside: avoid; }
       .scroll, .paper, pre.file { overflow: visible; max-height: none; }
+      .paper { border: 0; }
       table { width: auto; max-width: 100%; font-size: 8pt; }
       th, td { padding: .2rem .35rem; }
       thead th, .n, .v { white-space: normal; }
       .zoom:checked ~ .paper svg, .zoom:checked ~ .paper img, .paper svg, .paper img {
-        width: 100%; max-height: 96mm;
+        width: 100%; max-height: 84mm;
       }
       details::details-content { content-visibility: visible; display: block; height: auto; }
     }

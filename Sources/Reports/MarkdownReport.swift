@@ -11,10 +11,12 @@ struct MarkdownReport {
 
   func text() -> String {
     let experiment = results.plan.experiment
-    var lines = ["# \(SafeText.markdown(experiment.title))", ""]
+    var lines = [
+      "# \(SafeText.markdownLine(SafeText.cut(SafeText.oneLine(experiment.title), to: 300)))", "",
+    ]
     if let description = experiment.description {
       for paragraph in HTMLReport.paragraphs(description) {
-        lines += [SafeText.markdown(paragraph), ""]
+        lines += [SafeText.markdownLine(paragraph), ""]
       }
     }
     for choice in experiment.losses {
@@ -48,7 +50,7 @@ struct MarkdownReport {
       lines.append("![\(text)](figures/\(entry.file).png)")
       lines.append("")
       for caption in entry.figure.figure.captions {
-        lines.append(SafeText.markdown(caption))
+        lines.append(SafeText.markdownLine(caption))
         lines.append("")
       }
     }

@@ -111,9 +111,11 @@ enum FigureSet {
         for (index, choice) in data.experiment.losses.enumerated() {
           let groups = data.plan.groups.filter { $0.lossIndex == index && $0.count > 0 }
           let starts = groups.map { data.plan.trial(0, of: $0).start[0] }
-          let figure = try LossFunctionFigure(loss: choice.loss, options: request.options)
+          var figure = try LossFunctionFigure(loss: choice.loss, options: request.options)
             .figure(starts: starts)
-          let number = data.experiment.losses.count > 1 ? "-\(index + 1)" : ""
+          let isOne = data.experiment.losses.count == 1
+          if !isOne { figure.title += " on \(choice.loss.name)" }
+          let number = isOne ? "" : "-\(index + 1)"
           named.append(NamedFigure(name: "loss-function\(number)", figure: figure))
         }
       case .parameterPaths:

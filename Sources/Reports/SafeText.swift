@@ -107,8 +107,12 @@ enum SafeText {
       }
       last = scalar
     }
-    return withoutBlockMark(result)
+    return result
   }
+
+  /// The same for a text that begins a line: what would make it a list, a heading or code there is
+  /// escaped as well.
+  static func markdownLine(_ text: String) -> String { withoutBlockMark(markdown(text)) }
 
   private static let blanks: Set<Unicode.Scalar> = [" ", "\n", "\r", "\t"]
 
@@ -118,8 +122,9 @@ enum SafeText {
     guard let first = text.first else { return "" }
     if "-+=".contains(first) { return "\\\(text)" }
     let digits = text.prefix { $0.isASCII && $0.isNumber }
-    if !digits.isEmpty, digits.count < 10, let next = text.dropFirst(digits.count).first,
-      next == "." || next == ")"
+    let rest = text.dropFirst(digits.count)
+    if !digits.isEmpty, digits.count < 10, let next = rest.first, next == "." || next == ")",
+      rest.dropFirst().first ?? " " == " "
     {
       return "\(digits)\\\(text.dropFirst(digits.count))"
     }

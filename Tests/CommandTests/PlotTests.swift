@@ -220,9 +220,12 @@ import Testing
   ]
 
   @Test func damagedOutputs() throws {
+    let first = Workshop(["f.yaml": small])
+    try #require(first.descent("run", "f.yaml", "--quiet", "--no-figures").status == 0)
+    let output = first.folder.contents()
     for damage in Self.damages {
-      let workshop = Workshop(["f.yaml": small])
-      try #require(workshop.descent("run", "f.yaml", "--quiet").status == 0)
+      let workshop = Workshop()
+      for (name, bytes) in output { workshop.folder.write(bytes, to: name) }
       damage.harm(workshop.folder)
       let before = workshop.folder.contents()
       for arguments in [[], ["--output", "Copy"]] {
