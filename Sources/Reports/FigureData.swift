@@ -8,6 +8,8 @@ public struct NamedFigure: Sendable {
   /// Without number and ending: `parameter-paths-adam`.
   public let name: String
   public let figure: Figure
+  /// What moves in its SVG; nil where nothing does.
+  var animation: Animation?
 }
 
 /// What figures are made from: the outcomes, and the paths of the trials that are drawn.
@@ -31,12 +33,15 @@ struct FigureData {
   }
 
   /// Every trial whose path some figure shows.
-  static func drawn(in plan: Plan) -> [Int] {
+  static func drawn(in results: RunResults) -> [Int] {
+    let plan = results.plan
     let kinds = plan.experiment.figures
     var trials = Set<Int>()
     for request in kinds {
       switch request.kind {
-      case .lossFunction: break
+      case .lossFunction, .heatMap, .fateMap: break
+      case .contourPaths, .race:
+        for set in PathChoice.sets(of: results, request) { trials.formUnion(set.drawn) }
       case .parameterPaths, .lossCurves:
         for set in sets(of: plan, split: request.options.splitBy ?? defaultSplit(request.kind)) {
           trials.formUnion(set.drawn)

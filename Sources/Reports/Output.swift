@@ -44,10 +44,10 @@ public struct Output: Sendable {
     let recorded: [Int]
     switch experiment.recordedPaths(trials: plan.count) {
     case .all: recorded = Array(0..<plan.count)
-    case .plotted: recorded = FigureData.drawn(in: plan)
+    case .plotted: recorded = FigureData.drawn(in: results)
     case .none: recorded = []
     }
-    let drawn = drawsFigures ? FigureData.drawn(in: plan) : []
+    let drawn = drawsFigures ? FigureData.drawn(in: results) : []
     // A path that both need is replayed once, with every step.
     let dimension = experiment.losses.map(\.loss.dimension).max() ?? 1
     let keepsPoints =
@@ -109,6 +109,10 @@ enum FigureSet {
         named += try ParameterPathsFigure(data: data, options: request.options).figures()
       case .lossCurves:
         named += LossCurvesFigure(data: data, options: request.options).figures()
+      case .contourPaths, .race:
+        named += try ContourPathsFigure(data: data, request: request).figures()
+      case .heatMap: named += HeatMapFigure(data: data, options: request.options).figures()
+      case .fateMap: named += try FateMapFigure(data: data, options: request.options).figures()
       }
     }
     return named.enumerated().map { at, figure in
@@ -133,6 +137,10 @@ enum FigureSet {
         let file = Result { () throws(PlottingError) -> OutputFile in
           if at == 0 { return OutputFile("report.png", try page.png()) }
           let (name, figure) = figures[(at - 1) % figures.count]
+          if at > figures.count, let animation = figure.animation {
+            return OutputFile(
+              "figures/\(name).svg", Renderer.svg(figure.figure, animation: animation))
+          }
           return at <= figures.count
             ? OutputFile("figures/\(name).png", try Renderer.png(figure.figure))
             : OutputFile("figures/\(name).svg", try Renderer.svg(figure.figure))

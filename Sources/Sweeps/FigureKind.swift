@@ -3,6 +3,10 @@ public enum FigureKind: String, Sendable, Hashable, CaseIterable {
   case lossFunction = "loss_function"
   case parameterPaths = "parameter_paths"
   case lossCurves = "loss_curves"
+  case contourPaths = "contour_paths"
+  case heatMap = "heat_map"
+  case fateMap = "fate_map"
+  case race
 
   /// One sentence.
   public var summary: String {
@@ -11,6 +15,11 @@ public enum FigureKind: String, Sendable, Hashable, CaseIterable {
     case .parameterPaths:
       "Paths of a 1-D parameter over the iterations, on a colour map of the log loss."
     case .lossCurves: "Loss, gradient norm or distance to the minimum against the iterations."
+    case .contourPaths: "Paths over the contours of a loss of two variables, or of two of many."
+    case .heatMap: "Two swept quantities as a plane, coloured by a result."
+    case .fateMap:
+      "Two swept quantities as a plane: which minimum each trial reached, or what kept it."
+    case .race: "An animated picture (SVG) of the paths over the contours of a loss."
     }
   }
 
@@ -20,6 +29,10 @@ public enum FigureKind: String, Sendable, Hashable, CaseIterable {
     case .lossFunction: [.x, .y, .gradient]
     case .parameterPaths: [.splitBy, .x, .logIterations, .colourFloor]
     case .lossCurves: [.quantity, .against, .splitBy, .band]
+    case .contourPaths: [.x, .y, .levels, .splitBy, .components]
+    case .heatMap: [.x, .y, .colour, .splitBy]
+    case .fateMap: [.x, .y]
+    case .race: [.seconds, .x, .y, .levels, .splitBy, .components]
     }
   }
 }
@@ -35,6 +48,10 @@ public enum FigureOption: String, Sendable, Hashable, CaseIterable {
   case quantity
   case against
   case band
+  case levels
+  case components
+  case colour
+  case seconds
 
   /// What it is, and what it is if it is not given.
   public var summary: String {
@@ -48,6 +65,12 @@ public enum FigureOption: String, Sendable, Hashable, CaseIterable {
     case .quantity: "loss, gradient_norm or distance; loss."
     case .against: "iterations or gradient_evaluations; iterations."
     case .band: "Two quantiles that the band over seeds spans; [0.25, 0.75]."
+    case .levels: "How many contours, or a list of their losses; by default about a dozen."
+    case .components: "The two components to draw, by name or number; by default the first two."
+    case .colour:
+      "final_loss, best_loss, iterations, gradient_evaluations, gradient_norm or final.x;"
+        + " final_loss."
+    case .seconds: "How long a round takes; 8."
     }
   }
 }
@@ -76,6 +99,21 @@ public struct FigureOptions: Sendable, Hashable {
   public var quantity: Quantity?
   public var against: Against?
   public var band: ClosedRange<Double>?
+  /// The columns along the axes of a map.
+  public var xColumn: String?
+  public var yColumn: String?
+  public var levels: Levels?
+  /// Names of components, or their numbers from 0.
+  public var components: [String]?
+  /// A column of results.
+  public var colour: String?
+  public var seconds: Double?
+
+  /// Which contours are drawn.
+  public enum Levels: Sendable, Hashable {
+    case count(Int)
+    case values([Double])
+  }
 
   public init() {}
 }

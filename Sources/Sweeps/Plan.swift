@@ -136,12 +136,12 @@ public struct Trial: Sendable, Hashable {
 
 /// All combinations of a group, computed by number.
 struct TrialGrid: Sendable {
-  private let fixed: [Double]
-  private let axes: [ParameterAxis]
-  private let start: StartChoice
-  private let startCounts: [Int]
+  let fixed: [Double]
+  let axes: [ParameterAxis]
+  let start: StartChoice
+  let startCounts: [Int]
   private let dimension: Int
-  private let seeds: [Int]
+  let seeds: [Int]
   private let usesSeeds: Bool
   let count: Int
 
