@@ -50,10 +50,11 @@ let package = Package(
     .testTarget(
       name: "RunnerTests", dependencies: ["Runner", "Expressions", "TestSupport"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "LossesTests", dependencies: ["Losses", "Expressions"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
-    .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "TestSupport"]),
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "YAML", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["descent", "TestSupport"]),
   ],

@@ -2,8 +2,7 @@
 public struct Animation: Sendable, Hashable {
   /// A point on its way.
   public struct Mover: Sendable, Hashable {
-    /// Where it is at evenly spaced moments from the beginning to the end, in data coordinates; where
-    /// it has stopped it stays.
+    /// Where it is at the animation's moments, in data coordinates; where it has stopped it stays.
     public var points: [Point]
     public var line: LineStyle
     public var marker: MarkerStyle
@@ -21,6 +20,8 @@ public struct Animation: Sendable, Hashable {
 
   /// How long a round takes, in seconds, with the rest at its end.
   public var seconds: Double
+  /// When points are known, from 0 to 1, ascending; between them they move straight.
+  public var moments: [Double]
   public var movers: [Mover]
   /// What the clock says from which moment, from 0 to 1, ascending.
   public var clock: [(at: Double, text: String)] {
@@ -37,9 +38,11 @@ public struct Animation: Sendable, Hashable {
 
   /// Creates an animation.
   public init(
-    seconds: Double, movers: [Mover], clock: [(at: Double, text: String)], still: [Layer]
+    seconds: Double, moments: [Double], movers: [Mover], clock: [(at: Double, text: String)],
+    still: [Layer]
   ) {
     self.seconds = seconds
+    self.moments = moments
     self.movers = movers
     self.still = still
     self.clock = clock
@@ -100,11 +103,20 @@ private struct AnimationWriter {
   private func animate(_ attribute: String, _ values: [String], type: String? = nil) -> String {
     let name = type == nil ? "animate" : "animateTransform"
     let kind = type.map { " type=\"\($0)\"" } ?? ""
-    let moving = max(values.count - 1, 1)
-    let rests = Int((Double(moving) * Animation.rest / (1 - Animation.rest)).rounded(.up))
-    let all = values + Array(repeating: values.last ?? "0", count: rests)
+    // What stays where it was needs no moments of its own but the last.
+    var kept: [Int] = []
+    for at in values.indices where at < animation.moments.count {
+      let isStill =
+        at > 0 && at + 1 < values.count && values[at] == values[at - 1]
+        && values[at] == values[at + 1]
+      if !isStill { kept.append(at) }
+    }
+    let moving = 1 - Animation.rest
+    let times = kept.map { SVGText.number(animation.moments[$0] * moving, decimals: 4) } + ["1"]
+    let all = kept.map { values[$0] } + [values.last ?? "0"]
     return "<\(name) attributeName=\"\(attribute)\"\(kind) dur=\"\(duration)s\""
-      + " repeatCount=\"indefinite\" values=\"\(all.joined(separator: ";"))\"/>"
+      + " repeatCount=\"indefinite\" keyTimes=\"\(times.joined(separator: ";"))\""
+      + " values=\"\(all.joined(separator: ";"))\"/>"
   }
 
   /// Something hidden outside of a part of the round.

@@ -86,7 +86,11 @@ public struct ContourLines {
     ends.reserveCapacity(segments.count)
     for (index, segment) in segments.enumerated() {
       for edge in [segment.from, segment.to] {
-        if let other = ends[edge] { ends[edge] = (other.0, index) } else { ends[edge] = (index, -1) }
+        if let other = ends[edge] {
+          ends[edge] = (other.0, index)
+        } else {
+          ends[edge] = (index, -1)
+        }
       }
     }
     var used = [Bool](repeating: false, count: segments.count)

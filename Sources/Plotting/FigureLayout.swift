@@ -79,7 +79,8 @@ struct FigureLayout {
     var block: LegendBlock?
     let legendGap = 8 * unit
     if !entries.isEmpty,
-      legendOutside || figure.keepsLegendOutside || entries.count > Self.mostEntriesInside {
+      legendOutside || figure.keepsLegendOutside || entries.count > Self.mostEntriesInside
+    {
       let room = max(width - left - beside, 0) * 0.55
       // Long labels give way before entries do.
       func made(_ share: Double) -> LegendBlock {

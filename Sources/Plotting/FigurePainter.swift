@@ -162,8 +162,11 @@ struct FigurePainter {
     switch layer {
     case .image(let image, let rectangle, let interpolation):
       clipped(to: frame) { canvas.image(image, in: rectangle, interpolation: interpolation) }
-    case .line(let pieces, let style), .contours(let pieces, let style):
+    case .line(let pieces, let style):
       clipped(to: frame) { draw(pieces, style) }
+    case .contours(let pieces, let style):
+      // Lines that never meet need not be searched for crossings together.
+      clipped(to: frame) { for piece in pieces { draw([piece], style) } }
     case .polygon(let outline, let color):
       clipped(to: frame) {
         trace(outline)

@@ -17,10 +17,10 @@ enum SVGText {
     return result
   }
 
-  /// A coordinate with at most two decimals; what is no number is 0.
+  /// A number with at most so many decimals, up to four; what is no number is 0.
   static func number(_ value: Double, decimals: Int = 2) -> String {
     guard value.isFinite else { return "0" }
-    let scale = decimals == 0 ? 1.0 : decimals == 1 ? 10 : decimals == 2 ? 100 : 1000
+    let scale = [1.0, 10, 100, 1000, 10_000][min(max(decimals, 0), 4)]
     let units = Int((min(max(value, -1e12), 1e12) * scale).rounded())
     let whole = units.magnitude / UInt(scale)
     var fraction = String(units.magnitude % UInt(scale))

@@ -85,25 +85,29 @@ struct ColourScale {
   private static let gray = Color.gray.premultiplied
   private static let explodedPixel = HeatMapFigure.explodedColor.premultiplied
 
-  /// The colour of a cell: of its trial, or the median of its trials.
-  func color(_ cell: Int, _ cells: PlaneCells) -> UInt32 {
-    let rows = cells.rows(in: cell)
-    guard let first = rows.first else { return Self.empty }
-    if rows.count == 1 {
-      return exploded[Int(first)] ? Self.explodedPixel : pixel(values[Int(first)])
+  /// The result of a cell: that of its trial, or the median of those that did not explode; nil where
+  /// most exploded.
+  private func result(_ rows: some Collection<Int32>) -> Double? {
+    if rows.count == 1, let row = rows.first {
+      return exploded[Int(row)] ? nil : values[Int(row)]
     }
     var steady: [Double] = []
     for row in rows where !exploded[Int(row)] {
       let value = values[Int(row)]
       steady.append(value.isNaN ? .infinity : value)
     }
-    guard 2 * steady.count >= rows.count else { return Self.explodedPixel }
+    guard 2 * steady.count >= rows.count, !steady.isEmpty else { return nil }
     steady.sort()
     let middle = steady.count / 2
-    let median =
-      steady.count % 2 == 1 || steady[middle] == steady[middle - 1]
+    return steady.count % 2 == 1 || steady[middle] == steady[middle - 1]
       ? steady[middle] : steady[middle - 1] + (steady[middle] - steady[middle - 1]) / 2
-    return pixel(median)
+  }
+
+  /// The colour of a cell.
+  func color(_ cell: Int, _ cells: PlaneCells) -> UInt32 {
+    let rows = cells.rows(in: cell)
+    if rows.isEmpty { return Self.empty }
+    return result(rows).map { pixel($0) } ?? Self.explodedPixel
   }
 
   private func pixel(_ value: Double) -> UInt32 {
@@ -112,10 +116,10 @@ struct ColourScale {
     return table[Int(min(max(position, 0), 1) * Double(Self.steps) + 0.5)]
   }
 
-  /// A trial's place among so many shades; −1 without a number, −2 exploded.
-  func shade(_ row: Int, of count: Int) -> Int {
-    if exploded[row] { return -2 }
-    let position = mapping.position(values[row])
+  /// The place of some trials at a point among so many shades; −1 without a number, −2 exploded.
+  func shade(_ rows: [Int32], of count: Int) -> Int {
+    guard let value = result(rows) else { return -2 }
+    let position = mapping.position(value)
     guard !position.isNaN else { return -1 }
     return Int((min(max(position, 0), 1) * Double(count - 1)).rounded())
   }
@@ -129,14 +133,18 @@ struct ColourScale {
           ? "All \(trials(total)) exploded (vermillion)."
           : "Vermillion: exploded (\(grouped(explodedCount)) of \(trials(total))).")
     }
-    if above > 0 { notes.append("\(trials(above).capitalizedFirst) above the scale in its last colour.") }
+    if above > 0 {
+      notes.append("\(trials(above).capitalizedFirst) above the scale in its last colour.")
+    }
     if below > 0 { notes.append("\(trials(below).capitalizedFirst) below it in its first.") }
     if zeros > 0 {
       notes.append("Where it is 0 (\(trials(zeros))), the darkest colour.")
     }
     if missing > 0 { notes.append("Grey: not a number (\(trials(missing))).") }
     if hasValues, range.lowerBound == range.upperBound, above + below == 0 {
-      notes.append("All values are \(Words.rounded(range.lowerBound)).")
+      notes.append(
+        "All \(missing + explodedCount > 0 ? "other " : "")values are \(Words.rounded(range.lowerBound))."
+      )
     }
     return notes
   }

@@ -38,8 +38,9 @@ struct ContourPathsFigure {
         let domain = domain[component]
         let outside = values.filter { !domain.contains($0) }
         guard let low = outside.min(), let high = outside.max() else { return domain }
-        return min(low - 0.05 * (domain.upperBound - low), domain.lowerBound)...max(
-          high + 0.05 * (high - domain.lowerBound), domain.upperBound)
+        return min(
+          low - 0.05 * (domain.upperBound - low), domain.lowerBound)...max(
+            high + 0.05 * (high - domain.lowerBound), domain.upperBound)
       }
       values += loss.minima.map { $0[component] }
       let reach = 10 * max(1, values.map { abs($0) }.max() ?? 1)
@@ -80,7 +81,8 @@ struct ContourPathsFigure {
         ContourLayer(
           lines: landscape.lines(at: contours.levels),
           style: LineStyle(color: Color.white.opacity(0.3), width: 0.6))))
-    let marks = marks(loss, plane, paths)
+    ground += minima(loss, plane)
+    let starts = starts(paths)
     let only = data.onlyParameter(set)
     let labels = paths.map { data.pathLabel($0.trial, set, only: only) }
     let lines = zip(paths, labels).enumerated().flatMap { index, entry in
@@ -94,10 +96,11 @@ struct ContourPathsFigure {
     var figure = Figure(
       title: heading + (several ? " on \(loss.title)" : ""),
       x: Axis(label: names[plane.across], range: plane.x),
-      y: Axis(label: names[plane.upward], range: plane.y), layers: ground + lines + marks,
+      y: Axis(label: names[plane.upward], range: plane.y), layers: ground + lines + starts,
       captions: captions(set, plane, loss, contours, paths, only), colorBar: contours.bar,
       alternativeText: alternativeText(loss, names, plane, labels))
-    if paths.count > 8 { figure.keepsLegendOutside = true }
+    // Landmarks lie all over the plane.
+    figure.keepsLegendOutside = true
     let name = [
       isRace ? "race" : "contour-paths",
       data.experiment.losses.count > 1 ? "\(set.lossIndex + 1)" : "",
@@ -106,41 +109,43 @@ struct ContourPathsFigure {
     var named = NamedFigure(name: name, figure: figure)
     if isRace {
       named.animation = Race(paths: paths, seconds: options.seconds ?? 8)
-        .animation(over: ground + marks)
+        .animation(over: ground + starts)
     }
     return named
   }
 
-  /// Where the paths begin, and where the known minima lie.
-  private func marks(_ loss: Loss, _ plane: Plane, _ paths: [PlanePath]) -> [Layer] {
+  /// Where the paths begin.
+  private func starts(_ paths: [PlanePath]) -> [Layer] {
     var starts: [Point] = []
     for path in paths {
       if let first = path.points.first, !starts.contains(first) { starts.append(first) }
     }
+    guard !starts.isEmpty else { return [] }
+    return [
+      .markers(
+        MarkerLayer(
+          points: starts,
+          style: MarkerStyle(.circle, size: 6, fill: .white, stroke: .black, strokeWidth: 1),
+          label: starts.count == 1 ? "Start" : "Starts", clampsToFrame: true))
+    ]
+  }
+
+  /// Where the known minima lie: below the paths, and larger than the marks at their ends.
+  private func minima(_ loss: Loss, _ plane: Plane) -> [Layer] {
     var minima: [Point] = []
     for minimum in loss.minima {
       let point = Point(minimum[plane.across], minimum[plane.upward])
       let isSeen = plane.x.contains(point.x) && plane.y.contains(point.y)
       if isSeen, !minima.contains(point) { minima.append(point) }
     }
-    var layers: [Layer] = []
-    if !starts.isEmpty {
-      layers.append(
-        .markers(
-          MarkerLayer(
-            points: starts,
-            style: MarkerStyle(.circle, size: 6, fill: .white, stroke: .black, strokeWidth: 1),
-            label: starts.count == 1 ? "Start" : "Starts", clampsToFrame: true)))
-    }
-    if !minima.isEmpty {
-      layers.append(
-        .markers(
-          MarkerLayer(
-            points: minima,
-            style: MarkerStyle(.star, size: 9, fill: .yellow, stroke: .black, strokeWidth: 0.75),
-            label: minima.count == 1 ? "Known minimum" : "Known minima")))
-    }
-    return layers
+    guard !minima.isEmpty else { return [] }
+    return [
+      .markers(
+        MarkerLayer(
+          points: minima,
+          style: MarkerStyle(.star, size: 13, fill: .yellow, stroke: .black, strokeWidth: 0.75),
+          label: minima.count == 1 ? "Known minimum" : "Known minima"))
+    ]
   }
 
   // MARK: Words

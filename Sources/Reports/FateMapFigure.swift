@@ -12,10 +12,16 @@ struct FateMapFigure {
   func figures() throws(FormulaError) -> [NamedFigure] {
     guard let columns = PlaneColumns.chosen(options, in: data.experiment) else { return [] }
     var figures: [NamedFigure] = []
-    for set in FigureData.sets(of: data.plan, split: .optimizer) {
-      if let cells = PlaneCells(data, set, x: columns.x, y: columns.y) {
-        figures.append(try figure(set, cells))
+    let sets = FigureData.sets(of: data.plan, split: .optimizer)
+    for set in sets {
+      guard let cells = PlaneCells(data, set, x: columns.x, y: columns.y) else { continue }
+      var made = try figure(set, cells)
+      if let absence = PlaneCells.absence(
+        data, sets, x: columns.x, y: columns.y, loss: set.lossIndex)
+      {
+        made.figure.captions.append(absence)
       }
+      figures.append(made)
     }
     return figures
   }
@@ -71,8 +77,8 @@ struct FateMapFigure {
 
   private func points(_ cells: PlaneCells, _ fates: Fates, _ shades: FateShades) -> [Layer] {
     var byFate = [[Point]](repeating: [], count: fates.all.count)
-    for (row, point) in cells.points(data).enumerated() {
-      byFate[Int(fates.fateOfRow[row])].append(point)
+    for place in cells.places(data) {
+      if let fate = fates.fate(of: place.rows) { byFate[fate].append(place.point) }
     }
     return byFate.enumerated().filter { !$0.element.isEmpty }.map { place, points in
       .markers(
@@ -126,7 +132,7 @@ struct FateMapFigure {
     }
     if let iterations = shades.iterations, !cells.isScattered {
       notes.append(
-        "Darker: more iterations, from \(grouped(iterations.lowerBound)) to"
+        "Darker: more iterations; most trials took \(grouped(iterations.lowerBound)) to"
           + " \(grouped(iterations.upperBound)).")
     }
     notes += cells.notes(data, in: frame, several: "the fate of most is shown")
@@ -137,7 +143,11 @@ struct FateMapFigure {
 extension Fates {
   /// The fate of most trials of a cell, the first of equals; nil where it has none.
   func fate(ofCell cell: Int, _ cells: PlaneCells) -> Int? {
-    let rows = cells.rows(in: cell)
+    fate(of: cells.rows(in: cell))
+  }
+
+  /// The fate of most of some trials.
+  func fate(of rows: some Collection<Int32>) -> Int? {
     guard let first = rows.first else { return nil }
     if rows.count == 1 { return Int(fateOfRow[Int(first)]) }
     var counts = [Int](repeating: 0, count: all.count)

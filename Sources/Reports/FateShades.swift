@@ -11,7 +11,7 @@ struct FateShades {
   /// By number of iterations, up to the most.
   private let shadeOf: [UInt8]
   private let cells: PlaneCells
-  /// From the fewest to the most of those that are shaded; nil where nothing is.
+  /// How many iterations all but the extremes of the shaded trials take; nil where all take the same.
   let iterations: ClosedRange<Int>?
 
   private static let shades = 10
@@ -24,19 +24,22 @@ struct FateShades {
     let isFlat = fates.all.map { $0.kind == .outOfBudget }
     pixels = zip(colors, isFlat).map { color, isFlat in
       (0..<Self.shades).map { shade in
-        let t = isFlat ? 0 : 0.62 * Double(shade) / Double(Self.shades - 1)
+        let t = isFlat ? 0 : 0.52 * Double(shade) / Double(Self.shades - 1)
         return color.mixed(with: .black, by: t).premultiplied
       }
     }
-    var (fewest, most) = (Int.max, 0)
+    // A few extremes must not take all the shades: a sample's middle 96 % have them.
+    var sample: [Int] = []
+    let step = max(cells.rowCount / 20_000, 1)
     for part in cells.parts {
-      for index in 0..<part.group.count
+      for index in stride(from: 0, to: part.group.count, by: step)
       where !isFlat[Int(fates.fateOfRow[part.firstRow + index])] {
-        let count = part.table.iterations(of: index)
-        fewest = min(fewest, count)
-        most = max(most, count)
+        sample.append(part.table.iterations(of: index))
       }
     }
+    sample.sort()
+    let fewest = sample.isEmpty ? 0 : sample[sample.count / 50]
+    let most = sample.isEmpty ? 0 : sample[sample.count - 1 - sample.count / 50]
     guard fewest < most else {
       iterations = nil
       shadeOf = []
@@ -77,7 +80,7 @@ struct FateShades {
   /// Okabe–Ito for what is reached, greys for what is not, vermillion for what exploded.
   private static func colors(_ kinds: [Fates.Kind]) -> [Color] {
     let minima: [Color] = [
-      .skyBlue, .bluishGreen, .orange, .reddishPurple, Color(rgb: 0x4C8FD0), Color(rgb: 0xB8D86B),
+      .skyBlue, .bluishGreen, .reddishPurple, .yellow, .blue, Color(rgb: 0x8C6BB1),
     ]
     var next = 0
     return kinds.map { kind in
@@ -86,9 +89,9 @@ struct FateShades {
         defer { next += 1 }
         return minima[next % minima.count]
       case .otherMinima: return Color(rgb: 0xB59A7A)
-      case .saddle: return .yellow
-      case .inflection: return Color(rgb: 0xFFF3A0)
-      case .maximum: return Color(rgb: 0xE8C9F0)
+      case .saddle: return .orange
+      case .inflection: return Color(rgb: 0xF6C667)
+      case .maximum: return Color(rgb: 0xFBE3B5)
       case .elsewhere: return Color(rgb: 0x9AA5B8)
       case .outOfBudget: return Color(rgb: 0xD4D4D4)
       case .unbounded: return Color(rgb: 0xA0524A)

@@ -7,9 +7,9 @@ import Sweeps
 public struct NamedFigure: Sendable {
   /// Without number and ending: `parameter-paths-adam`.
   public let name: String
-  public let figure: Figure
+  public internal(set) var figure: Figure
   /// What moves in its SVG; nil where nothing does.
-  var animation: Animation?
+  package var animation: Animation?
 }
 
 /// What figures are made from: the outcomes, and the paths of the trials that are drawn.
@@ -160,7 +160,7 @@ struct FigureData {
       }
       var clause = title(ofOptimizer: group.optimizerIndex)
       clause +=
-        swept.isEmpty
+        swept.isEmpty || group.count == 1
         ? ": as listed"
         : ": \(grouped(group.count)) trials over "
           + swept.joined(separator: ", ")

@@ -15,12 +15,17 @@ struct HeatMapFigure {
 
   func figures() -> [NamedFigure] {
     guard let columns = PlaneColumns.chosen(options, in: data.experiment) else { return [] }
-    return FigureData.sets(of: data.plan, split: options.splitBy ?? .optimizer).compactMap { set in
-      PlaneCells(data, set, x: columns.x, y: columns.y).map { figure(set, $0) }
+    let sets = FigureData.sets(of: data.plan, split: options.splitBy ?? .optimizer)
+    return sets.compactMap { set in
+      guard let cells = PlaneCells(data, set, x: columns.x, y: columns.y) else { return nil }
+      let absence = PlaneCells.absence(data, sets, x: columns.x, y: columns.y, loss: set.lossIndex)
+      return figure(set, cells, absence)
     }
   }
 
-  private func figure(_ set: FigureData.TrialSet, _ cells: PlaneCells) -> NamedFigure {
+  private func figure(
+    _ set: FigureData.TrialSet, _ cells: PlaneCells, _ absence: String?
+  ) -> NamedFigure {
     let loss = data.experiment.losses[set.lossIndex].loss
     let values = Self.values(ResultColumn(name: colour), cells, loss.componentNames)
     let scale = ColourScale(values, exploded: Self.explosions(cells))
@@ -54,6 +59,7 @@ struct HeatMapFigure {
       data, in: frame,
       several: "the median of those that did not explode, or where most did, exploded")
     notes += scale.notes(noun, total: cells.rowCount)
+    if let absence { notes.append(absence) }
     if !notes.isEmpty { figure.captions.append(notes.joined(separator: " ")) }
     figure.alternativeText =
       "Map of the \(noun.lowercased()) over \(cells.x.column) and \(cells.y.column); "
@@ -69,8 +75,8 @@ struct HeatMapFigure {
   /// Trials as points, by colour: 64 are finer than the eye tells apart.
   private func points(_ cells: PlaneCells, _ scale: ColourScale) -> [Layer] {
     var shades: [Int: [Point]] = [:]
-    for (row, point) in cells.points(data).enumerated() {
-      shades[scale.shade(row, of: 64), default: []].append(point)
+    for place in cells.places(data) {
+      shades[scale.shade(place.rows, of: 64), default: []].append(place.point)
     }
     return shades.sorted { $0.key < $1.key }.map { shade, points in
       let fill =

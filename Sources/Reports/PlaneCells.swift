@@ -121,21 +121,8 @@ struct PlaneCells {
     members[Int(starts[cell])..<Int(starts[cell + 1])]
   }
 
-  /// Where a row lies in the plane.
-  func point(of row: Int, _ data: FigureData) -> Point {
-    guard let part = parts.last(where: { $0.firstRow <= row }) else { return Point(.nan, .nan) }
-    let place = row - part.firstRow
-    guard let across = data.plan.axis(x.column, in: part.group),
-      let upward = data.plan.axis(y.column, in: part.group),
-      let stretch = part.group.stretches.first(where: { $0.trials.contains(place) })
-    else { return Point(.nan, .nan) }
-    return Point(
-      across.values[across.index(of: place + stretch.shift)],
-      upward.values[upward.index(of: place + stretch.shift)])
-  }
-
   /// Where every row lies, in order.
-  func points(_ data: FigureData) -> [Point] {
+  private func points(_ data: FigureData) -> [Point] {
     var points: [Point] = []
     points.reserveCapacity(rowCount)
     for part in parts {
@@ -152,6 +139,21 @@ struct PlaneCells {
       }
     }
     return points
+  }
+
+  /// The places of the plane where trials lie, in the order of their first, with their rows.
+  func places(_ data: FigureData) -> [(point: Point, rows: [Int32])] {
+    var places: [(point: Point, rows: [Int32])] = []
+    var known: [Point: Int] = [:]
+    for (row, point) in points(data).enumerated() {
+      if let place = known[point] {
+        places[place].rows.append(Int32(row))
+      } else {
+        known[point] = places.count
+        places.append((point, [Int32(row)]))
+      }
+    }
+    return places
   }
 
   /// An image of the plane, each part of it in the colour of the cell at its middle.
@@ -192,7 +194,10 @@ struct PlaneCells {
     if outside > 0, !isScattered {
       notes.append("\(grouped(outside)) trials at infinite values are not drawn.")
     }
-    if !isScattered {
+    if isScattered {
+      let most = places(data).map(\.rows.count).max() ?? 0
+      if most > 1 { notes.append("A point stands for up to \(grouped(most)) trials: \(several).") }
+    } else {
       let most = mostInCell
       if most > 1 { notes.append("A cell holds up to \(grouped(most)) trials: \(several).") }
       let empty = emptyCells
@@ -204,6 +209,21 @@ struct PlaneCells {
       }
     }
     return notes
+  }
+
+  /// What is to be said in the figures of a loss of optimizers that have none: nil of none.
+  static func absence(
+    _ data: FigureData, _ sets: [FigureData.TrialSet], x: String, y: String, loss: Int
+  ) -> String? {
+    let absent = sets.filter { set in
+      set.lossIndex == loss && set.optimizerIndex != nil
+        && set.groups.allSatisfy {
+          data.plan.axis(x, in: $0) == nil || data.plan.axis(y, in: $0) == nil
+        }
+    }
+    guard !absent.isEmpty else { return nil }
+    let names = absent.compactMap { $0.optimizerIndex.map { data.title(ofOptimizer: $0) } }
+    return "No map of \(names.joined(separator: ", ")), without \(x) or without \(y)."
   }
 
   /// A column's name beside an axis.

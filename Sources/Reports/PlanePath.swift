@@ -73,7 +73,8 @@ struct PlanePath {
     if !isExploded, let exit, let outside = points.last(where: { !$0.isNaN }) {
       // An arrowhead where it left: a hair beyond the edge it crossed.
       func beyond(_ value: Double, _ far: Double) -> Double {
-        far > value ? value.nextUp + abs(value) * 1e-6 + 1e-300
+        far > value
+          ? value.nextUp + abs(value) * 1e-6 + 1e-300
           : far < value ? value.nextDown - abs(value) * 1e-6 - 1e-300 : value
       }
       let next = points[exit.after + 1]

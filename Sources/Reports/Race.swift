@@ -26,21 +26,32 @@ struct Race {
     func moment(_ iteration: Double) -> Double {
       isLogarithmic ? Double.log1p(iteration) / whole : iteration / Double(end)
     }
-    // As many moments as a file of moderate size can hold.
-    let moments = min(max(1400 / max(paths.count, 1), 50), 200)
+    // As many moments as a file of moderate size can hold: the first steps one by one, as long as
+    // they are slower than the rest, which are evenly spread.
+    let count = min(max(1400 / max(paths.count, 1), 50), 200)
+    var moments = (0...count).map { Double($0) / Double(count) }
+    if isLogarithmic || end > count {
+      let slow = (0...end).prefix { moment(Double($0 + 1)) - moment(Double($0)) >= moments[1] }
+      let first = slow.last.map { $0 + 1 } ?? 0
+      moments =
+        (0...first).map { moment(Double($0)) } + moments.filter { $0 > moment(Double(first)) }
+    } else {
+      moments = (0...end).map { moment(Double($0)) }
+    }
     let clock = Self.milestones(end).map { step in
       (at: moment(Double(step)), text: "iteration \(grouped(step))")
     }
     let movers = paths.enumerated().compactMap { index, path -> Animation.Mover? in
       let style = Palette.overMap(index)
-      let times = (0...moments).map { iteration(Double($0) / Double(moments)) }
+      let times = moments.map { iteration($0) }
       guard let way = path.places(at: times) else { return nil }
       return Animation.Mover(
         points: way.points, line: style.line(width: 1.8),
         marker: MarkerStyle(style.marker, size: 8, fill: style.color, stroke: style.halo),
         explodes: path.isExploded ? moment(way.last) : nil)
     }
-    return Animation(seconds: seconds, movers: movers, clock: clock, still: still)
+    return Animation(
+      seconds: seconds, moments: moments, movers: movers, clock: clock, still: still)
   }
 
   /// 0, 1, 2, 5, 10, … and the end.

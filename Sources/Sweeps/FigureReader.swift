@@ -62,7 +62,8 @@ struct FigureReader {
     }
     PlaneOptions(reader: self, losses: losses).check(kind, options, at: place)
     if [.lossFunction, .parameterPaths].contains(kind),
-      let wide = losses.first(where: { $0.loss.dimension != 1 }) {
+      let wide = losses.first(where: { $0.loss.dimension != 1 })
+    {
       validator.error(
         "\(kind.rawValue) draws losses of one variable, and '\(wide.loss.name)' has"
           + " \(wide.loss.dimension)", at: place, hint: "loss_curves draws any")
