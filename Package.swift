@@ -56,7 +56,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "LossesTests", dependencies: ["Losses", "Expressions"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
-    .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "TestSupport"]),
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "YAML", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["descent", "TestSupport"]),
   ],

@@ -5,7 +5,7 @@ struct FigurePainter {
   let theme: Theme
   let figure: Figure
   let layout: FigureLayout
-  private let layers: [PreparedLayer]
+  private var layers: [PreparedLayer]
   private let legend: (block: LegendBlock, corner: Point)?
   private let fitting: TextFitting
 
@@ -49,8 +49,15 @@ struct FigurePainter {
     }
   }
 
+  /// Replaces what is drawn in the frame; legend and layout stay as they were.
+  mutating func show(_ layers: [Layer]) {
+    self.layers = layers.flatMap { PreparedLayer.prepare($0, layout: layout) }
+  }
+
   /// Draws everything, the upper left corner at the canvas' origin.
-  func draw() {
+  ///
+  /// - Parameter more: Draws what lies over the data, and below legend and texts.
+  func draw(more: () -> Void = {}) {
     canvas.save()
     if figure.showsGrid { drawGrid() }
     for layer in layers { draw(layer) }
@@ -58,6 +65,7 @@ struct FigurePainter {
     drawColorBar()
     outline(frame)
     for layer in layers { drawAgain(layer) }
+    more()
     for text in layout.texts { canvas.text(text.text, at: text.origin, style: text.style) }
     if let legend {
       LegendPainter(canvas: canvas, theme: theme, unit: unit, isBoxed: layout.legend == nil)
@@ -127,10 +135,17 @@ struct FigurePainter {
 
   private func drawColorBar() {
     guard let bar = figure.colorBar, let place = layout.colorBar else { return }
-    let colors = (0..<256).map { bar.colorMap.color(Double(255 - $0) / 255).premultiplied }
+    let count = bar.steps.isEmpty ? 256 : Int(place.rectangle.height)
+    let mapping = AxisMapping(range: bar.range, scale: bar.scale)
+    let colors = (0..<count).map { row in
+      let t = (Double(count - 1 - row)) / Double(count - 1)
+      return
+        (bar.steps.isEmpty ? bar.colorMap.color(t) : bar.color(of: mapping.value(at: t)))
+        .premultiplied
+    }
     canvas.image(
-      PixelImage(width: 1, height: 256, pixels: colors), in: place.rectangle,
-      interpolation: .bilinear)
+      PixelImage(width: 1, height: count, pixels: colors), in: place.rectangle,
+      interpolation: bar.steps.isEmpty ? .bilinear : .nearest)
     for tick in place.ticks {
       let (length, pen) = style(of: tick)
       let y = row(tick, in: place.rectangle)
@@ -154,6 +169,9 @@ struct FigurePainter {
       clipped(to: frame) { canvas.image(image, in: rectangle, interpolation: interpolation) }
     case .line(let pieces, let style):
       clipped(to: frame) { draw(pieces, style) }
+    case .contours(let pieces, let style):
+      // Lines that never meet need not be searched for crossings together.
+      clipped(to: frame) { for piece in pieces { draw([piece], style) } }
     case .polygon(let outline, let color):
       clipped(to: frame) {
         trace(outline)
@@ -284,7 +302,7 @@ struct FigurePainter {
         write(
           text.text, at: point, anchors: [text.anchor] + others, size: size, color: text.color,
           halo: text.halo, gap: 6, &placer)
-      case .image, .line, .polygon, .markers, .arrows, .scale:
+      case .image, .line, .polygon, .markers, .arrows, .scale, .contours:
         continue
       }
     }

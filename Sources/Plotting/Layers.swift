@@ -7,6 +7,7 @@ public enum Layer: Sendable, Hashable {
   case rule(RuleLayer)
   case text(TextLayer)
   case scale(ScaleLayer)
+  case contours(ContourLayer)
 }
 
 /// A colour map over a rectangle of the data.
@@ -33,6 +34,8 @@ public struct ImageLayer: Sendable, Hashable {
   public var colors: [Color]?
   /// Whether the image is data on paper, such as lines in pixels, and no map that others lie over.
   public var isOnPaper = false
+  /// The cells' own colours as `PixelImage` has them, instead of `values` or `colors`.
+  public var pixels: [UInt32]?
 
   /// Creates a map of values.
   public init(
@@ -61,6 +64,14 @@ public struct ImageLayer: Sendable, Hashable {
     self.init(
       columns: columns, rows: rows, values: [], valueRange: 0...1, x: x, y: y, missing: missing)
     self.colors = colors
+  }
+
+  /// Creates a map of colours `0xAARRGGBB`, premultiplied: the form that costs least.
+  public init(
+    columns: Int, rows: Int, pixels: [UInt32], x: ClosedRange<Double>, y: ClosedRange<Double>
+  ) {
+    self.init(columns: columns, rows: rows, values: [], valueRange: 0...1, x: x, y: y)
+    self.pixels = pixels
   }
 }
 

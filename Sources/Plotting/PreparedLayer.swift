@@ -2,6 +2,8 @@
 enum PreparedLayer {
   case image(PixelImage, Rectangle, Interpolation)
   case line(Polyline.Pieces, LineStyle)
+  /// Lines of the background.
+  case contours(Polyline.Pieces, LineStyle)
   case polygon([Point], Color)
   case markers([Point], MarkerStyle)
   /// Arrowheads at the frame's edge, with the directions they point in.
@@ -56,6 +58,15 @@ enum PreparedLayer {
         guard x >= frame.minX, x <= frame.maxX else { return [] }
         return [.rule(Point(x, frame.maxY), Point(x, frame.minY), copy)]
       }
+    case .contours(let contours):
+      var style = contours.style
+      style.width = width(style.width)
+      let bounds = frame.inset(by: -style.width * layout.unit - 4)
+      let pieces = contours.lines.flatMap { line in
+        Polyline.clip(line.map(place), to: bounds)
+          .map { Polyline.simplify($0, tolerance: 0.15) }
+      }
+      return [.contours(pieces, style)]
     case .text(let text):
       let point = place(text.point)
       return point.isNaN ? [] : [.text(frame.clamping(point), text)]
@@ -147,7 +158,7 @@ enum PreparedLayer {
   /// would cost.
   func samples(_ visit: (Point, Double) -> Void) {
     switch self {
-    case .image: break
+    case .image, .contours: break
     case .line(let pieces, _):
       for piece in pieces { Self.walk(piece, weight: 1, visit) }
     case .polygon(let outline, _): Self.walk(outline, weight: 0.5, visit)

@@ -15,7 +15,7 @@ enum SVGCleaning {
     let names = ids(in: svg)
     var places: [ArraySlice<UInt8>: Int] = [:]
     for (index, name) in names.enumerated() { places[name] = index }
-    let prefix = Array(safe(idPrefix).utf8)
+    let prefix = Array(SVGText.identifier(idPrefix).utf8)
 
     var output: [UInt8] = []
     output.reserveCapacity(svg.count + 512)
@@ -64,7 +64,7 @@ enum SVGCleaning {
         output += "role=\"img\" ".utf8
         while index < svg.count, svg[index] != UInt8(ascii: ">") { index += 1 }
         emit(until: min(index + 1, svg.count))
-        if !title.isEmpty { output += "\n<title>\(escape(title))</title>".utf8 }
+        if !title.isEmpty { output += "\n<title>\(SVGText.escape(title))</title>".utf8 }
       case UInt8(ascii: "<") where begins("<image ", at: index):
         if images < sharpImages.count, sharpImages[images] {
           emit(until: index + 7)
@@ -139,30 +139,6 @@ enum SVGCleaning {
       while end < svg.count, svg[end] != UInt8(ascii: "\"") { end += 1 }
       result.append(svg[start..<end])
       index = end
-    }
-    return result
-  }
-
-  /// What may stand in an id, and does not begin with a digit.
-  private static func safe(_ prefix: String) -> String {
-    let kept = prefix.unicodeScalars.filter {
-      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
-        || $0 == "-" || $0 == "_"
-    }
-    let text = String(String.UnicodeScalarView(kept))
-    guard let first = text.first else { return "" }
-    return first.isLetter ? text : "f" + text
-  }
-
-  private static func escape(_ text: String) -> String {
-    var result = ""
-    for scalar in TextFitting.sanitize(text).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      default: result.unicodeScalars.append(scalar)
-      }
     }
     return result
   }

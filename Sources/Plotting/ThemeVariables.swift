@@ -135,7 +135,8 @@ extension Layer {
       return copy
     }
     switch self {
-    case .image, .scale: return self
+    // Contours lie over a colour map, which is the same in the dark.
+    case .image, .scale, .contours: return self
     case .line(var layer):
       layer.style = line(layer.style)
       layer.startMarker = layer.startMarker.map(marker)

@@ -134,7 +134,7 @@ public enum Explanation {
 
   private static func lines(_ kind: FigureKind) -> [String] {
     ["\(kind.rawValue): a figure", kind.summary, "", "Options"]
-      + aligned(kind.options.map { ["  \($0.rawValue)", $0.summary] })
+      + aligned(kind.options.map { ["  \($0.rawValue)", kind.summary(of: $0)] })
   }
 
   private static func lines(_ method: SamplingMethod) -> [String] {

@@ -7,7 +7,9 @@ import Sweeps
 public struct NamedFigure: Sendable {
   /// Without number and ending: `parameter-paths-adam`.
   public let name: String
-  public let figure: Figure
+  public internal(set) var figure: Figure
+  /// What moves in its SVG; nil where nothing does.
+  package var animation: Animation?
 }
 
 /// What figures are made from: the outcomes, and the paths of the trials that are drawn.
@@ -31,13 +33,32 @@ struct FigureData {
   }
 
   /// Every trial whose path some figure shows.
-  static func drawn(in plan: Plan) -> [Int] {
-    let kinds = plan.experiment.figures
+  static func drawn(in results: RunResults) -> [Int] {
+    drawn(in: results.plan) { request in
+      PathChoice.sets(of: results, request).flatMap(\.drawn)
+    }
+  }
+
+  /// How many trials' paths figures show at most: which they are on a plane depends on the results.
+  static func mostDrawn(in plan: Plan) -> Int {
+    var onPlanes = 0
+    let trials = drawn(in: plan) { request in
+      let sets = sets(of: plan, split: request.options.splitBy ?? .none)
+      onPlanes += sets.reduce(0) { $0 + min($1.count, max(mostPaths, $1.groups.count)) }
+      return []
+    }
+    return min(plan.count, trials.count + onPlanes)
+  }
+
+  private static func drawn(
+    in plan: Plan, onPlane: (FigureRequest) -> [Int]
+  ) -> [Int] {
     var trials = Set<Int>()
-    for request in kinds {
+    for request in plan.experiment.figures {
       switch request.kind {
-      case .lossFunction: break
+      case .lossFunction, .heatMap, .fateMap: break
       case .sensitivity, .performanceProfile, .parallelCoordinates: break
+      case .contourPaths, .race: trials.formUnion(onPlane(request))
       case .lossCurves:
         for set in CurveSelection.sets(of: plan, split: request.options.splitBy ?? .none) {
           trials.formUnion(set.drawn)
@@ -167,7 +188,7 @@ struct FigureData {
         title(ofOptimizer: group.optimizerIndex)
         + (constant.isEmpty ? "" : " (\(constant.joined(separator: ", ")))")
       let predicate =
-        swept.isEmpty
+        swept.isEmpty || group.count == 1
         ? "as listed" : "\(grouped(group.count)) trials over \(swept.joined(separator: ", "))"
       if clauses.last?.predicate == predicate {
         clauses[clauses.count - 1].subjects.append(subject)

@@ -22,7 +22,7 @@ public enum Figures {
       || plan.experiment.figures.contains { $0.options.quantity == .distance }
     let step = max(1, plan.experiment.stop.maximumIterations / 100_000)
     let paths = try Runner.replay(
-      FigureData.drawn(in: plan), of: plan, every: .steps(step), keepsPoints: keepsPoints,
+      FigureData.drawn(in: results), of: plan, every: .steps(step), keepsPoints: keepsPoints,
       jobs: jobs)
     var byTrial: [Int: Trajectory] = [:]
     for path in paths { byTrial[path.trial] = path }

@@ -49,10 +49,10 @@ public struct Output: Sendable {
     let recorded: [Int]
     switch experiment.recordedPaths(trials: plan.count) {
     case .all: recorded = Array(0..<plan.count)
-    case .plotted: recorded = FigureData.drawn(in: plan)
+    case .plotted: recorded = FigureData.drawn(in: results)
     case .none: recorded = []
     }
-    let drawn = drawsFigures ? FigureData.drawn(in: plan) : []
+    let drawn = drawsFigures ? FigureData.drawn(in: results) : []
     // A path that both need is replayed once, with every step.
     let keepsPoints = Self.keepsPoints(experiment)
     let step = max(1, experiment.stop.maximumIterations / 100_000)
@@ -128,6 +128,10 @@ enum FigureSet {
         named += PerformanceProfileFigure(data: data, options: request.options).figures()
       case .parallelCoordinates:
         named += ParallelCoordinatesFigure(data: data, options: request.options).figures()
+      case .contourPaths, .race:
+        named += try ContourPathsFigure(data: data, request: request).figures()
+      case .heatMap: named += HeatMapFigure(data: data, options: request.options).figures()
+      case .fateMap: named += try FateMapFigure(data: data, options: request.options).figures()
       }
     }
     return named.enumerated().map { at, figure in
@@ -153,6 +157,10 @@ enum FigureSet {
         let file = Result { () throws(PlottingError) -> OutputFile in
           if at == 0 { return OutputFile("report.png", try page.png(theme: theme)) }
           let (name, figure) = figures[(at - 1) % figures.count]
+          if at > figures.count, let animation = figure.animation {
+            return OutputFile(
+              "figures/\(name).svg", Renderer.svg(figure.figure, animation: animation))
+          }
           return at <= figures.count
             ? OutputFile("figures/\(name).png", try Renderer.png(figure.figure, theme: theme))
             : OutputFile("figures/\(name).svg", try Renderer.svg(figure.figure, theme: theme))

@@ -130,7 +130,7 @@ struct PathEstimate {
     let experiment = plan.experiment
     let dimension = Double(experiment.losses.map(\.loss.dimension).max() ?? 1)
     let most = experiment.stop.maximumIterations
-    let drawn = Double(FigureData.drawn(in: plan).count)
+    let drawn = Double(FigureData.mostDrawn(in: plan))
     if drawsFigures {
       let rows = drawn * Double(most / max(1, most / 100_000) + 2)
       memory += rows * (24 + 8 * dimension) * 1.5

@@ -38,7 +38,7 @@ public struct Redrawing: Sendable {
 
     let step = max(1, experiment.stop.maximumIterations / 100_000)
     let keepsPoints = Output.keepsPoints(experiment)
-    let drawn = FigureData.drawn(in: plan)
+    let drawn = FigureData.drawn(in: results)
     var paths: [Int: Trajectory] = [:]
     for path in try Self.paths(drawn, stored, step, keepsPoints, jobs) { paths[path.trial] = path }
 

@@ -92,8 +92,8 @@ struct ExperimentReader {
     let record = value("record").map { readRecord($0) } ?? RecordRule()
     let figures: [FigureRequest]
     if let list = value("figures") {
-      figures = FigureReader(validator: validator, optimizers: optimizers).read(
-        list, losses: losses)
+      figures = FigureReader(validator: validator, optimizers: optimizers)
+        .read(list, losses: losses)
     } else {
       figures = FigureReader.suitable(losses)
     }

@@ -6,6 +6,10 @@ public enum FigureKind: String, Sendable, Hashable, CaseIterable {
   case sensitivity
   case performanceProfile = "performance_profile"
   case parallelCoordinates = "parallel_coordinates"
+  case contourPaths = "contour_paths"
+  case heatMap = "heat_map"
+  case fateMap = "fate_map"
+  case race
 
   /// One sentence.
   public var summary: String {
@@ -18,6 +22,11 @@ public enum FigureKind: String, Sendable, Hashable, CaseIterable {
     case .performanceProfile:
       "The share of problems that each optimizer solves within a factor of the least cost."
     case .parallelCoordinates: "Every trial as a line across its parameters, coloured by result."
+    case .contourPaths: "Paths over the contours of a loss of two variables, or of two of many."
+    case .heatMap: "Two swept quantities as a plane, coloured by a result."
+    case .fateMap:
+      "Two swept quantities as a plane: which minimum each trial reached, or what kept it."
+    case .race: "An animated picture (SVG) of the paths over the contours of a loss."
     }
   }
 
@@ -30,6 +39,10 @@ public enum FigureKind: String, Sendable, Hashable, CaseIterable {
     case .sensitivity: [.parameter, .quantity, .band]
     case .performanceProfile: [.tolerance, .cost]
     case .parallelCoordinates: [.columns, .colour]
+    case .contourPaths: [.x, .y, .levels, .splitBy, .components]
+    case .heatMap: [.x, .y, .colour, .splitBy]
+    case .fateMap: [.x, .y]
+    case .race: [.seconds, .x, .y, .levels, .splitBy, .components]
     }
   }
 }
@@ -50,6 +63,9 @@ public enum FigureOption: String, Sendable, Hashable, CaseIterable {
   case cost
   case columns
   case colour
+  case levels
+  case components
+  case seconds
 
   /// What it is, and what it is if it is not given.
   public var summary: String {
@@ -73,7 +89,11 @@ public enum FigureOption: String, Sendable, Hashable, CaseIterable {
     case .columns:
       "The axes, as results.csv names its columns; optimizer, all that is swept, and the result."
     case .colour:
-      "The result that colours the lines, as quantity of sensitivity; final_loss."
+      "The result that colours: final_loss, best_loss, iterations, gradient_evaluations or"
+        + " gradient_norm, in a heat_map also final.x; final_loss."
+    case .levels: "How many contours, or a list of their losses; by default about a dozen."
+    case .components: "The two components to draw, by name or number; by default the first two."
+    case .seconds: "How long a round takes; 8."
     }
   }
 }
@@ -108,6 +128,21 @@ public struct FigureOptions: Sendable, Hashable {
   public var tolerance: Double?
   public var cost: Cost?
   public var columns: [String]?
+  /// The columns along the axes of a map.
+  public var xColumn: String?
+  public var yColumn: String?
+  public var levels: Levels?
+  /// Names of components, or their numbers from 0.
+  public var components: [String]?
+  /// A column of results.
+  public var colour: String?
+  public var seconds: Double?
+
+  /// Which contours are drawn.
+  public enum Levels: Sendable, Hashable {
+    case count(Int)
+    case values([Double])
+  }
 
   public init() {}
 }

@@ -4,13 +4,18 @@ import YAML
 /// Reads the list of figures.
 struct FigureReader {
   let validator: Validator
+  /// Those of the experiment, whose parameters are columns of its results.
   var optimizers: [OptimizerChoice] = []
 
   /// What suits losses of which the file says nothing.
   static func suitable(_ losses: [LossChoice]) -> [FigureRequest] {
-    let isOneDimensional = !losses.isEmpty && losses.allSatisfy { $0.loss.dimension == 1 }
+    func all(_ dimension: Int) -> Bool {
+      !losses.isEmpty && losses.allSatisfy { $0.loss.dimension == dimension }
+    }
     let kinds: [FigureKind] =
-      isOneDimensional ? [.lossFunction, .parameterPaths, .lossCurves] : [.lossCurves]
+      all(1)
+      ? [.lossFunction, .parameterPaths, .lossCurves]
+      : all(2) ? [.contourPaths, .lossCurves] : [.lossCurves]
     return kinds.map { FigureRequest(kind: $0, options: FigureOptions()) }
   }
 
@@ -47,7 +52,9 @@ struct FigureReader {
         for pair in validator.mapping(first.value, of: kind.rawValue, known: known) ?? [] {
           if let option = kind.options.first(where: { $0.rawValue == pair.name }) {
             guard !series.read(option, of: kind, pair.value, &options) else { continue }
-            read(option, pair.value, &options)
+            let isRead = PlaneOptions(reader: self, losses: losses)
+              .read(option, of: kind, pair.value, &options)
+            if !isRead { read(option, pair.value, &options) }
           }
         }
       }
@@ -56,6 +63,7 @@ struct FigureReader {
       return nil
     }
     series.check(kind, at: place)
+    PlaneOptions(reader: self, losses: losses).check(kind, options, at: place)
     if [.lossFunction, .parameterPaths].contains(kind),
       let wide = losses.first(where: { $0.loss.dimension != 1 })
     {
@@ -100,7 +108,9 @@ struct FigureReader {
         return
       }
       options.band = band
-    case .parameter, .tolerance, .cost, .columns, .colour: break  // SeriesFigureReader has them.
+    case .parameter, .tolerance, .cost, .columns, .colour, .levels, .components, .seconds:
+      // Read with the figures of series and of planes.
+      break
     }
   }
 }

@@ -40,12 +40,12 @@ extension TrialSource {
 
 /// All combinations of a group, computed by number.
 struct TrialGrid: Sendable {
-  private let fixed: [Double]
-  private let axes: [ParameterAxis]
-  private let start: StartChoice
-  private let startCounts: [Int]
+  let fixed: [Double]
+  let axes: [ParameterAxis]
+  let start: StartChoice
+  let startCounts: [Int]
   private let dimension: Int
-  private let seeds: [Int]
+  let seeds: [Int]
   private let usesSeeds: Bool
   let count: Int
 

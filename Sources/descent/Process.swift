@@ -93,8 +93,8 @@ enum Process {
 
   /// Ends with a status where the machine has less than a run takes.
   static func refuseShortage(_ estimate: PlanEstimate, folder: String, warns: Bool) throws {
-    let memory = Machine.availableMemory()
-    let space = Machine.freeSpace(at: folder)
+    let memory = Resources.availableMemory()
+    let space = Resources.freeSpace(at: folder)
     if let shortage = Shortage.found(estimate, memory: memory, space: space, folder: folder) {
       tell("error: \(shortage.message)\n  remedy: \(shortage.remedy)")
       throw noOutput

@@ -371,5 +371,122 @@ extension WrongFile {
       loss:
            ^ a name, or {expression: 2*x^4 + 3*x^3 + 2}
       """#),
+    WrongFile(
+      "unknown column of a map",
+      #"""
+      loss: himmelblau
+      optimizers: [{momentum: {learning_rate: [0.1, 0.2], momentum: [0.5, 0.9]}}]
+      figures:
+        - heat_map: {x: learning_rat, y: momentum}
+      """#,
+      #"""
+      f.yaml:4:19: error: unknown column 'learning_rat'
+        - heat_map: {x: learning_rat, y: momentum}
+                        ^~~~~~~~~~~~ did you mean 'learning_rate'?
+      """#),
+    WrongFile(
+      "unknown colour of a map",
+      #"""
+      loss: himmelblau
+      optimizers: [{momentum: {learning_rate: [0.1, 0.2], momentum: [0.5, 0.9]}}]
+      figures:
+        - heat_map: {colour: finalloss}
+      """#,
+      #"""
+      f.yaml:4:24: error: unknown column of results 'finalloss'
+        - heat_map: {colour: finalloss}
+                             ^~~~~~~~~ did you mean 'final_loss'?
+      """#),
+    WrongFile(
+      "map of one swept quantity",
+      #"""
+      loss: himmelblau
+      optimizers: [{adam: {learning_rate: [0.1, 0.2]}}]
+      figures:
+        - fate_map
+      """#,
+      #"""
+      f.yaml:4:5: error: fate_map needs two swept quantities, and the experiment sweeps 'learning_\#
+      rate' alone
+        - fate_map
+          ^~~~~~~~ sweep a second one, or name it: x, y
+      """#),
+    WrongFile(
+      "map of one column twice",
+      #"""
+      loss: himmelblau
+      optimizers: [{adam: {learning_rate: [0.1, 0.2]}}]
+      figures:
+        - fate_map: {x: beta_1, y: beta_1}
+      """#,
+      #"""
+      f.yaml:4:5: error: x and y are the same column 'beta_1'
+        - fate_map: {x: beta_1, y: beta_1}
+          ^~~~~~~~
+      """#),
+    WrongFile(
+      "contours of one variable",
+      #"""
+      loss: quartic
+      optimizers: [adam]
+      figures: [contour_paths]
+      """#,
+      #"""
+      f.yaml:3:11: error: contour_paths draws losses of two or more variables, and 'quartic' has one
+      figures: [contour_paths]
+                ^~~~~~~~~~~~~ parameter_paths draws losses of one
+      """#),
+    WrongFile(
+      "unknown component",
+      #"""
+      loss: {rosenbrock: {dimension: 3}}
+      optimizers: [adam]
+      figures:
+        - contour_paths: {components: [0, 3]}
+      """#,
+      #"""
+      f.yaml:4:37: error: the loss has no component '3'
+        - contour_paths: {components: [0, 3]}
+                                          ^ one of x[0], x[1], x[2]
+      """#),
+    WrongFile(
+      "the same component twice",
+      #"""
+      loss: {rosenbrock: {dimension: 3}}
+      optimizers: [adam]
+      figures:
+        - contour_paths: {components: [0, "x[0]"]}
+      """#,
+      #"""
+      f.yaml:4:33: error: both components are the same
+        - contour_paths: {components: [0, "x[0]"]}
+                                      ^~~~~~~~~~~
+      """#),
+    WrongFile(
+      "too few contours",
+      #"""
+      loss: himmelblau
+      optimizers: [adam]
+      figures:
+        - contour_paths: {levels: 1}
+      """#,
+      #"""
+      f.yaml:4:29: error: 1 is out of range
+        - contour_paths: {levels: 1}
+                                  ^ from 2 to 100
+      """#),
+    WrongFile(
+      "a race without end",
+      #"""
+      loss: himmelblau
+      optimizers: [adam]
+      figures:
+        - race: {seconds: 3600}
+      """#,
+      #"""
+      f.yaml:4:21: error: 3600 is out of range
+        - race: {seconds: 3600}
+                          ^~~~ from 1 to 120
+      """#),
   ]
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What the machine has to give.
-public enum Machine {
+public enum Resources {
   /// Bytes of memory that a program may still take: what the system calls available, or less where a
   /// control group sets a limit. Nil where neither is known.
   public static func availableMemory() -> Double? {
