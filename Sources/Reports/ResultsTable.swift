@@ -1,4 +1,5 @@
 import Lanes
+import Losses
 import Results
 import Runner
 import Sweeps
@@ -45,7 +46,7 @@ struct ResultsTable {
       let places = parameterNames.map { name in
         choice.parameters.firstIndex { $0.name == name }
       }
-      let components = componentNames.map { loss.componentNames.firstIndex(of: $0) }
+      let components = loss.components(named: componentNames)
       for index in 0..<group.count {
         let trial = results.plan.trial(index, of: group)
         let outcome = table[index]
@@ -93,7 +94,7 @@ enum TrajectoriesTable {
     let precision = plan.experiment.precision
     for trajectory in trajectories {
       let loss = plan.experiment.losses[plan.group(of: trajectory.trial).lossIndex].loss
-      let components = names.map { loss.componentNames.firstIndex(of: $0) }
+      let components = loss.components(named: names)
       let trial = String(trajectory.trial)
       for row in 0..<trajectory.count {
         writer.field(trial)
@@ -107,6 +108,15 @@ enum TrajectoriesTable {
       }
     }
     return writer.bytes
+  }
+}
+
+extension Loss {
+  /// The place of each of some components; nil for those that the loss lacks.
+  fileprivate func components(named names: [String]) -> [Int?] {
+    var places: [String: Int] = [:]
+    for (place, name) in componentNames.enumerated() { places[name] = place }
+    return names.map { places[$0] }
   }
 }
 
