@@ -1,4 +1,5 @@
 import Glibc
+import Lanes
 import Results
 import Runner
 import Sweeps
@@ -128,7 +129,7 @@ private struct Round {
     var at = Double(cap)
     while at < Double(most), open > 0 {
       let next = min(at * 8, Double(most))
-      let left = next < at * 8 ? open : open * ratio
+      let left = open * Double.pow(ratio, Double.log2(next / at) / 3)
       steps += (open + left) / 2 * (next - at)
       open = left
       at = next

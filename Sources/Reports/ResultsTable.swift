@@ -1,4 +1,5 @@
 import Lanes
+import Losses
 import Results
 import Runner
 import Sweeps
@@ -25,8 +26,9 @@ struct ResultsTable {
     for (index, table) in results.outcomes.enumerated() {
       let formatter = RowFormatter(results.plan, layout, group: index)
       // In pieces, lest the columns of millions of trials stand in memory at once.
-      for start in stride(from: 0, to: table.count, by: 8192) {
-        formatter.write(start..<min(start + 8192, table.count), table, to: buffer)
+      let piece = max(1, min(8192, (1 << 18) / max(1, table.dimension)))
+      for start in stride(from: 0, to: table.count, by: piece) {
+        formatter.write(start..<min(start + piece, table.count), table, to: buffer)
       }
     }
     return Array(buffer.bytes)
@@ -46,7 +48,7 @@ enum TrajectoriesTable {
     let precision = plan.experiment.precision
     for trajectory in trajectories {
       let loss = plan.experiment.losses[plan.group(of: trajectory.trial).lossIndex].loss
-      let components = names.map { loss.componentNames.firstIndex(of: $0) }
+      let components = loss.components(named: names)
       let trial = String(trajectory.trial)
       for row in 0..<trajectory.count {
         writer.field(trial)
@@ -60,6 +62,15 @@ enum TrajectoriesTable {
       }
     }
     return writer.bytes
+  }
+}
+
+extension Loss {
+  /// The place of each of some components; nil for those that the loss lacks.
+  func components(named names: [String]) -> [Int?] {
+    var places: [String: Int] = [:]
+    for (place, name) in componentNames.enumerated() { places[name] = place }
+    return names.map { places[$0] }
   }
 }
 

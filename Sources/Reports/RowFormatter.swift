@@ -41,7 +41,7 @@ struct RowFormatter {
       }
       return .text(Self.field(choice.words.first { $0.column == name }?.word ?? ""))
     }
-    let components = layout.componentNames.map { loss.componentNames.firstIndex(of: $0) }
+    let components = loss.components(named: layout.componentNames)
     starts = components.map { $0.map { .start($0) } ?? .text([0x2C]) }
     finals = components.map { $0.map { .final($0) } ?? .text([0x2C]) }
   }

@@ -146,7 +146,10 @@ extension RunChunk {
     for (index, group) in plan.groups.enumerated() {
       let batch = batch(of: group, plan, tuning)
       let batches = (group.count + batch - 1) / batch
-      let size = batch * max(1, min(tuning.chunkBatches, batches / (8 * max(1, jobs))))
+      // Rows are made a chunk at a time: the more numbers they have, the fewer at once.
+      let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
+      let most = min(tuning.chunkBatches, (1 << 18) / (batch * dimension))
+      let size = batch * max(1, min(most, batches / (8 * max(1, jobs))))
       for start in stride(from: 0, to: group.count, by: size) {
         chunks.append(RunChunk(group: index, trials: start..<min(start + size, group.count)))
       }

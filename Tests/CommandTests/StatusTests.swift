@@ -110,7 +110,7 @@ import Testing
   @Test func shortage() {
     let workshop = Workshop([
       "g.yaml": """
-      loss: {rosenbrock: {dimension: 100000}}
+      loss: {rosenbrock: {dimension: 2000}}
       sampling: {method: sobol, trials: 100_000_000}
       optimizers: [adam: {learning_rate: {log_uniform: [1e-4, 1]}}]
       """
