@@ -89,13 +89,13 @@ import Testing
   }
 
   @Test func theMachineTellsWhatItHas() throws {
-    #expect(try #require(Machine.availableMemory()) > 1e6)
-    let here = try #require(Machine.freeSpace(at: "/tmp"))
+    #expect(try #require(Resources.availableMemory()) > 1e6)
+    let here = try #require(Resources.freeSpace(at: "/tmp"))
     #expect(here > 0)
     // A folder that is not there yet is where the one above it is.
-    #expect(Machine.freeSpace(at: "/tmp/none/of/these") != nil)
-    #expect(Machine.freeSpace(at: "none/of/these") != nil)
-    #expect(Machine.freeSpace(at: "/dev/null/below") == nil)
+    #expect(Resources.freeSpace(at: "/tmp/none/of/these") != nil)
+    #expect(Resources.freeSpace(at: "none/of/these") != nil)
+    #expect(Resources.freeSpace(at: "/dev/null/below") == nil)
   }
 
   /// A sample is made of the plan's own trials.
