@@ -7,9 +7,9 @@
 
 A worker for compare_engine.py: it makes the grid, compiles, runs once to be warm, says `ready`, and
 then answers each line of its input with a run of its own and a line of JSON: seconds, seconds of
-processors, steps, and how many trials converged, exploded and took all the steps. The time is from arguments on the device
-to results there (`block_until_ready`); what each trial ends with is its status, iterations, final
-x and loss, gradient norm and best loss, as everywhere in this benchmark.
+processors, steps, and how many trials converged, exploded and took all the steps. The time is from
+arguments on the device to results there (`block_until_ready`); what each trial ends with is its
+status, iterations, final x and loss, gradient norm and best loss, as everywhere in this benchmark.
 
 A trial is exactly Descent's: at step t the gradient at x of the step before; NaN there ends the
 trial as exploded; then the new x; equal to the old one ends it as converged; at most 2,000 steps.
@@ -327,10 +327,10 @@ def numpy_chunk(rate, start, out, offset):
         np.not_equal(g, g, broken)
         np.logical_or(ended, broken, ended)
         if not ended.any():
-            x, buffers[1] = b, _whole(x, buffers[1])
+            x, buffers[1] = b, x  # The old x is the next step's buffer.
             continue
         np.copyto(b, x, where=broken)
-        x, buffers[1] = b, _whole(x, buffers[1])
+        x, buffers[1] = b, x
         gone = np.flatnonzero(ended)
         finish(gone, np.where(broken[gone], 1, 0), t + 1)
         keep = ~ended
@@ -339,11 +339,6 @@ def numpy_chunk(rate, start, out, offset):
         if not len(x):
             return
     finish(np.arange(len(x)), 2, STEPS)
-
-
-def _whole(x, buffer):
-    """The old x serves as a buffer, where it is as long as one must be."""
-    return x if len(x) >= len(buffer) or x.base is None else buffer
 
 
 def numpy_runner(trials, threads, chunk=8192):
@@ -367,8 +362,8 @@ def torch_runner(trials, threads, chunk, compiled):
     torch.set_num_threads(threads)
     c1s, c2s = (c.tolist() for c in corrections())
     rates, starts = (torch.from_numpy(np.float32(a)) for a in grid(trials))
-    f = lambda v: float(np.float32(v))
-    b1, r1, b2, r2, epsilon = map(f, (BETA1, 1 - BETA1, BETA2, 1 - BETA2, EPSILON))
+    b1, r1, b2, r2, epsilon = (
+        float(np.float32(v)) for v in (BETA1, 1 - BETA1, BETA2, 1 - BETA2, EPSILON))
 
     def loss_and_gradient(x):
         square = x * x
@@ -457,7 +452,8 @@ def make(name, trials, threads):
 
 
 def main():
-    parser = argparse.ArgumentParser(usage=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name", choices=[*NAMES, "list"])
     parser.add_argument("--trials", type=int, default=100_000)
     parser.add_argument("--threads", type=int, default=1)

@@ -11,8 +11,8 @@ Adam on 2x^4 + 3x^3 + 2 in float32, a grid of learning rates (logspace 1e-4 to 1
 Only steps that a trial takes before it ends are counted, for all; what a peer computes for trials
 that have ended is its own loss. All are true full runs, nothing is extrapolated.
 
-    --ours PROGRAM     `PROGRAM adam-quartic --trials N --rounds 1 --loss formula|native --threads T`
-                       prints a line of JSON: seconds, steps, converged, exploded, max_iterations,
+    --ours PROGRAM     `PROGRAM adam-quartic --trials N --rounds 1 --loss formula|native
+                       --threads T` prints a line of JSON: seconds, steps, converged, exploded, max_iterations,
                        and perhaps cpu_seconds; without it, peers stand against C
     --peers NAME ...   of `c c-avx2 c-scalar` and of `adam_peers.py list`; `jax` for all of JAX's
     --trials N ...     sizes (100000 1000000)
@@ -22,8 +22,8 @@ that have ended is its own loss. All are true full runs, nothing is extrapolated
 
 Each contender runs once a round, one after the other; the workers in Python stay, compiled and
 warm, and sleep between their turns. Told are medians over the rounds: million live steps a second,
-the same by seconds of processors (which other work on the machine spoils less; a contender that
-computes on several threads is told per thread's second), and the ratio of ours to the peer within a
+the same by seconds of processors (of all threads together; other work on the machine spoils it
+less), and the ratio of ours to the peer within a
 round. Of JAX's formulations the fastest of a size and a count of cores is marked.
 """
 
@@ -45,7 +45,7 @@ BUILDS = {
     "c-avx2": (["-march=x86-64-v3"], []),
     "c-scalar": (["-march=native"], ["--kernel", "scalar", "--batch", "512"]),
 }
-# The rest of a formulation that is far behind would only take time.
+# Far behind: three rounds of them tell enough.
 SLOW = ["c-scalar", "torch", "torch-compiled", "numpy", "jax-vmap-while"]
 
 
@@ -69,14 +69,16 @@ class Worker:
     """A worker in Python that waits for its turn."""
 
     def __init__(self, name, trials, cores):
+        self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [sys.executable, os.path.join(HERE, "adam_peers.py"), name, "--trials", str(trials),
              "--threads", str(len(cores))],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True,
             preexec_fn=lambda: os.sched_setaffinity(0, cores))
-        # stderr is short: it is read only when the worker has failed.
         if self.process.stdout.readline().strip() != "ready":
-            words = self.process.communicate()[1].strip().splitlines()
+            self.process.communicate()
+            self.errors.seek(0)
+            words = self.errors.read().strip().splitlines()
             raise RuntimeError(words[-1] if words else "the worker ended")
 
     def run(self):
@@ -89,13 +91,10 @@ class Worker:
         self.process.wait()
 
 
-def compilers():
-    return [name for name in (os.environ.get("CC"), "gcc", "clang", "cc") if name]
-
-
 def build(folder):
     """The C programs, by name."""
-    compiler = next((c for c in compilers() if shutil.which(c)), None)
+    names = [os.environ.get("CC", ""), "gcc", "clang", "cc"]
+    compiler = next((name for name in names if name and shutil.which(name)), None)
     if compiler is None:
         return {}, None
     programs = {}
@@ -139,7 +138,6 @@ def compare(options, programs, trials, cores):
     for number in range(options.rounds):
         rounds.append({
             who: it.run() for who, it in everyone.items()
-            # Far behind, three rounds tell enough.
             if number < 3 or who not in SLOW})
         print(f"{trials:,} trials, {len(cores)} cores: round {number + 1}", file=sys.stderr)
     for it in everyone.values():

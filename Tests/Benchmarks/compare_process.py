@@ -7,12 +7,13 @@
 
 Both run the same grid of Adam on 2x^4 + 3x^3 + 2 (see compare_engine.py) on all cores, and leave a
 results.csv of the same columns: ours from a YAML file of 8 lines, with the hash of every trial and
-a report; the other (jax_sweep.py) with JAX's fastest formulation and `DataFrame.to_csv`, once as it
-starts anew, which compiles, and once with the programs that an earlier run had compiled.
+a report; the other (jax_sweep.py) with JAX and `DataFrame.to_csv`, once as it starts anew, which
+compiles, and once with the programs that an earlier run had compiled.
 
-    --trials N ...       sizes (100000 1000000)
-    --rounds R           rounds (5)
-    --formulation NAME   JAX's, of adam_peers.py (jax-compaction)
+    --trials N ...            sizes (100000 1000000)
+    --rounds R                rounds (5)
+    --formulations NAME ...   JAX's, of adam_peers.py (jax-vmap-scan jax-while-chunks); the one that
+                              steps fastest, jax-compaction, loses more by compiling 20 programs
 
 Told are medians of the seconds, the seconds of processors, the most memory, and the ratio of the
 other's time to ours within a round: above 1 we are faster. The first round, in which the disk's
@@ -28,6 +29,7 @@ import sys
 import tempfile
 from collections import Counter
 
+import adam_peers
 import sweep
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -51,13 +53,12 @@ def compare(options, trials):
         file = sweep.write_sweep(folder, trials)
         subprocess.run([options.descent, "check", file], check=True, stdout=sys.stderr)
         ours, theirs = os.path.join(folder, "ours"), os.path.join(folder, "theirs")
-        jax = [sys.executable, os.path.join(HERE, "jax_sweep.py"), "--trials", str(trials),
-               "--formulation", options.formulation, "--output", theirs]
-        commands = {
-            "descent": sweep.descent(options.descent, file, ours),
-            "JAX, pandas": jax,
-            "JAX compiled before, pandas": [*jax, "--cache", os.path.join(folder, "cache")],
-        }
+        commands = {"descent": sweep.descent(options.descent, file, ours)}
+        for name in options.formulations:
+            jax = [sys.executable, os.path.join(HERE, "jax_sweep.py"), "--trials", str(trials),
+                   "--formulation", name, "--output", theirs]
+            commands[name] = jax
+            commands[f"{name}, compiled before"] = [*jax, "--cache", os.path.join(folder, name)]
         rounds = []
         for number in range(options.rounds + 1):
             rounds.append({who: sweep.run(command) for who, command in commands.items()})
@@ -97,7 +98,9 @@ def main():
     parser.add_argument("descent")
     parser.add_argument("--trials", nargs="+", type=int, default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--formulation", default="jax-compaction")
+    parser.add_argument(
+        "--formulations", nargs="+", choices=list(adam_peers.JAX),
+        default=["jax-vmap-scan", "jax-while-chunks"])
     options = parser.parse_args()
     options.descent = os.path.abspath(options.descent)
     for trials in options.trials:

@@ -1,4 +1,4 @@
-"""What the benchmarks of the whole process share: the experiment file of a grid, and a timed run."""
+"""What the benchmarks of whole processes share: a grid's experiment file, and a timed run."""
 
 import os
 import sys
