@@ -100,7 +100,8 @@ extension HTMLReport {
       return "\(bounds) (drawn\(range.isLogarithmic ? " by decades" : ""))"
     }
     if count <= 8 { return (0..<count).map(text).joined(separator: ", ") }
-    return "\(text(0)), \(text(1)) … \(Words.minus(parameter.text(last, Words.rounded))) (\(grouped(count)) values)"
+    return
+      "\(text(0)), \(text(1)) … \(Words.minus(parameter.text(last, Words.rounded))) (\(grouped(count)) values)"
   }
 
   // MARK: Losses

@@ -92,7 +92,8 @@ public final class RowBuffer: @unchecked Sendable {
   ///
   /// - Parameter isSingle: whether the number is a Float.
   public func put(number value: Double, isSingle: Bool) {
-    if let whole = Int(exactly: value), whole.magnitude < (isSingle ? 10_000_000 : 1_000_000_000_000_000)
+    if let whole = Int(exactly: value),
+      whole.magnitude < (isSingle ? 10_000_000 : 1_000_000_000_000_000)
     {
       if whole == 0, value.sign == .minus { put(0x2D) }
       put(whole: whole)

@@ -9,6 +9,8 @@ public final class CoefficientTimeline: Sendable {
   /// What the numbers follow from.
   struct Key: Hashable, Sendable {
     var rule: ObjectIdentifier
+    /// Which of the rule's numbers they are: others where one differs from trial to trial.
+    var slots: [Int]
     var schedule: String?
     /// As bits.
     var values: [UInt64]
@@ -71,12 +73,18 @@ struct TimelineReader {
     known = timeline.known(key)
   }
 
-  /// Puts the numbers of a step from the second on into a rule's table, where they are known.
-  func restore(_ t: Int, into table: UnsafeMutablePointer<Double>) -> Bool {
+  /// Whether the numbers of a step from the second on are known.
+  func knows(_ t: Int) -> Bool { (t - 1) * slots.count <= known.count }
+
+  /// One of the numbers of a step that is known; nil where it does not change.
+  func number(_ t: Int, of slot: Int) -> Double? {
+    slots.firstIndex(of: slot).map { known[(t - 2) * slots.count + $0] }
+  }
+
+  /// Puts the numbers of a step that is known into a rule's table.
+  func restore(_ t: Int, into table: UnsafeMutablePointer<Double>) {
     let first = (t - 2) * slots.count
-    guard first + slots.count <= known.count else { return false }
     for at in slots.indices { table[slots[at]] = known[first + at] }
-    return true
   }
 
   /// Keeps the numbers of a step; they come one step after the other.

@@ -71,7 +71,8 @@ final class Coefficients {
     if let source = settings.timeline, memory?.varies != true, !plan.changing.isEmpty {
       let uniform = uniform
       var key = CoefficientTimeline.Key(
-        rule: ObjectIdentifier(inDouble), schedule: settings.learningRate?.definition.name,
+        rule: ObjectIdentifier(inDouble), slots: plan.changing,
+        schedule: settings.learningRate?.definition.name,
         values: plan.influences.map { uniform[parameterSlots[$0]].bitPattern })
       for column in settings.learningRate?.parameters.columns ?? [] {
         key.values.append(column.first?.bitPattern ?? 0)
@@ -103,22 +104,26 @@ final class Coefficients {
   ///   - trials: how many trials live.
   @usableFromInline
   func prepare(_ t: Int, trials: Int) {
-    if t > 1, timeline?.restore(t, into: uniform) == true {
-      if !plan.timed.isEmpty { prepareVarying(t, slots: plan.timed, trials: trials) }
-      return
-    }
+    let isKnown = t > 1 && timeline?.knows(t) == true
     if let schedule {
       if schedule.memory.varies {
         schedule.memory.rates(
           t, into: values + plan.column(of: schedule.slot) * stride, capacity: stride)
       } else {
-        uniform[schedule.slot] = schedule.memory.rate(t)
+        uniform[schedule.slot] =
+          (isKnown ? timeline?.number(t, of: schedule.slot) : nil) ?? schedule.memory.rate(t)
       }
     }
-    if t == 1 || plan.isTimed { prepareUniform(t) }
-    if t > 1 { timeline?.record(t, from: uniform) }
+    // What differs comes first: each trial goes on from what the step before left in the numbers
+    // that all share, as the shared rule itself does.
     let slots = t == 1 ? plan.varying : plan.timed
     if !slots.isEmpty { prepareVarying(t, slots: slots, trials: trials) }
+    if isKnown {
+      timeline?.restore(t, into: uniform)
+    } else {
+      if t == 1 || plan.isTimed { prepareUniform(t) }
+      if t > 1 { timeline?.record(t, from: uniform) }
+    }
   }
 
   @usableFromInline
