@@ -21,11 +21,12 @@ struct LineRaster {
     cells = Array(repeating: .zero, count: width * height)
   }
 
-  /// Puts an image in the place of plain lines, where they are many; marks stay above it.
+  /// Puts an image in the place of plain lines, where they are many; marks stay above it. Translucent
+  /// lines are left to the canvas: parts of one must not show through each other.
   static func gathered(_ layers: [PreparedLayer], layout: FigureLayout) -> [PreparedLayer] {
     func isPlain(_ layer: PreparedLayer) -> LineStyle? {
       guard case .line(_, let style) = layer, style.dash.lengths.isEmpty, style.halo == nil,
-        style.width * layout.unit <= 4
+        style.color.alpha >= 1, style.width * layout.unit <= 4
       else { return nil }
       return style
     }
@@ -63,7 +64,7 @@ struct LineRaster {
     let ink = SIMD4<Float>(Float(color.red), Float(color.green), Float(color.blue), 1)
     // Thinner than a pixel: as wide, and fainter.
     let half = max(line, 1) / 2
-    let alpha = Float(min(max(color.alpha, 0), 1) * min(line, 1))
+    let alpha = Float(min(line, 1))
     let (width, height, origin) = (width, height, origin)
     cells.withUnsafeMutableBufferPointer { cells in
       guard var start = points.first else { return }
@@ -79,7 +80,9 @@ struct LineRaster {
           isFlat
           ? (start.x - origin.x, end.x - origin.x) : (start.y - origin.y, end.y - origin.y)
         let base = isFlat ? start.y - origin.y : start.x - origin.x
-        let (low, high) = (min(a, b), max(a, b))
+        // Upright segments turn at their ends, where a pen would be round.
+        let cap = isFlat ? 0 : half * 0.8
+        let (low, high) = (min(a, b) - cap, max(a, b) + cap)
         let most = isFlat ? width : height
         let across = isFlat ? height : width
         let first = max(Int(low.rounded(.down)), 0)

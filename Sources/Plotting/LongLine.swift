@@ -33,7 +33,7 @@ enum LongLine {
       }
       for index in points.indices {
         let point = points[index]
-        if point.x >= from, point.x < to, !point.y.isNaN {
+        if point.x >= from, point.x < to, point.y.isFinite {
           if point.y < lowest { (lowest, low) = (point.y, index) }
           if point.y > highest { (highest, high) = (point.y, index) }
           last = index
@@ -44,7 +44,8 @@ enum LongLine {
         (first, low, high, last) = (index, index, index, index)
         (lowest, highest) = (point.y, point.y)
         let column = (x.position(point.x) * frame.width).rounded(.down)
-        if !point.isNaN, column.isFinite {
+        // An infinite point is kept with its neighbours: the line leaves and comes back there.
+        if point.y.isFinite, column.isFinite {
           from = x.value(at: column / frame.width)
           to = x.value(at: (column + 1) / frame.width)
         }
