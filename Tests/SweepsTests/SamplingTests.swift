@@ -37,7 +37,7 @@ private func counts(_ values: [Double]) -> [Double: Int] {
     sampling: {method: \(method), trials: \(trials), seed: \(seed)}
     optimizers:
       - adam: {beta_1: {uniform: [0.5, 0.9]}, learning_rate: {log_uniform: [1e-4, 1]}}
-      - momentum: {momentum: [0, 0.5, 0.9], learning_rate: {log_uniform: [1e-4, 1]}}
+      - momentum: {learning_rate: {log_uniform: [1e-4, 1]}, momentum: [0, 0.5, 0.9]}
       - sam: {rho: {uniform: [0.01, 0.1]}, optimizer: {gradient_descent: {learning_rate: {log_uniform: [1e-4, 1]}}}}
     """
   }
