@@ -12,8 +12,8 @@ Only steps that a trial takes before it ends are counted, for all; what a peer c
 that have ended is its own loss. All are true full runs, nothing is extrapolated.
 
     --ours PROGRAM     `PROGRAM adam-quartic --trials N --rounds 1 --loss formula|native
-                       --threads T` prints a line of JSON: seconds, steps, converged, exploded, max_iterations,
-                       and perhaps cpu_seconds; without it, peers stand against C
+                       --threads T` prints a line of JSON: seconds, steps, converged, exploded,
+                       max_iterations, perhaps cpu_seconds; without it, peers stand against C
     --peers NAME ...   of `c c-avx2 c-scalar` and of `adam_peers.py list`; `jax` for all of JAX's
     --trials N ...     sizes (100000 1000000)
     --cores K ...      1 is pinned to one core, others to as many (1 and all)
