@@ -61,6 +61,8 @@ struct Instruction: Sendable {
 /// loop counters alone, are computed in Double and rounded where they meet a lane.
 public struct Program: Sendable {
   var code: [Instruction]
+  /// Whether counters move the operands of some instructions.
+  let hasLoops: Bool
   var registerCount: Int
   var uniformCount: Int
   var constants: [(uniform: Int, value: Double)]

@@ -42,7 +42,8 @@ struct Lowering {
     lowering.emitOutputs(outputs, aliases)
     lowering.emit(context: 0, targets: [], scatters: scatters)
     var program = Program(
-      code: lowering.code, registerCount: lowering.registerCount,
+      code: lowering.code, hasLoops: lowering.code.contains { $0.kind == .beginLoop },
+      registerCount: lowering.registerCount,
       uniformCount: lowering.uniformCount, constants: lowering.constants, loops: graph.loops,
       elements: lowering.elements, bufferLengths: lowering.bufferLengths,
       bufferLoops: lowering.bufferLoops, inputCount: inputCount, outputCount: outputs.count)

@@ -11,6 +11,12 @@ let package = Package(
     .executableTarget(
       name: "tensors", dependencies: [.product(name: "Optimizers", package: "descent")]),
     .executableTarget(
+      name: "machine",
+      dependencies: [
+        .product(name: "Expressions", package: "descent"),
+        .product(name: "Lanes", package: "descent"),
+      ]),
+    .executableTarget(
       name: "engine",
       dependencies: [
         .product(name: "Experiments", package: "descent"),
