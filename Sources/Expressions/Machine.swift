@@ -31,8 +31,24 @@ public final class Machine<V: Lane> {
   private let bound: UnsafeMutablePointer<BoundInstruction<V>>
   private var boundCount = 0
 
+  private let instructionSet: InstructionSet
+  /// What runs in place of the instructions; nil where they are interpreted.
+  private var native: NativeFrame<V>?
+  /// Which inputs have one block for all: native code is made for one choice.
+  private var isShared: [Bool]
+  private var isBound = false
+
   /// A machine for batches of up to `maximumBlocks` blocks of lanes.
-  public init(_ program: Program, maximumBlocks: Int) {
+  ///
+  /// - Parameter instructionSet: what packs are computed with, where it is available; all give the
+  ///   same bits. Single numbers are always interpreted.
+  public init(
+    _ program: Program, maximumBlocks: Int, instructionSet: InstructionSet = .standard
+  ) {
+    let isPack = MemoryLayout<V>.size == 64 && (V.width == 16 || V.width == 8)
+    self.instructionSet =
+      isPack && InstructionSet.available.contains(instructionSet) ? instructionSet : .portable
+    isShared = [Bool](repeating: false, count: program.inputCount)
     self.program = program
     self.maximumBlocks = maximumBlocks
     memory = MachineMemory(program, maximumBlocks: maximumBlocks)
@@ -73,6 +89,13 @@ public final class Machine<V: Lane> {
   ) {
     self.inputs.update(from: inputs, count: program.inputCount)
     self.outputs.update(from: outputs, count: program.outputCount)
+    if instructionSet != .portable {
+      prepareNative()
+      if let native {
+        native.bind(inputs, outputs)
+        return
+      }
+    }
     guard !program.hasLoops else { return }
     var count = 0
     for at in 0..<codeCount {
@@ -101,6 +124,10 @@ public final class Machine<V: Lane> {
   @_specialize(where V == Double)
   public func run(blocks: Int) {
     precondition(blocks <= maximumBlocks, "a machine's batch is too large")
+    if let native {
+      if blocks > 0 { native.run(blocks) }
+      return
+    }
     guard !program.hasLoops else {
       runLoops(blocks)
       return
@@ -150,6 +177,21 @@ public final class Machine<V: Lane> {
       }
       at &+= 1
     }
+  }
+
+  /// Looks for native code when first bound, and where inputs are shared by other blocks than before.
+  @inline(__always)
+  private func prepareNative() {
+    var isSame = isBound
+    for slot in isShared.indices where isShared[slot] != (inputs[slot].step == 0) {
+      isShared[slot] = inputs[slot].step == 0
+      isSame = false
+    }
+    guard !isSame else { return }
+    isBound = true
+    let code = program.native.code(
+      of: program, instructionSet, isDouble: V.width == 8, isShared: isShared)
+    native = code.map { NativeFrame($0, maximumBlocks: maximumBlocks) }
   }
 
   // MARK: Operands

@@ -38,10 +38,10 @@ final class Subject<V: Lane> {
   let blocks: Int
   var best = Double.infinity
 
-  init(_ name: String, _ program: Program, blocks: Int) {
+  init(_ name: String, _ program: Program, blocks: Int, _ set: InstructionSet) {
     self.name = name
     self.blocks = blocks
-    machine = Machine(program, maximumBlocks: blocks)
+    machine = Machine(program, maximumBlocks: blocks, instructionSet: set)
     let numbers = UnsafeMutablePointer<V>.allocate(
       capacity: blocks * (program.inputCount + program.outputCount))
     numbers.initialize(
@@ -76,10 +76,11 @@ let formulas: [(name: String, text: String, variables: [Variable]?)] = [
   ),
 ]
 
-func measureAll<V: Lane>(_ label: String, _ type: V.Type) throws {
+func measureAll<V: Lane>(_ label: String, _ type: V.Type, _ set: InstructionSet) throws {
   let subjects = try formulas.map {
     Subject<V>(
-      $0.name, try Formula($0.text, variables: $0.variables).gradientProgram(), blocks: 32)
+      $0.name, try Formula($0.text, variables: $0.variables).gradientProgram(), blocks: 32,
+      set)
   }
   for _ in 0..<15 {
     for subject in subjects { subject.measure(4000) }
@@ -91,5 +92,7 @@ func measureAll<V: Lane>(_ label: String, _ type: V.Type) throws {
   }
 }
 
-try measureAll("float", FloatPack.self)
-try measureAll("double", DoublePack.self)
+for set in InstructionSet.available {
+  try measureAll("\(set) float", FloatPack.self, set)
+  try measureAll("\(set) double", DoublePack.self, set)
+}
