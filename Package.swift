@@ -83,7 +83,7 @@ let package = Package(
 
     .target(name: "Lanes", dependencies: ["CLanes"]),
     .target(name: "YAML", dependencies: ["Clibyaml"]),
-    .target(name: "Expressions", dependencies: ["Lanes"]),
+    .target(name: "Expressions", dependencies: ["CLanes", "Lanes"]),
     .target(name: "Losses", dependencies: ["Lanes", "Expressions"]),
     .target(name: "Optimizers", dependencies: ["Lanes", "Expressions"]),
     .target(name: "Plotting", dependencies: ["Ccairo", "Czlib"]),
@@ -100,7 +100,8 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
-    .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Lanes", "TestSupport"]),
+    .testTarget(
+      name: "ExpressionsTests", dependencies: ["Expressions", "Lanes", "Losses", "TestSupport"]),
     .testTarget(
       name: "OptimizersTests", dependencies: ["Optimizers", "Expressions", "Lanes"],
       exclude: ["Fixtures"]),

@@ -6,7 +6,6 @@
     (defined(CLANES_NEEDS_AVX2) || defined(CLANES_NEEDS_AVX512) ||             \
      defined(__AVX2__))
 
-#include <stdlib.h>
 #include <unistd.h>
 
 static int has_instructions(void) {
@@ -22,9 +21,7 @@ static int has_instructions(void) {
 }
 
 __attribute__((constructor)) static void require_instructions(void) {
-  // The test of this guard; it can only refuse.
-  const char *pretended = getenv("DESCENT_PRETEND_BASELINE");
-  if (has_instructions() && !(pretended && *pretended)) return;
+  if (has_instructions()) return;
   static const char message[] =
       "error: this program was built for a processor with AVX2 or AVX-512, which "
       "this one lacks; build it here, or anywhere with DESCENT_CPU=baseline\n";
@@ -33,4 +30,28 @@ __attribute__((constructor)) static void require_instructions(void) {
   _exit(70);
 }
 
+#endif
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+unsigned clanes_processor_features(void) {
+  unsigned a, b, c, d;
+  if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
+  const unsigned uses_xsave = 1u << 27, avx = 1u << 28;
+  if ((c & uses_xsave) == 0 || (c & avx) == 0) return 0;
+  unsigned low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  // SSE and AVX state; then the mask registers and both upper parts of AVX-512.
+  if ((low & 0x06) != 0x06) return 0;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 0;
+  unsigned features = 0;
+  if (b & (1u << 5)) features |= CLANES_AVX2;
+  const unsigned f = 1u << 16, dq = 1u << 17, bw = 1u << 30, vl = 1u << 31;
+  const unsigned all = f | dq | bw | vl;
+  if ((low & 0xE0) == 0xE0 && (b & all) == all) features |= CLANES_AVX512;
+  return features;
+}
+#else
+unsigned clanes_processor_features(void) { return 0; }
 #endif

@@ -61,6 +61,15 @@ struct Instruction: Sendable {
 /// loop counters alone, are computed in Double and rounded where they meet a lane.
 public struct Program: Sendable {
   var code: [Instruction]
+  /// The instructions before some were joined and registers shared: what native code is made from.
+  let plain: [Instruction]
+  let plainRegisterCount: Int
+  /// The input whose memory an output may share.
+  let aliases: [Int: Int]
+  /// The program as machine code.
+  let native = NativeCache()
+  /// Whether counters move the operands of some instructions.
+  let hasLoops: Bool
   var registerCount: Int
   var uniformCount: Int
   var constants: [(uniform: Int, value: Double)]

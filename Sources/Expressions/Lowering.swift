@@ -42,7 +42,9 @@ struct Lowering {
     lowering.emitOutputs(outputs, aliases)
     lowering.emit(context: 0, targets: [], scatters: scatters)
     var program = Program(
-      code: lowering.code, registerCount: lowering.registerCount,
+      code: lowering.code, plain: lowering.code, plainRegisterCount: lowering.registerCount,
+      aliases: aliases, hasLoops: lowering.code.contains { $0.kind == .beginLoop },
+      registerCount: lowering.registerCount,
       uniformCount: lowering.uniformCount, constants: lowering.constants, loops: graph.loops,
       elements: lowering.elements, bufferLengths: lowering.bufferLengths,
       bufferLoops: lowering.bufferLoops, inputCount: inputCount, outputCount: outputs.count)

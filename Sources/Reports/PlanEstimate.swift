@@ -35,7 +35,7 @@ public struct PlanEstimate: Sendable {
       drawing = Self.page + Double(paths.figures) * Self.canvas
     }
     self.table = table
-    memory = Self.program + outcomes + Self.tableInMemory * table + drawing
+    memory = Self.program + outcomes + drawing
     disk = table + pictures + Self.smallFiles
     pathMemory = paths.memory
     pathDisk = paths.disk
@@ -59,8 +59,6 @@ public struct PlanEstimate: Sendable {
 
   /// The program itself.
   private static let program = 25e6
-  /// `results.csv` stands in memory before it is written, in an array that grows by doubling.
-  private static let tableInMemory = 1.6
   /// Pixels of `report.png` while it is drawn.
   private static let page = 10e6
   private static let canvas = 7e6

@@ -40,10 +40,11 @@ public final class ProgramLoss<V: Lane>: BatchLoss {
         to: ProgramInput(UnsafePointer(batch.x + component * batch.capacity)))
       (outputs + component + 1).initialize(to: batch.gradient + component * batch.capacity)
     }
+    machine.bind(inputs: inputs, outputs: outputs)
   }
 
   public func evaluate(_ batch: Batch<V>) {
-    machine.run(inputs: inputs, outputs: outputs, blocks: batch.blocks)
+    machine.run(blocks: batch.blocks)
   }
 }
 

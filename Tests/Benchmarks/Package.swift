@@ -17,6 +17,12 @@ let package = Package(
         .product(name: "Plotting", package: "descent"),
       ]),
     .executableTarget(
+      name: "machine",
+      dependencies: [
+        .product(name: "Expressions", package: "descent"),
+        .product(name: "Lanes", package: "descent"),
+      ]),
+    .executableTarget(
       name: "engine",
       dependencies: [
         .product(name: "Experiments", package: "descent"),

@@ -49,7 +49,7 @@ import Testing
           optimizers: [adam: {learning_rate: {log_uniform: [1e-4, 1]}}]
           """))
       let estimate = try PlanEstimate(plan, drawsFigures: false)
-      return estimate.memory - 1.6 * estimate.table
+      return estimate.memory
     }
     for (precision, bytes) in [("float32", 9.0 + 4 * 103), ("float64", 9.0 + 8 * 103)] {
       let grown = try memory(2_000_000, precision) - memory(1_000_000, precision)

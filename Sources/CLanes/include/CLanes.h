@@ -128,4 +128,14 @@ CLANES_INLINE unsigned clanes_bitmask_64(const void *x) {
   return __builtin_bit_cast(unsigned char, truths);
 }
 
+// What the processor offers and the operating system keeps across its switches.
+enum {
+  CLANES_AVX2 = 1,
+  // F, DQ, BW and VL.
+  CLANES_AVX512 = 2,
+};
+
+/// The features among the above; none on other architectures.
+unsigned clanes_processor_features(void);
+
 #endif

@@ -1,0 +1,108 @@
+import Lanes
+
+/// Memory with which a machine runs a ``NativeProgram``.
+final class NativeFrame<V: Lane> {
+  let program: NativeProgram
+  private let inputCount: Int
+  private let outputCount: Int
+  private let frame: UnsafeMutableRawPointer
+  private let rows: UnsafeMutablePointer<V>
+  private let maximumBlocks: Int
+  private let calls: UnsafeMutablePointer<BoundInstruction<V>>
+  /// A stretch's code, and the calls after it: `end` is that of the calls among all.
+  private let steps: UnsafeMutablePointer<(function: NativeCode.Function?, end: Int)>
+  private let stepCount: Int
+
+  init(_ program: NativeProgram, maximumBlocks: Int) {
+    self.program = program
+    self.maximumBlocks = maximumBlocks
+    let plan = program.plan
+    frame = .allocate(byteCount: max(64, program.frameSize), alignment: 64)
+    frame.initializeMemory(as: UInt8.self, repeating: 0, count: max(64, program.frameSize))
+    for (at, value) in plan.constants.enumerated() {
+      frame.storeBytes(
+        of: V(rounding: value), toByteOffset: program.layout.constant(at), as: V.self)
+    }
+    inputCount = plan.inputCount
+    outputCount = plan.outputCount
+    let count = max(1, plan.rowCount * maximumBlocks)
+    rows = .allocate(capacity: count)
+    rows.initialize(repeating: 0, count: count)
+    let addresses = frame.assumingMemoryBound(to: UnsafeRawPointer.self)
+    for row in 0..<plan.rowCount {
+      addresses[inputCount + outputCount + row] = UnsafeRawPointer(rows + row * maximumBlocks)
+    }
+    calls = .allocate(capacity: max(1, plan.stretches.reduce(0) { $0 + $1.calls.count }))
+    stepCount = plan.stretches.count
+    steps = .allocate(capacity: max(1, stepCount))
+    var end = 0
+    for (at, stretch) in plan.stretches.enumerated() {
+      end += stretch.calls.count
+      let function = program.entries[at].map { program.code.function(at: $0) }
+      (steps + at).initialize(to: (function, end))
+    }
+  }
+
+  deinit {
+    frame.deallocate()
+    rows.deallocate()
+    calls.deallocate()
+    steps.deallocate()
+  }
+
+  /// Says where inputs and outputs lie.
+  @inline(__always)
+  func bind(
+    _ inputs: UnsafePointer<ProgramInput<V>>, _ outputs: UnsafePointer<UnsafeMutablePointer<V>>
+  ) {
+    let addresses = frame.assumingMemoryBound(to: UnsafeRawPointer.self)
+    for slot in 0..<inputCount { addresses[slot] = UnsafeRawPointer(inputs[slot].pointer) }
+    for slot in 0..<outputCount {
+      addresses[inputCount &+ slot] = UnsafeRawPointer(outputs[slot])
+    }
+    if stepCount > 1 { bindCalls(inputs, outputs) }
+  }
+
+  private func bindCalls(
+    _ inputs: UnsafePointer<ProgramInput<V>>, _ outputs: UnsafePointer<UnsafeMutablePointer<V>>
+  ) {
+    let plan = program.plan
+    func source(_ place: NativePlan.Call.Place) -> ProgramInput<V> {
+      switch place {
+      case .constant(let at):
+        let block = frame + program.layout.constant(at)
+        return ProgramInput(UnsafePointer(block.assumingMemoryBound(to: V.self)), step: 0)
+      case .memory(.input(let slot)): return inputs[slot]
+      case .memory(.output(let slot)): return ProgramInput(UnsafePointer(outputs[slot]))
+      case .memory(.row(let row)):
+        return ProgramInput(UnsafePointer(rows + row * maximumBlocks))
+      }
+    }
+    var at = 0
+    for stretch in plan.stretches {
+      for call in stretch.calls {
+        let a = source(call.operands[0])
+        let b = call.operands.count > 1 ? source(call.operands[1]) : a
+        (calls + at).initialize(
+          to: BoundInstruction(
+            operation: call.operation, exponent: 0, target: rows + call.row * maximumBlocks, a: a,
+            b: b, c: a, d: a, e: a, f: a))
+        at += 1
+      }
+    }
+  }
+
+  /// Computes all blocks, of which there is at least one.
+  @inline(__always)
+  func run(_ blocks: Int) {
+    var first = 0
+    for at in 0..<stepCount {
+      let step = steps[at]
+      step.function?(frame, blocks &* 64)
+      if step.end > first {
+        BoundInstruction.run(calls + first, count: step.end &- first, blocks: blocks)
+        first = step.end
+      }
+    }
+  }
+}

@@ -1,0 +1,274 @@
+/// A program run once on names instead of numbers: every operation on lanes that it does, in order,
+/// loops unrolled, each number computed once.
+///
+/// It is what native code is made from. The operations are those of the program, none joined, none
+/// left out but those that no output needs; numbers that all lanes share are constants.
+struct Trace: Sendable {
+  /// A number for each lane.
+  struct Value: Sendable {
+    /// `.constant` and `.input` are leaves.
+    var operation: TraceOperation
+    /// Values that stand before this one.
+    var operands: [Int] = []
+    /// Of a constant, before it is rounded for the lanes.
+    var constant = 0.0
+    /// Of an input.
+    var slot = 0
+  }
+
+  var values: [Value] = []
+  /// The value of each output; nil where the program leaves what the output's memory holds.
+  var outputs: [Int?]
+  /// The input whose memory an output may share.
+  var aliases: [Int: Int]
+
+  /// The most operations that native code is made of: beyond, the code would not stay in the first
+  /// caches, and interpreting costs little more.
+  static let maximumLength = 4096
+
+  /// The trace of a program; nil where it is too long.
+  init?(_ program: Program) {
+    outputs = [Int?](repeating: nil, count: program.outputCount)
+    aliases = program.aliases
+    var recorder = TraceRecorder(program)
+    guard recorder.run() else { return nil }
+    outputs = recorder.outputs
+    keepNeeded(recorder.values)
+  }
+
+  /// Drops what no output needs.
+  private mutating func keepNeeded(_ all: [Value]) {
+    var isNeeded = [Bool](repeating: false, count: all.count)
+    for case let output? in outputs { isNeeded[output] = true }
+    for at in all.indices.reversed() where isNeeded[at] {
+      for operand in all[at].operands { isNeeded[operand] = true }
+    }
+    var places = [Int](repeating: -1, count: all.count)
+    for at in all.indices where isNeeded[at] {
+      places[at] = values.count
+      var value = all[at]
+      value.operands = value.operands.map { places[$0] }
+      values.append(value)
+    }
+    outputs = outputs.map { $0.map { places[$0] } }
+  }
+}
+
+/// What a value of a ``Trace`` is. The constants that instructions need are operands like others.
+enum TraceOperation: Hashable, Sendable {
+  case constant, input
+  /// The operand, fetched before memory changes.
+  case copy
+  case add, subtract, multiply, divide, squareRoot, floor
+  /// (x, −0): the sign flipped.
+  case flipSign
+  /// (−0, x): the sign cleared.
+  case clearSign
+  case minimum, maximum
+  /// (a, b, 1).
+  case less, lessOrEqual, equal, notEqual
+  /// (x, 0).
+  case relu
+  /// (x, 0, 1, −1).
+  case sign
+  /// (a, b, 0).
+  case guardedMultiply, guardedDivide
+  /// (condition, then, otherwise, 0).
+  case select
+  /// Left to the interpreter's code, over all blocks at once.
+  case kernel(Operation)
+
+  var isKernel: Bool {
+    if case .kernel = self { true } else { false }
+  }
+}
+
+/// Runs a program on the names of its numbers.
+private struct TraceRecorder {
+  private let program: Program
+  private(set) var values: [Trace.Value] = []
+  private(set) var outputs: [Int?]
+  private var registers: [Int?]
+  private var inputs: [Int?]
+  private var constants: [UInt64: Int] = [:]
+  private var uniforms: [Double]
+  private var counters: [Int]
+  private var bounds: [Int]
+  private var buffers: [[Int?]]
+  private var operationCount = 0
+
+  init(_ program: Program) {
+    self.program = program
+    outputs = [Int?](repeating: nil, count: program.outputCount)
+    registers = [Int?](repeating: nil, count: program.plainRegisterCount)
+    inputs = [Int?](repeating: nil, count: program.inputCount)
+    uniforms = [Double](repeating: 0, count: program.uniformCount)
+    counters = [Int](repeating: 0, count: max(1, program.loops.count))
+    bounds = counters
+    buffers = program.bufferLengths.map { [Int?](repeating: nil, count: min($0, 1 << 13)) }
+    for (uniform, value) in program.constants { uniforms[uniform] = value }
+  }
+
+  /// False where the program is too long, or does what a trace cannot say.
+  mutating func run() -> Bool {
+    let code = program.plain
+    var at = 0
+    var steps = 0
+    while at < code.count {
+      let instruction = code[at]
+      steps += 1
+      guard steps <= 16 * Trace.maximumLength, operationCount <= Trace.maximumLength else {
+        return false
+      }
+      switch instruction.kind {
+      case .compute:
+        guard let value = compute(instruction), write(value, to: instruction.destination) else {
+          return false
+        }
+      case .copy:
+        guard let value = read(instruction.a), write(value, to: instruction.destination) else {
+          return false
+        }
+      case .clear:
+        let zero = constant(0)
+        for slot in 0..<Int(instruction.partner) { outputs[Int(instruction.payload) + slot] = zero }
+      case .computeUniform:
+        uniforms[Int(instruction.destination.index)] = instruction.uniformValue(counters) {
+          uniforms[$0]
+        }
+      case .beginLoop, .beginReverseLoop:
+        let id = Int(instruction.payload)
+        let from = program.loops[id].from.value(counters)
+        let through = program.loops[id].through.value(counters)
+        let isForward = instruction.kind == .beginLoop
+        counters[id] = isForward ? from : through
+        bounds[id] = isForward ? through : from
+        if from > through { at = Int(instruction.partner) }
+      case .endLoop:
+        let id = Int(instruction.payload)
+        if counters[id] != bounds[id] {
+          counters[id] += code[Int(instruction.partner)].kind == .beginLoop ? 1 : -1
+          at = Int(instruction.partner)
+        }
+      }
+      at += 1
+    }
+    return true
+  }
+
+  // MARK: Places
+
+  private mutating func read(_ operand: Operand) -> Int? {
+    let index = Int(operand.index)
+    switch operand.kind {
+    case .none: return nil
+    case .register: return registers[index]
+    case .uniform: return constant(uniforms[index])
+    case .input: return input(index)
+    case .element: return input(slot(index))
+    case .output: return outputs[index]
+    case .outputElement: return outputs[slot(index)]
+    case .buffer:
+      let step = bufferStep(index)
+      return buffers[index].indices.contains(step) ? buffers[index][step] : nil
+    }
+  }
+
+  private mutating func write(_ value: Int, to operand: Operand) -> Bool {
+    let index = Int(operand.index)
+    switch operand.kind {
+    case .register: registers[index] = value
+    case .output: outputs[index] = value
+    case .outputElement: outputs[slot(index)] = value
+    case .buffer:
+      let step = bufferStep(index)
+      guard buffers[index].indices.contains(step) else { return false }
+      buffers[index][step] = value
+    case .none, .uniform, .input, .element: return false
+    }
+    return true
+  }
+
+  private func slot(_ element: Int) -> Int {
+    program.elements[element].base + program.elements[element].index.value(counters)
+  }
+
+  private func bufferStep(_ buffer: Int) -> Int {
+    let loop = program.bufferLoops[buffer]
+    return counters[loop] - program.loops[loop].from.value(counters)
+  }
+
+  private mutating func input(_ slot: Int) -> Int {
+    if let known = inputs[slot] { return known }
+    values.append(Trace.Value(operation: .input, slot: slot))
+    inputs[slot] = values.count - 1
+    return values.count - 1
+  }
+
+  private mutating func constant(_ value: Double) -> Int {
+    if let known = constants[value.bitPattern] { return known }
+    values.append(Trace.Value(operation: .constant, constant: value))
+    constants[value.bitPattern] = values.count - 1
+    return values.count - 1
+  }
+
+  private mutating func append(_ operation: TraceOperation, _ operands: Int...) -> Int {
+    operationCount += 1
+    values.append(Trace.Value(operation: operation, operands: operands))
+    return values.count - 1
+  }
+
+  // MARK: Operations
+
+  private mutating func compute(_ instruction: Instruction) -> Int? {
+    guard let a = read(instruction.a) else { return nil }
+    let operation = instruction.operation
+    switch operation {
+    case .squareRoot, .normRoot: return append(.squareRoot, a)
+    case .negate: return append(.flipSign, a, constant(-0.0))
+    case .magnitude: return append(.clearSign, constant(-0.0), a)
+    case .sign: return append(.sign, a, constant(0), constant(1), constant(-1))
+    case .relu: return append(.relu, a, constant(0))
+    case .floor: return append(.floor, a)
+    case .integerPower: return power(a, Int(instruction.payload))
+    case .exp, .log, .log2, .log10, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh,
+      .sigmoid, .softplus, .erf, .logOrZero:
+      return append(.kernel(operation), a)
+    default: break
+    }
+    guard let b = read(instruction.b) else { return nil }
+    switch operation {
+    case .add: return append(.add, a, b)
+    case .subtract: return append(.subtract, a, b)
+    case .multiply: return append(.multiply, a, b)
+    case .divide: return append(.divide, a, b)
+    case .minimum: return append(.minimum, a, b)
+    case .maximum: return append(.maximum, a, b)
+    case .less: return append(.less, a, b, constant(1))
+    case .lessOrEqual: return append(.lessOrEqual, a, b, constant(1))
+    case .equal: return append(.equal, a, b, constant(1))
+    case .notEqual: return append(.notEqual, a, b, constant(1))
+    case .guardedMultiply: return append(.guardedMultiply, a, b, constant(0))
+    case .guardedDivide: return append(.guardedDivide, a, b, constant(0))
+    case .power: return append(.kernel(.power), a, b)
+    case .select:
+      guard let c = read(instruction.c) else { return nil }
+      return append(.select, a, b, c, constant(0))
+    default: return nil
+    }
+  }
+
+  /// The chain of `Kernel.power`.
+  private mutating func power(_ x: Int, _ exponent: Int) -> Int {
+    let count = exponent.magnitude
+    if count == 0 { return constant(1) }
+    var result = x
+    var bit = Int.bitWidth - count.leadingZeroBitCount - 2
+    while bit >= 0 {
+      result = append(.multiply, result, result)
+      if count >> UInt(bit) & 1 == 1 { result = append(.multiply, result, x) }
+      bit -= 1
+    }
+    return exponent < 0 ? append(.divide, constant(1), result) : result
+  }
+}

@@ -1,0 +1,155 @@
+import Expressions
+import Glibc
+import Lanes
+import Losses
+import Testing
+
+/// Whatever the processor's instructions, native code gives the bits of single numbers.
+@Suite struct NativeCodeTests {
+  /// Every operation that has instructions of its own, alone and at the numbers' edges.
+  @Test(arguments: [
+    "a + b", "a - b", "a * b", "a / b", "-a", "sqrt(a)", "abs(a)", "floor(a)", "sign(a)",
+    "relu(a)", "min(a, b)", "max(a, b)", "where(a < b, 1, 0)", "where(a <= b, c, a)",
+    "where(a > b, a, c)", "where(a >= b, a, b)", "where(a == b, a, c)", "where(a != b, c, b)",
+    "where(a < b, b, c)", "a^0", "a^1", "a^-1", "a^2", "a^3", "a^4",
+    "a^-5", "a^17", "a^1023", "1 - a", "1 / a", "2 * a - 3 / b", "a", "3", "0*a", "a + a",
+    "a - a", "min(a, a)", "where(a == a, a, 3)", "exp(a)", "pow(a, b)", "pow(2, a)", "exp(3*a) + a",
+    "sin(cos(a)) * cos(a) + erf(sin(b))",
+  ])
+  func everyOperation(_ text: String) throws {
+    let variables = ["a", "b", "c"].map { Variable($0) }
+    let formula = try Formula(text, variables: variables)
+    #expect(difference(formula.valueProgram()) == nil)
+    #expect(difference(try formula.gradientProgram()) == nil)
+    #expect(difference(formula.valueProgram(), shared: [1]) == nil)
+    #expect(difference(formula.valueProgram(), shared: [0, 2]) == nil)
+  }
+
+  @Test(arguments: LossCatalogue.all.indices)
+  func everyLossOfTheCatalogue(_ at: Int) throws {
+    let definition = LossCatalogue.all[at]
+    let formula = try definition.loss().formula
+    #expect(difference(try formula.gradientProgram()) == nil, "\(definition.name)")
+    #expect(
+      difference(try formula.hessianVectorProgram(), blocks: [3]) == nil, "\(definition.name)")
+    if let dimension = definition.parameters.firstIndex(where: { $0.name == "dimension" }) {
+      // Loops of some length; and so long that they are not unrolled.
+      for count in [12, 400] {
+        var values = definition.parameters.map(\.defaultValue)
+        values[dimension] = Double(count)
+        let program = try definition.loss(values).formula.gradientProgram()
+        #expect(difference(program, blocks: [2]) == nil, "\(definition.name) \(count)")
+      }
+    }
+  }
+
+  @Test(arguments: 0..<300 as Range<UInt64>)
+  func randomFormulas(_ seed: UInt64) throws {
+    let names = ["x", "y", "z", "u"]
+    var formulas = RandomFormulas(seed: seed, names: names, isAlgebraic: seed % 3 != 0)
+    let text = formulas.formula(depth: 3 + Int(seed % 3))
+    let formula = try Formula(text, variables: names.map { Variable($0) })
+    #expect(difference(formula.valueProgram(), blocks: [3], seed: seed) == nil, "\(text)")
+    let gradient = try formula.gradientProgram()
+    #expect(difference(gradient, blocks: [1, 2], seed: seed) == nil, "\(text)")
+    #expect(difference(gradient, blocks: [2], shared: [0, 3], seed: seed) == nil, "\(text)")
+  }
+
+  /// More numbers alive at once than there are registers: they are kept in memory.
+  @Test(arguments: [10, 20, 40, 100])
+  func manyNumbersAtOnce(_ count: Int) throws {
+    let variables = (0..<count).map { Variable("v\($0)") }
+    let products = (0..<count).map { "(v\($0) * v\(($0 + 1) % count) + \($0))" }
+    let forward = products.joined(separator: " + ")
+    let backward = products.reversed().enumerated().map { "\($0 + 1) * \($1)" }
+      .joined(separator: " - ")
+    let formula = try Formula("(\(forward)) * (\(backward))", variables: variables)
+    #expect(difference(formula.valueProgram(), blocks: [1, 3]) == nil)
+    #expect(difference(try formula.gradientProgram(), blocks: [1, 3]) == nil)
+    #expect(
+      difference(try formula.gradientProgram(), blocks: [3], shared: Set(0..<count / 2)) == nil)
+  }
+
+  /// Outputs in the memory of inputs, some of which move to another output.
+  @Test(arguments: [
+    [("x", "x - r*gradient")], [("m", "x"), ("x", "m")], [("m", "gradient"), ("x", "m + r")],
+    [("m", "r*m + gradient"), ("v", "r*v + gradient^2"), ("x", "x - r*m/(sqrt(v) + 1e-8)")],
+    [("s", "m"), ("m", "v"), ("v", "x"), ("x", "s")],
+    [("v", "where(gradient < 0, m, exp(v))"), ("m", "sin(v) + m"), ("x", "x - r*m*loss/t")],
+  ])
+  func optimizersInPlace(_ statements: [(String, String)]) throws {
+    // A formula may not name what it does not use.
+    let states = ["m", "v"].filter { name in statements.contains { $0.0 == name } }
+    let usesRate = statements.contains { $0.1.contains("r*") || $0.1.hasSuffix(" r") }
+    let update = try UpdateFormula(
+      parameters: usesRate ? ["r"] : [], states: states.map { ($0, "0") },
+      statements: statements.map { (name: $0.0, formula: $0.1) })
+    var inPlace = [0: 0]
+    for at in states.indices { inPlace[1 + at] = 3 + at }
+    let program = update.update
+    let first = 3 + states.count
+    for shared in [[], Set(first..<max(first, program.inputCount))] {
+      #expect(difference(program, shared: shared, inPlace: inPlace) == nil, "\(statements)")
+    }
+  }
+
+  /// A machine that is bound again uses the new memory, and new shared blocks.
+  @Test func bindingAgain() throws {
+    let program = try Formula("a*b + 1").valueProgram()
+    for set in InstructionSet.available {
+      let machine = Machine<DoublePack>(program, maximumBlocks: 2, instructionSet: set)
+      var (a, b): ([DoublePack], [DoublePack]) = ([2, 3], [5, 7])
+      var result = [DoublePack](repeating: 0, count: 2)
+      for step in [1, 0, 1] {
+        a.withUnsafeMutableBufferPointer { a in
+          b.withUnsafeMutableBufferPointer { b in
+            result.withUnsafeMutableBufferPointer { result in
+              machine.bind(
+                inputs: [
+                  ProgramInput(UnsafePointer(a.baseAddress!)),
+                  ProgramInput(UnsafePointer(b.baseAddress!), step: step),
+                ], outputs: [result.baseAddress!])
+              machine.run(blocks: 0)
+              machine.run(blocks: 2)
+            }
+          }
+        }
+        #expect(result[0].element(at: 7) == 11)
+        #expect(result[1].element(at: 0) == (step == 1 ? 22 : 16))
+      }
+    }
+  }
+
+  /// Memory for code ends with its program.
+  @Test func codeIsFreed() throws {
+    func executableRegions() -> Int {
+      guard let file = fopen("/proc/self/maps", "r") else { return 0 }
+      defer { fclose(file) }
+      var line = [CChar](repeating: 0, count: 4096)
+      var count = 0
+      while fgets(&line, 4096, file) != nil {
+        let text = String(cString: line)
+        if text.contains(" r-xp ") && text.contains(" 00:00 0") { count += 1 }
+        // Never both.
+        #expect(!text.contains("rwx"))
+      }
+      return count
+    }
+    let before = executableRegions()
+    var most = before
+    for number in 0..<10_000 {
+      let program = try Formula("x*\(number) + 1").valueProgram()
+      let machine = Machine<FloatPack>(program, maximumBlocks: 1)
+      var (x, y): (FloatPack, FloatPack) = (2, 0)
+      withUnsafeMutablePointer(to: &x) { x in
+        withUnsafeMutablePointer(to: &y) { y in
+          machine.run(inputs: [ProgramInput(UnsafePointer(x))], outputs: [y], blocks: 1)
+        }
+      }
+      #expect(y.element(at: 3) == Float(2 * number + 1))
+      if number % 1000 == 0 { most = max(most, executableRegions()) }
+    }
+    // Other tests that run meanwhile have code of their own.
+    #expect(most < before + 500)
+  }
+}
