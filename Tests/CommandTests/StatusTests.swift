@@ -119,7 +119,7 @@ import Testing
       let outcome = workshop.descent(command, "g.yaml")
       #expect(outcome.status == 73, "\(outcome.error)")
       #expect(outcome.error.hasPrefix("error: the run needs about "), "\(outcome.error)")
-      #expect(outcome.error.contains(" TB of memory, and "))
+      #expect(outcome.error.contains(" GB of memory, and "))
       #expect(outcome.error.hasSuffix("remedy: fewer trials, or precision: float32\n"))
       #expect(outcome.output.contains("100,000,000 trials in all") == (command == "plan"))
     }
