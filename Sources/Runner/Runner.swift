@@ -58,7 +58,7 @@ public protocol ResultsSink: Sendable {
 /// How a run is cut up. No outcome depends on it.
 public struct RunTuning: Sendable {
   /// Trials that step together: few enough for their numbers to stay in the first cache.
-  public var batchTrials = 512
+  public var batchTrials = 1024
   /// Batches that a thread takes at a time.
   public var chunkBatches = 16
   /// The order in which chunks are run; by default the expensive ones of each stretch first.
@@ -137,7 +137,10 @@ extension RunChunk {
   /// do for each instruction of a formula.
   static func batch(of group: Plan.Group, _ plan: Plan, _ tuning: RunTuning) -> Int {
     let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
-    return max(1, min(tuning.batchTrials, max(64, 16384 / dimension), (1 << 20) / dimension))
+    let most = dimension <= 2 ? 1024 : max(64, min(512, 16384 / dimension))
+    // A test may ask for more than one number a trial would get.
+    let wanted = tuning.batchTrials > 1024 ? tuning.batchTrials : min(tuning.batchTrials, most)
+    return max(1, min(wanted, (1 << 20) / dimension))
   }
 
   /// A plan's trials in chunks, in order: whole batches, and several chunks for each thread.

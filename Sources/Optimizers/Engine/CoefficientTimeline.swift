@@ -58,11 +58,14 @@ public final class CoefficientTimeline: Sendable {
 }
 
 /// A batch's use of a ``CoefficientTimeline``.
-struct TimelineReader {
+final class TimelineReader {
   private let timeline: CoefficientTimeline
   private let key: CoefficientTimeline.Key
+  /// The rule's numbers that are known of each step.
   private let slots: [Int]
-  private let known: [Double]
+  private let known: UnsafeMutablePointer<Double>
+  /// How many steps from the second on are known.
+  private let knownSteps: Int
   private var grown: [Double] = []
   private var isRecording = true
 
@@ -70,11 +73,22 @@ struct TimelineReader {
     self.timeline = timeline
     self.key = key
     self.slots = slots
-    known = timeline.known(key)
+    let numbers = timeline.known(key)
+    knownSteps = numbers.count / slots.count
+    known = .allocate(capacity: max(1, numbers.count))
+    known.initialize(from: numbers, count: numbers.count)
   }
 
+  deinit { known.deallocate() }
+
   /// Whether the numbers of a step from the second on are known.
-  func knows(_ t: Int) -> Bool { (t - 1) * slots.count <= known.count }
+  func knows(_ t: Int) -> Bool { t - 1 <= knownSteps }
+
+  /// The numbers of a step that is known, as is the one after it.
+  @inline(__always)
+  func numbersBeforeOthers(_ t: Int) -> UnsafePointer<Double>? {
+    t >= 2 && t < knownSteps ? UnsafePointer(known + (t &- 2) &* slots.count) : nil
+  }
 
   /// One of the numbers of a step that is known; nil where it does not change.
   func number(_ t: Int, of slot: Int) -> Double? {
@@ -88,11 +102,11 @@ struct TimelineReader {
   }
 
   /// Keeps the numbers of a step; they come one step after the other.
-  mutating func record(_ t: Int, from table: UnsafeMutablePointer<Double>) {
+  func record(_ t: Int, from table: UnsafeMutablePointer<Double>) {
     guard isRecording else { return }
     if grown.isEmpty {
-      grown = known
-      grown.reserveCapacity(2 * known.count)
+      grown = Array(UnsafeBufferPointer(start: known, count: knownSteps * slots.count))
+      grown.reserveCapacity(2 * grown.count)
     }
     guard grown.count == (t - 2) * slots.count, grown.count < 1 << 18 else {
       isRecording = false

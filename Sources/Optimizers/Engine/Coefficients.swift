@@ -21,8 +21,10 @@ final class Coefficients {
   private let preparePacks: (Int, (UnsafeMutablePointer<DoublePack>, () -> Void) -> Void) -> Void
   /// The number that follows a schedule, and the schedule.
   @usableFromInline let schedule: (memory: ScheduleMemory, slot: Int)?
-  @exclusivity(unchecked)
-  private var timeline: TimelineReader?
+  private let timeline: TimelineReader?
+  /// Whether a step that is known needs nothing but its numbers: no number differs between trials and
+  /// changes with the step.
+  private let isPlain: Bool
 
   @usableFromInline
   init<D: VectorRule, P: VectorRule, T: VectorRule>(
@@ -78,7 +80,10 @@ final class Coefficients {
         key.values.append(column.first?.bitPattern ?? 0)
       }
       timeline = TimelineReader(source, key, slots: plan.changing)
+    } else {
+      timeline = nil
     }
+    isPlain = plan.timed.isEmpty
     values = .allocate(capacity: max(1, plan.varying.count * stride))
     values.initialize(repeating: 0, count: max(1, plan.varying.count * stride))
     for (at, slot) in plan.varying.enumerated() {
@@ -95,6 +100,13 @@ final class Coefficients {
     timeline?.finish()
     values.deallocate()
     uniform.deallocate()
+  }
+
+  /// The numbers that change, where they are known of a step and the next, and nothing else does: then
+  /// nothing need be computed. In the order of ``CoefficientPlan/changing``.
+  @inline(__always)
+  func plainNumbers(_ t: Int) -> UnsafePointer<Double>? {
+    isPlain ? timeline?.numbersBeforeOthers(t) : nil
   }
 
   /// Computes what belongs to a step.

@@ -103,6 +103,10 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   @inline(__always)
   private func prepare(_ t: Int, _ batch: Batch<V>) {
     guard t > 1 else { return }
+    if let numbers = coefficients.plainNumbers(t) {
+      memory.round(numbers)
+      return
+    }
     coefficients.prepare(t, trials: batch.count)
     memory.round(coefficients, blocks: batch.blocks, isFirst: false)
   }
@@ -161,6 +165,9 @@ final class RuleMemory<V: SweepLane> {
   private let sharedSlots: Int
   @usableFromInline let capacity: Int
   @usableFromInline let shape: VectorShape
+  /// The numbers of the rule that all trials share and that change with the step.
+  private let changing: UnsafeMutablePointer<Int>
+  private let changingCount: Int
 
   @usableFromInline
   init<R: VectorRule>(_ type: R.Type, _ plan: CoefficientPlan, _ batch: Batch<V>)
@@ -168,6 +175,9 @@ final class RuleMemory<V: SweepLane> {
     capacity = batch.capacity
     shape = batch.shape
     varying = plan.varying
+    changingCount = plan.changing.count
+    changing = .allocate(capacity: max(1, changingCount))
+    changing.initialize(from: plan.changing, count: changingCount)
     let rules = UnsafeMutablePointer<R>.allocateAligned(1, repeating: R())
     rule = UnsafeMutableRawPointer(rules)
     table = rule.assumingMemoryBound(to: V.self)
@@ -187,6 +197,7 @@ final class RuleMemory<V: SweepLane> {
     columns.deallocate()
     states.deallocate()
     shared.deallocate()
+    changing.deallocate()
   }
 
   /// Rounds the coefficients of a step to the precision of the trials.
@@ -213,6 +224,12 @@ final class RuleMemory<V: SweepLane> {
         columns[at * capacity + block] = lanes
       }
     }
+  }
+
+  /// Rounds the numbers of a step that change and that all trials share.
+  @inline(__always)
+  func round(_ numbers: UnsafePointer<Double>) {
+    for at in 0..<changingCount { table[changing[at]] = V(rounding: numbers[at]) }
   }
 
   /// Puts the numbers of a block's trials into the rule.

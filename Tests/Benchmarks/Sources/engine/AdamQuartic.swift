@@ -40,7 +40,7 @@ enum AdamQuartic {
       switch value("--loss", "formula") {
       case "native":
         print(runEngine(plan, adam, threads: threads, batch: batch, quartic).json)
-      default: print(try runProduct(plan, threads: threads).json)
+      default: print(try runProduct(plan, threads: threads, batch: batch).json)
       }
     }
   }

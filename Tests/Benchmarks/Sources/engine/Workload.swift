@@ -61,9 +61,11 @@ struct Measurement {
 }
 
 /// A run of the product: plan, formulas compiled, threads.
-func runProduct(_ plan: Plan, threads: Int) throws -> Measurement {
+func runProduct(_ plan: Plan, threads: Int, batch: Int? = nil) throws -> Measurement {
+  var tuning = RunTuning()
+  if let batch { tuning.batchTrials = batch }
   let (began, used) = (seconds(), processorSeconds())
-  let results = try Runner.run(plan, jobs: threads)
+  let results = try Runner.run(plan, jobs: threads, tuning: tuning)
   return Measurement(seconds() - began, processorSeconds() - used, results?.outcomes ?? [])
 }
 
