@@ -7,19 +7,21 @@ import Synchronization
 /// are there. The threads that run trials make the rows, each a chunk at a time.
 public final class ResultsStream: ResultsSink {
   private struct State {
-    var file: StagedFile
     var chunks: [RunChunk] = []
     var tables: [OutcomeTable] = []
     var hasEnded: [Bool] = []
     /// The first chunk whose rows nobody makes yet, and the first that is not written.
     var nextToFormat = 0
     var nextToWrite = 0
-    /// Rows that are made and wait for others to be written.
+    /// Rows that are made and wait to be written.
     var waiting: [Int: RowBuffer] = [:]
+    /// Whether a thread is writing; others leave their rows to it.
+    var isWriting = false
     var failure: OutputError?
     var isFinished = false
   }
-  private let state: Mutex<State>
+  private let state = Mutex(State())
+  private let file: Mutex<StagedFile>
   private let formatters: [RowFormatter]
 
   /// A stream into a file of an output's folder.
@@ -35,7 +37,7 @@ public final class ResultsStream: ResultsSink {
       file.discard()
       throw error
     }
-    state = Mutex(State(file: file))
+    self.file = Mutex(file)
   }
 
   public func begin(_ chunks: [RunChunk], _ tables: [OutcomeTable]) {
@@ -78,33 +80,52 @@ public final class ResultsStream: ResultsSink {
       buffer: RowBuffer(capacity: 160 * chunk.trials.count))
   }
 
-  /// Writes all rows whose turn it is.
+  /// Leaves rows to the thread that writes, or writes all whose turn it is: other threads make rows
+  /// meanwhile.
   private func hand(over buffer: RowBuffer, of number: Int) {
-    state.withLock { state in
+    let isMine = state.withLock { state in
       state.waiting[number] = buffer
-      while let next = state.waiting.removeValue(forKey: state.nextToWrite) {
-        state.nextToWrite += 1
-        guard state.failure == nil else { continue }
-        do throws(OutputError) { try state.file.append(next.bytes) } catch {
-          state.failure = error
-        }
+      if state.isWriting { return false }
+      state.isWriting = true
+      return true
+    }
+    guard isMine else { return }
+    while let next = nextToWrite() {
+      do throws(OutputError) {
+        try file.withLock { (file) throws(OutputError) in try file.append(next.bytes) }
+      } catch {
+        state.withLock { $0.failure = error }
       }
+    }
+  }
+
+  /// The rows whose turn it is; where there are none the thread no longer writes.
+  private func nextToWrite() -> RowBuffer? {
+    state.withLock { state in
+      guard state.failure == nil, let next = state.waiting.removeValue(forKey: state.nextToWrite)
+      else {
+        state.isWriting = false
+        return nil
+      }
+      state.nextToWrite += 1
+      return next
     }
   }
 
   /// Ends the file, when all trials have ended.
   public func finish() throws(OutputError) -> OutputFile {
-    let (file, failure) = state.withLock { state in
+    let failure = state.withLock { state in
       state.isFinished = state.failure == nil
-      return (state.file, state.failure)
+      return state.failure
     }
     if let failure { throw failure }
-    return try file.finish()
+    return try file.withLock { $0 }.finish()
   }
 
   /// Takes the file away, finished or not.
   public func discard() {
-    let (file, isFinished) = state.withLock { ($0.file, $0.isFinished) }
+    let isFinished = state.withLock { $0.isFinished }
+    let file = file.withLock { $0 }
     if isFinished { file.remove() } else { file.discard() }
   }
 }

@@ -2,7 +2,9 @@
 /// number. Used by one thread at a time.
 public final class RowBuffer: @unchecked Sendable {
   // Sendable because it is handed over: whoever filled it forgets it.
+  @exclusivity(unchecked)
   private var memory: UnsafeMutableRawBufferPointer
+  @exclusivity(unchecked)
   public private(set) var count = 0
 
   public init(capacity: Int) {
