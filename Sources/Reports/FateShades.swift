@@ -24,7 +24,7 @@ struct FateShades {
     let isFlat = fates.all.map { $0.kind == .outOfBudget }
     pixels = zip(colors, isFlat).map { color, isFlat in
       (0..<Self.shades).map { shade in
-        let t = isFlat ? 0 : 0.52 * Double(shade) / Double(Self.shades - 1)
+        let t = isFlat ? 0 : 0.36 * Double(shade) / Double(Self.shades - 1)
         return color.mixed(with: .black, by: t).premultiplied
       }
     }
