@@ -2,7 +2,7 @@
 """Steps of live trials a second: this engine beside C, JAX, PyTorch and NumPy, in turns.
 
     pip install jax torch numpy
-    swift build -c release -Xcc -march=native --product engine
+    swift build -c release --product engine
     python3 compare_engine.py --ours .build/release/engine
     python3 compare_engine.py --peers c jax-compaction --trials 1000000 --rounds 9
 

@@ -37,17 +37,18 @@ enum Throughput {
       let count = ["lbfgs", "newton"].contains(rule) ? trials / 20 : trials
       var cells: [String] = []
       for (precision, jobs) in [("float32", 1), ("float64", 1), ("float32", threads)] {
+        let rates = "{learning_rate: {logspace: [1e-4, 0.1, \(count)]}}"
         let plan = try plan(
           """
           precision: \(precision)
           loss: \(loss)
           stop: {max_iterations: 500}
-          optimizers: [{\(rule): {learning_rate: {logspace: [1e-4, 0.1, \(count)]}}}]
+          optimizers: [{\(rule == "sam" ? "sam: {optimizer: {adam: \(rates)}}" : "\(rule): \(rates)")}]
           record: {paths: none}
           figures: [loss_curves]
           """)
-        let rates = try (0..<rounds).map { _ in try runProduct(plan, threads: jobs).rate }
-        let millions = median(rates) / 1e6
+        let speeds = try (0..<rounds).map { _ in try runProduct(plan, threads: jobs).rate }
+        let millions = median(speeds) / 1e6
         cells.append(millions < 10 ? "\((millions * 10).rounded() / 10)" : "\(Int(millions))")
       }
       print("| \(rule) | \(loss) | \(cells.joined(separator: " | ")) |")
