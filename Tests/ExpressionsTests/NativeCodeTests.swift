@@ -9,10 +9,12 @@ import Testing
   /// Every operation that has instructions of its own, alone and at the numbers' edges.
   @Test(arguments: [
     "a + b", "a - b", "a * b", "a / b", "-a", "sqrt(a)", "abs(a)", "floor(a)", "sign(a)",
-    "relu(a)", "min(a, b)", "max(a, b)", "a < b", "a <= b", "a > b", "a >= b", "a == b",
-    "a != b", "where(a, b, c)", "where(a < b, b, c)", "a^0", "a^1", "a^-1", "a^2", "a^3", "a^4",
+    "relu(a)", "min(a, b)", "max(a, b)", "where(a < b, c, a)", "where(a <= b, c, a)",
+    "where(a > b, c, a)", "where(a >= b, c, a)", "where(a == b, c, a)",
+    "where(a != b, c, a)", "where(a != 0, b, c)", "where(a < b, b, c)", "a^0", "a^1", "a^-1", "a^2",
+    "a^3", "a^4",
     "a^-5", "a^17", "a^1023", "1 - a", "1 / a", "2 * a - 3 / b", "a", "3", "0*a", "a + a",
-    "a - a", "min(a, a)", "where(a, a, a)", "exp(a)", "pow(a, b)", "pow(2, a)", "exp(3*a) + a",
+    "a - a", "min(a, a)", "where(a < a, a, a)", "exp(a)", "pow(a, b)", "pow(2, a)", "exp(3*a) + a",
     "sin(cos(a)) * cos(a) + erf(sin(b))",
   ])
   func everyOperation(_ text: String) throws {
@@ -71,10 +73,13 @@ import Testing
 
   /// Outputs in the memory of inputs, some of which move to another output.
   @Test(arguments: [
-    [("x", "x - r*gradient")], [("m", "x"), ("x", "m")], [("m", "gradient"), ("x", "m + r")],
+    [("m", "r*m"), ("v", "v"), ("x", "x - m*gradient")],
+    [("v", "m + r"), ("m", "x"), ("x", "gradient")],
+    [("m", "gradient"), ("v", "x"), ("x", "m + r")],
     [("m", "r*m + gradient"), ("v", "r*v + gradient^2"), ("x", "x - r*m/(sqrt(v) + 1e-8)")],
-    [("s", "m"), ("m", "v"), ("v", "x"), ("x", "s")],
+    [("s", "m"), ("m", "v"), ("v", "x"), ("x", "r*s")],
     [("v", "where(gradient < 0, m, exp(v))"), ("m", "sin(v) + m"), ("x", "x - r*m*loss/t")],
+    [("s", "sin(m)"), ("m", "v"), ("v", "x"), ("x", "r*s")],
   ])
   func optimizersInPlace(_ statements: [(String, String)]) throws {
     let update = try UpdateFormula(
@@ -122,7 +127,8 @@ import Testing
       var line = [CChar](repeating: 0, count: 4096)
       var count = 0
       while fgets(&line, 4096, file) != nil {
-        let text = String(cString: line)
+        let text = String(
+          decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         if text.contains(" r-xp ") && text.contains(" 00:00 0") { count += 1 }
         // Never both.
         #expect(!text.contains("rwx"))
