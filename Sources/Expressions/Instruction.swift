@@ -79,6 +79,8 @@ public struct Program: Sendable {
   var bufferLengths: [Int]
   /// The loop whose steps each buffer keeps.
   var bufferLoops: [Int]
+  /// How many instructions it has, those of loops once.
+  public var length: Int { code.count }
   /// How many numbers it reads.
   public let inputCount: Int
   /// How many numbers it computes.

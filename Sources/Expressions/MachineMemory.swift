@@ -31,9 +31,7 @@ final class MachineMemory<V: Lane> {
     func allocated<Number: ExpressibleByIntegerLiteral>(
       _ count: Int
     ) -> UnsafeMutablePointer<Number> {
-      let memory = UnsafeMutablePointer<Number>.allocate(capacity: max(1, count))
-      memory.initialize(repeating: 0, count: max(1, count))
-      return memory
+      .allocateAligned(count, repeating: 0)
     }
     self.maximumBlocks = maximumBlocks
     registers = allocated(program.registerCount * maximumBlocks)

@@ -10,6 +10,8 @@ public struct OptimizerSettings: Sendable {
   public var clipByGlobalNorm: [Double]?
   /// The optimizer that a wrapper drives; by default gradient descent as the catalogue has it.
   public var inner: InnerOptimizer
+  /// Spares batches what others have computed already; nil computes everything anew.
+  public var timeline: CoefficientTimeline?
 
   public init(
     _ parameters: ParameterColumns, learningRate: ScheduleSettings? = nil,
@@ -21,6 +23,17 @@ public struct OptimizerSettings: Sendable {
     self.clipByValue = clipByValue
     self.clipByGlobalNorm = clipByGlobalNorm
     self.inner = inner
+  }
+}
+
+extension OptimizerSettings {
+  /// Gives the optimizer, and those that it wraps, a timeline.
+  public mutating func share(_ timeline: CoefficientTimeline) {
+    self.timeline = timeline
+    if case .optimizer(let definition, var settings) = inner {
+      settings.share(timeline)
+      inner = .optimizer(definition, settings)
+    }
   }
 }
 

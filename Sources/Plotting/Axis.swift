@@ -13,12 +13,30 @@ public struct Axis: Sendable, Hashable {
   /// non-positive ranges are widened to something that can be drawn.
   public var range: ClosedRange<Double>
   public var scale: AxisScale
+  /// Names at some values instead of numbers at round ones; an empty list for an axis without
+  /// ticks. Names are wrapped to two lines and cut in the middle where they are long.
+  public var categories: [Category]?
+
+  /// A name at a value.
+  public struct Category: Sendable, Hashable {
+    public var value: Double
+    public var name: String
+
+    public init(_ value: Double, _ name: String) {
+      self.value = value
+      self.name = name
+    }
+  }
 
   /// Creates an axis.
-  public init(label: String, range: ClosedRange<Double>, scale: AxisScale = .linear) {
+  public init(
+    label: String, range: ClosedRange<Double>, scale: AxisScale = .linear,
+    categories: [Category]? = nil
+  ) {
     self.label = label
     self.range = range
     self.scale = scale
+    self.categories = categories
   }
 
   /// The range over the finite values given, widened by a share of its span on both sides.

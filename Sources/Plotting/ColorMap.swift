@@ -2,6 +2,8 @@
 public enum ColorMap: Sendable, Hashable {
   /// Perceptually uniform, from dark violet over green to yellow (van der Walt & Smith, CC0).
   case viridis
+  /// The part of viridis that reads as thin lines on white and on black paper alike.
+  case viridisOnPaper
   /// Black to white.
   case gray
 
@@ -13,6 +15,8 @@ public enum ColorMap: Sendable, Hashable {
       let index = min(Int(scaled), Self.viridisTable.count - 2)
       return Color(rgb: Self.viridisTable[index])
         .mixed(with: Color(rgb: Self.viridisTable[index + 1]), by: scaled - Double(index))
+    case .viridisOnPaper:
+      return Self.viridis.color(0.14 + 0.66 * (t > 0 ? min(t, 1) : 0))
     case .gray:
       let level = t > 0 ? min(t, 1) : 0
       return Color(red: level, green: level, blue: level)

@@ -17,6 +17,9 @@ public struct Figure: Sendable, Hashable {
   public var colorBar: ColorBar?
   /// Whether thin lines run across the frame at the labelled ticks.
   public var showsGrid = false
+  /// Whether the legend stands beside the frame in any case: where an image holds the data, it
+  /// would hide them.
+  public var keepsLegendOutside = false
   /// What the picture shows, in words, for those who cannot see it; empty for the title.
   public var alternativeText: String
 
@@ -76,7 +79,7 @@ public struct LegendEntry: Sendable, Hashable {
       guard let label = band.label else { return nil }
       self.label = label
       fill = band.fill
-    case .image, .rule, .text:
+    case .image, .rule, .text, .scale, .contours:
       return nil
     }
   }
@@ -95,6 +98,20 @@ public struct ColorBar: Sendable, Hashable {
   public var range: ClosedRange<Double>
   public var scale: AxisScale
   public var colorMap: ColorMap
+  /// The values at which the colours step, ascending; empty where they flow.
+  public var steps: [Double] = []
+
+  /// The colour of a value.
+  public func color(of value: Double) -> Color {
+    let mapping = AxisMapping(range: range, scale: scale)
+    guard !steps.isEmpty else { return colorMap.color(mapping.position(value)) }
+    let below = steps.count { $0 <= value }
+    // A band between two steps has the colour of its middle.
+    let ends = [range.lowerBound] + steps + [range.upperBound]
+    let low = mapping.position(max(ends[below], range.lowerBound))
+    let high = mapping.position(min(ends[below + 1], range.upperBound))
+    return colorMap.color((max(low, 0) + min(high, 1)) / 2)
+  }
 
   /// Creates a scale.
   public init(

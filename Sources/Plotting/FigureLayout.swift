@@ -16,6 +16,8 @@ struct FigureLayout {
   let colorBar: ColorBarLayout?
   /// Pixels in a point, less than 150/72 in small figures.
   let unit: Double
+  /// The em of labels, in pixels.
+  let labelSize: Double
 
   struct ColorBarLayout {
     var rectangle: Rectangle
@@ -33,6 +35,7 @@ struct FigureLayout {
     let asked = Self.side(figure.height, default: 900)
     let unit = Theme.pixelsPerPoint * min(1, width / 900, asked / 600)
     let labelSize = theme.labelSize * unit
+    self.labelSize = labelSize
     let pad = 3.5 * unit
     let labelPad = 4 * unit
     let tick = theme.tickLength * unit
@@ -50,9 +53,20 @@ struct FigureLayout {
     let bottom = max(asked - max(asked * 0.11, below), top + 16).rounded()
 
     // Left: the widest label decides.
-    y = AxisMapping(figure.y)
+    let yMapping = AxisMapping(figure.y)
+    y = yMapping
     let frameHeight = bottom - top
-    yTicks = Self.verticalTicks(y, height: frameHeight, size: labelSize)
+    let longestName = width * 0.25
+    yTicks =
+      figure.y.categories.map {
+        ScaleLayer.ticks($0, yMapping, length: frameHeight, size: labelSize).map {
+          var tick = $0
+          tick.label = tick.label.map {
+            fitting.shortened($0, width: longestName, size: labelSize)
+          }
+          return tick
+        }
+      } ?? Self.verticalTicks(yMapping, height: frameHeight, size: labelSize)
     let widestY = yTicks.compactMap { $0.label.map(measure) }.max() ?? 0
     // Not below the frame, where the x axis' label may come as far to the left.
     let verticalRoom = bottom - 2 * edge
@@ -78,7 +92,9 @@ struct FigureLayout {
     let entries = figure.legend
     var block: LegendBlock?
     let legendGap = 8 * unit
-    if !entries.isEmpty, legendOutside || entries.count > Self.mostEntriesInside {
+    if !entries.isEmpty,
+      legendOutside || figure.keepsLegendOutside || entries.count > Self.mostEntriesInside
+    {
       let room = max(width - left - beside, 0) * 0.55
       // Long labels give way before entries do.
       func made(_ share: Double) -> LegendBlock {
@@ -92,9 +108,14 @@ struct FigureLayout {
       beside += legendGap + made.width + edge
     }
     var right = max(min(width * 0.9, width - beside), left + 16).rounded()
-    x = AxisMapping(figure.x)
-    var xTicks = Self.horizontalTicks(
-      x, from: left, to: right, in: width, size: labelSize, measure: measure)
+    let xMapping = AxisMapping(figure.x)
+    x = xMapping
+    let names = figure.x.categories
+    var xTicks =
+      names != nil
+      ? []
+      : Self.horizontalTicks(
+        x, from: left, to: right, in: width, size: labelSize, measure: measure)
     if let last = xTicks.last(where: { $0.label != nil }), let text = last.label {
       // A wide label at the end of the axis must not run into what stands beside it.
       let overhang = left + last.position * (right - left) + measure(text) / 2 + edge
@@ -104,7 +125,11 @@ struct FigureLayout {
           x, from: left, to: right, in: width, size: labelSize, measure: measure)
       }
     }
-    self.xTicks = xTicks
+    let named = names.map {
+      CategoryLabels(
+        $0, xMapping, from: left, to: right, in: width, size: labelSize, fitting: fitting)
+    }
+    self.xTicks = named?.ticks ?? xTicks
     let frame = Rectangle(minX: left, minY: top, maxX: right, maxY: bottom)
     self.frame = frame
 
@@ -144,6 +169,10 @@ struct FigureLayout {
       let center = left + tick.position * frame.width
       texts.append(
         PlacedText(text: text, origin: Point(center - measure(text) / 2, baseline), style: label))
+    }
+    if let named {
+      texts += named.texts(baseline: baseline, style: label)
+      baseline += Double(max(named.mostLines - 1, 0)) * 1.2 * labelSize
     }
     let xLabel = fitting.ellipsized(figure.x.label, width: width - 4 * edge, size: labelSize)
     if !xLabel.isEmpty {
@@ -223,7 +252,7 @@ struct FigureLayout {
     length.isFinite ? min(max(length, 120), 16_000).rounded() : `default`
   }
 
-  private static func verticalTicks(
+  static func verticalTicks(
     _ mapping: AxisMapping, height: Double, size: Double
   ) -> [Tick] {
     let intervals = min(max(Int(height / (2 * size)), 1), Ticks.mostIntervals)

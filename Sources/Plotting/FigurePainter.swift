@@ -5,25 +5,30 @@ struct FigurePainter {
   let theme: Theme
   let figure: Figure
   let layout: FigureLayout
-  private let layers: [PreparedLayer]
+  private var layers: [PreparedLayer]
   private let legend: (block: LegendBlock, corner: Point)?
   private let fitting: TextFitting
 
   private var unit: Double { layout.unit }
   private var frame: Rectangle { layout.frame }
 
-  /// The most of what is drawn that a legend inside of the frame may cover.
-  private static let mostCovered = 0.08
+  /// The most of what is drawn that a legend inside of the frame may cover: over a colour map, as
+  /// in the notebook, more than over curves that end below it.
+  private static func mostCovered(_ figure: Figure) -> Double {
+    figure.layers.contains { if case .image = $0 { true } else { false } } ? 0.08 : 0.02
+  }
 
   /// Lays the figure out, by the canvas' measure of text.
   init(_ figure: Figure, theme: Theme, on canvas: any Canvas) {
     self.canvas = canvas
     self.theme = theme
+    let figure = theme.adapted(figure)
     self.figure = figure
     let fitting = TextFitting(canvas: canvas)
     self.fitting = fitting
     func prepared(_ layout: FigureLayout) -> [PreparedLayer] {
-      figure.layers.flatMap { PreparedLayer.prepare($0, layout: layout) }
+      LineRaster.gathered(
+        figure.layers.flatMap { PreparedLayer.prepare($0, layout: layout) }, layout: layout)
     }
     let layout = FigureLayout(figure, theme: theme, fitting: fitting, legendOutside: false)
     let layers = prepared(layout)
@@ -36,7 +41,7 @@ struct FigurePainter {
       entries, fontSize: theme.labelSize * layout.unit, widest: layout.frame.width * 0.6,
       mostWidth: layout.frame.width, mostHeight: layout.frame.height * 4, fitting: fitting)
     let place = LegendPlacement.best(for: block, in: layout.frame, layers: layers)
-    if let place, place.covered <= Self.mostCovered {
+    if let place, place.covered <= Self.mostCovered(figure) {
       (self.layout, self.layers, legend) = (layout, layers, (block, place.corner))
     } else {
       let wider = FigureLayout(figure, theme: theme, fitting: fitting, legendOutside: true)
@@ -44,8 +49,15 @@ struct FigurePainter {
     }
   }
 
+  /// Replaces what is drawn in the frame; legend and layout stay as they were.
+  mutating func show(_ layers: [Layer]) {
+    self.layers = layers.flatMap { PreparedLayer.prepare($0, layout: layout) }
+  }
+
   /// Draws everything, the upper left corner at the canvas' origin.
-  func draw() {
+  ///
+  /// - Parameter more: Draws what lies over the data, and below legend and texts.
+  func draw(more: () -> Void = {}) {
     canvas.save()
     if figure.showsGrid { drawGrid() }
     for layer in layers { draw(layer) }
@@ -53,6 +65,7 @@ struct FigurePainter {
     drawColorBar()
     outline(frame)
     for layer in layers { drawAgain(layer) }
+    more()
     for text in layout.texts { canvas.text(text.text, at: text.origin, style: text.style) }
     if let legend {
       LegendPainter(canvas: canvas, theme: theme, unit: unit, isBoxed: layout.legend == nil)
@@ -122,10 +135,17 @@ struct FigurePainter {
 
   private func drawColorBar() {
     guard let bar = figure.colorBar, let place = layout.colorBar else { return }
-    let colors = (0..<256).map { bar.colorMap.color(Double(255 - $0) / 255).premultiplied }
+    let count = bar.steps.isEmpty ? 256 : Int(place.rectangle.height)
+    let mapping = AxisMapping(range: bar.range, scale: bar.scale)
+    let colors = (0..<count).map { row in
+      let t = (Double(count - 1 - row)) / Double(count - 1)
+      return
+        (bar.steps.isEmpty ? bar.colorMap.color(t) : bar.color(of: mapping.value(at: t)))
+        .premultiplied
+    }
     canvas.image(
-      PixelImage(width: 1, height: 256, pixels: colors), in: place.rectangle,
-      interpolation: .bilinear)
+      PixelImage(width: 1, height: count, pixels: colors), in: place.rectangle,
+      interpolation: bar.steps.isEmpty ? .bilinear : .nearest)
     for tick in place.ticks {
       let (length, pen) = style(of: tick)
       let y = row(tick, in: place.rectangle)
@@ -149,6 +169,9 @@ struct FigurePainter {
       clipped(to: frame) { canvas.image(image, in: rectangle, interpolation: interpolation) }
     case .line(let pieces, let style):
       clipped(to: frame) { draw(pieces, style) }
+    case .contours(let pieces, let style):
+      // Lines that never meet need not be searched for crossings together.
+      clipped(to: frame) { for piece in pieces { draw([piece], style) } }
     case .polygon(let outline, let color):
       clipped(to: frame) {
         trace(outline)
@@ -170,8 +193,41 @@ struct FigurePainter {
       }
     case .rule(let start, let end, let rule):
       clipped(to: frame) { draw([[start, end]], rule.style) }
+    case .scale(let scale):
+      draw(scale)
     case .text:
       break
+    }
+  }
+
+  private func draw(_ scale: PreparedScale) {
+    segment(scale.bottom, scale.top, Pen(color: theme.frame, width: 1.5 * theme.frameWidth * unit))
+    for tick in scale.ticks {
+      let (length, pen) = style(of: tick)
+      let y = scale.y(tick)
+      segment(Point(scale.bottom.x - length, y), Point(scale.bottom.x, y), pen)
+    }
+  }
+
+  /// The labels of an axis in the frame, to its left, over the data.
+  private func drawLabels(_ scale: PreparedScale, _ placer: inout TextPlacer) {
+    let em = layout.labelSize * 0.9
+    let gap = (theme.tickLength + 3) * unit
+    for tick in scale.ticks {
+      guard let label = tick.label else { continue }
+      let text = fitting.shortened(label, width: scale.widest - gap, size: em)
+      guard !text.isEmpty else { continue }
+      let width = fitting.measure(text, em, false)
+      let baseline = scale.y(tick) + FontMetrics.figureHeight / 2 * em
+      let x = scale.bottom.x - gap - width
+      let box = FontMetrics.box(
+        origin: Point(x, baseline), width: width, size: em, isVertical: false)
+      guard !placer.occupied.contains(where: { $0.overlaps(box) }) else { continue }
+      placer.occupied.append(box)
+      canvas.text(
+        text, at: Point(x, baseline),
+        style: TextStyle(
+          size: em, color: theme.ink, halo: theme.background.opacity(0.9)))
     }
   }
 
@@ -228,6 +284,7 @@ struct FigurePainter {
           x: legend.corner.x, y: legend.corner.y, width: legend.block.width,
           height: legend.block.height))
     }
+    for case .scale(let scale) in layers { drawLabels(scale, &placer) }
     for layer in layers {
       switch layer {
       case .rule(_, let end, let rule):
@@ -245,7 +302,7 @@ struct FigurePainter {
         write(
           text.text, at: point, anchors: [text.anchor] + others, size: size, color: text.color,
           halo: text.halo, gap: 6, &placer)
-      case .image, .line, .polygon, .markers, .arrows:
+      case .image, .line, .polygon, .markers, .arrows, .scale, .contours:
         continue
       }
     }

@@ -18,6 +18,21 @@ enum ImageRaster {
     let table = (0...steps).map {
       image.colorMap.color(Double($0) / Double(steps)).premultiplied
     }
+    if let own = image.pixels, own.count == image.columns * image.rows {
+      // The whole, or the part that is seen, row by row.
+      var pixels: [UInt32] = []
+      pixels.reserveCapacity(x.cells.count * y.cells.count)
+      let isWhole = x.cells.count == image.columns
+      for row in y.cells.reversed() {
+        let start = row * image.columns
+        if isWhole {
+          pixels.append(contentsOf: own[start..<start + image.columns])
+        } else {
+          for column in x.cells { pixels.append(own[start + column]) }
+        }
+      }
+      return placed(pixels, x, y, frame, image.interpolation)
+    }
     func color(_ index: Int) -> UInt32 {
       if let colors = image.colors {
         return index < colors.count ? colors[index].premultiplied : missing
@@ -34,18 +49,26 @@ enum ImageRaster {
       let (start, overflow) = row.multipliedReportingOverflow(by: image.columns)
       for column in x.cells { pixels.append(overflow ? missing : color(start + column)) }
     }
+    return placed(pixels, x, y, frame, image.interpolation)
+  }
+
+  private typealias Span = (cells: [Int], low: Double, high: Double)
+
+  private static func placed(
+    _ pixels: [UInt32], _ x: Span, _ y: Span, _ frame: Rectangle, _ interpolation: Interpolation
+  ) -> [PreparedLayer] {
     let rectangle = Rectangle(
       minX: frame.minX + x.low * frame.width, minY: frame.maxY - y.high * frame.height,
       maxX: frame.minX + x.high * frame.width, maxY: frame.maxY - y.low * frame.height)
     guard rectangle.width > 0, rectangle.height > 0 else { return [] }
     let picture = PixelImage(width: x.cells.count, height: y.cells.count, pixels: pixels)
-    return [.image(picture, rectangle, image.interpolation)]
+    return [.image(picture, rectangle, interpolation)]
   }
 
   /// The cells to draw along an axis, and the shares of the axis they cover.
   private static func visible(
     from low: Double, to high: Double, cells: Int, pixels: Double
-  ) -> (cells: [Int], low: Double, high: Double)? {
+  ) -> Span? {
     guard low.isFinite, high.isFinite, high > low, low < 1, high > 0 else { return nil }
     let size = (high - low) / Double(cells)
     // One more on either side, for blending.

@@ -6,6 +6,8 @@ public enum Layer: Sendable, Hashable {
   case band(BandLayer)
   case rule(RuleLayer)
   case text(TextLayer)
+  case scale(ScaleLayer)
+  case contours(ContourLayer)
 }
 
 /// A colour map over a rectangle of the data.
@@ -30,6 +32,10 @@ public struct ImageLayer: Sendable, Hashable {
   public var interpolation: Interpolation
   /// The cells' own colours, instead of `values` and `colorMap`, for maps of categories.
   public var colors: [Color]?
+  /// Whether the image is data on paper, such as lines in pixels, and no map that others lie over.
+  public var isOnPaper = false
+  /// The cells' own colours as `PixelImage` has them, instead of `values` or `colors`.
+  public var pixels: [UInt32]?
 
   /// Creates a map of values.
   public init(
@@ -58,6 +64,14 @@ public struct ImageLayer: Sendable, Hashable {
     self.init(
       columns: columns, rows: rows, values: [], valueRange: 0...1, x: x, y: y, missing: missing)
     self.colors = colors
+  }
+
+  /// Creates a map of colours `0xAARRGGBB`, premultiplied: the form that costs least.
+  public init(
+    columns: Int, rows: Int, pixels: [UInt32], x: ClosedRange<Double>, y: ClosedRange<Double>
+  ) {
+    self.init(columns: columns, rows: rows, values: [], valueRange: 0...1, x: x, y: y)
+    self.pixels = pixels
   }
 }
 

@@ -51,7 +51,7 @@ struct LegendBlock {
     var tallest = 0
     while start < entries.count {
       let column = Array(entries[start..<min(start + rowsInColumn, entries.count)])
-      let texts = column.map { fitting.ellipsized($0.label, width: widest, size: fontSize) }
+      let texts = column.map { fitting.shortened($0.label, width: widest, size: fontSize) }
       let textWidth = texts.map { fitting.measure($0, fontSize, false) }.max() ?? 0
       let end = x + fixed + textWidth + Self.padding * em
       if start > 0, end > mostWidth {

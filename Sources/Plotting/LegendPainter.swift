@@ -58,7 +58,12 @@ struct LegendPainter {
   /// The outline a sample needs to be seen on the legend: white on white is nothing.
   private func outline(of color: Color, own: Color?) -> Color? {
     let background = isBoxed ? theme.legendBackground : theme.background
-    return color.contrast(with: background) < 1.9 ? theme.ink.opacity(0.75) : own
+    // What is adaptive must be seen on either.
+    let isFaint =
+      color.contrast(with: background) < 1.9
+      || theme == .adaptive && color != theme.ink
+        && color.contrast(with: Theme.dark.legendBackground) < 1.9
+    return isFaint ? theme.ink.opacity(0.75) : own
   }
 
   private func rounded(_ box: Rectangle, radius r: Double) {

@@ -2,12 +2,15 @@
 enum PreparedLayer {
   case image(PixelImage, Rectangle, Interpolation)
   case line(Polyline.Pieces, LineStyle)
+  /// Lines of the background.
+  case contours(Polyline.Pieces, LineStyle)
   case polygon([Point], Color)
   case markers([Point], MarkerStyle)
   /// Arrowheads at the frame's edge, with the directions they point in.
   case arrows([(point: Point, direction: Point)], MarkerStyle)
   case rule(Point, Point, RuleLayer)
   case text(Point, TextLayer)
+  case scale(PreparedScale)
 
   /// Brings a layer into pixels.
   static func prepare(_ layer: Layer, layout: FigureLayout) -> [PreparedLayer] {
@@ -23,7 +26,9 @@ enum PreparedLayer {
     case .line(let line):
       var style = line.style
       style.width = width(style.width)
-      let points = line.points.map(place)
+      let points =
+        line.points.count >= LongLine.fewest
+        ? LongLine.pixels(line.points, layout: layout) : line.points.map(place)
       let reach = style.width * layout.unit + 4
       var result: [PreparedLayer] = [
         .line(Polyline.prepare(points, in: frame.inset(by: -reach)), style)
@@ -53,9 +58,24 @@ enum PreparedLayer {
         guard x >= frame.minX, x <= frame.maxX else { return [] }
         return [.rule(Point(x, frame.maxY), Point(x, frame.minY), copy)]
       }
+    case .contours(let contours):
+      var style = contours.style
+      style.width = width(style.width)
+      let bounds = frame.inset(by: -style.width * layout.unit - 4)
+      let pieces = contours.lines.flatMap { line in
+        Polyline.clip(line.map(place), to: bounds)
+          .map { Polyline.simplify($0, tolerance: 0.15) }
+      }
+      return [.contours(pieces, style)]
     case .text(let text):
       let point = place(text.point)
       return point.isNaN ? [] : [.text(frame.clamping(point), text)]
+    case .scale(let scale):
+      // Labels reach as far as the next axis to the left, for which the distance of 1 stands.
+      let step = abs(layout.x.position(scale.x) - layout.x.position(scale.x - 1)) * frame.width
+      let size = layout.labelSize * 0.9
+      return PreparedScale(scale, layout: layout, size: size, room: step * 0.9).map { [.scale($0)] }
+        ?? []
     }
   }
 
@@ -138,7 +158,7 @@ enum PreparedLayer {
   /// would cost.
   func samples(_ visit: (Point, Double) -> Void) {
     switch self {
-    case .image: break
+    case .image, .contours: break
     case .line(let pieces, _):
       for piece in pieces { Self.walk(piece, weight: 1, visit) }
     case .polygon(let outline, _): Self.walk(outline, weight: 0.5, visit)
@@ -148,6 +168,7 @@ enum PreparedLayer {
       Self.walk([start, end], weight: 0.25, visit)
       if rule.label != nil { visit(end, 6) }
     case .text(let point, _): visit(point, 20)
+    case .scale(let scale): Self.walk([scale.bottom, scale.top], weight: 1, visit)
     }
   }
 

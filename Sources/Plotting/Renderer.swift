@@ -16,7 +16,8 @@ public enum Renderer {
   ///
   /// - Parameters:
   ///   - figure: What to draw.
-  ///   - theme: Its colours and sizes.
+  ///   - theme: Its colours and sizes; ``Theme/adaptive`` for SVG inside of a page whose style
+  ///     sheet sets them, by ``Theme/declarations``.
   ///   - idPrefix: What every id begins with, so that several pictures fit in one document.
   /// - Throws: `PlottingError` if cairo or zlib fails; never for the data.
   public static func svg(

@@ -1,7 +1,8 @@
 /// Makes cairo's SVG fit to publish.
 ///
 /// cairo numbers images by a counter of the whole process, so that the same figure drawn twice
-/// would differ; it knows no title, and forgets that an image's cells shall stay sharp.
+/// would differ; it knows no title, and forgets that an image's cells shall stay sharp. Its colours
+/// are percentages of six decimals, which become `#rrggbb` or a variable of the theme.
 enum SVGCleaning {
   /// Renames all ids in order of appearance, adds a title, and marks images as sharp.
   ///
@@ -14,7 +15,7 @@ enum SVGCleaning {
     let names = ids(in: svg)
     var places: [ArraySlice<UInt8>: Int] = [:]
     for (index, name) in names.enumerated() { places[name] = index }
-    let prefix = Array(safe(idPrefix).utf8)
+    let prefix = Array(SVGText.identifier(idPrefix).utf8)
 
     var output: [UInt8] = []
     output.reserveCapacity(svg.count + 512)
@@ -52,12 +53,18 @@ enum SVGCleaning {
         copied = index
       case UInt8(ascii: " ") where begins(" id=\"", at: index):
         rename(at: index + 5)
+      case UInt8(ascii: "r") where begins("rgb(", at: index):
+        guard let (color, end) = SVGColor.read(svg, from: index + 4) else { break }
+        emit(until: index)
+        output += color.utf8
+        copied = end
+        index = end - 1
       case UInt8(ascii: "<") where begins("<svg ", at: index):
         emit(until: index + 5)
         output += "role=\"img\" ".utf8
         while index < svg.count, svg[index] != UInt8(ascii: ">") { index += 1 }
         emit(until: min(index + 1, svg.count))
-        if !title.isEmpty { output += "\n<title>\(escape(title))</title>".utf8 }
+        if !title.isEmpty { output += "\n<title>\(SVGText.escape(title))</title>".utf8 }
       case UInt8(ascii: "<") where begins("<image ", at: index):
         if images < sharpImages.count, sharpImages[images] {
           emit(until: index + 7)
@@ -132,30 +139,6 @@ enum SVGCleaning {
       while end < svg.count, svg[end] != UInt8(ascii: "\"") { end += 1 }
       result.append(svg[start..<end])
       index = end
-    }
-    return result
-  }
-
-  /// What may stand in an id, and does not begin with a digit.
-  private static func safe(_ prefix: String) -> String {
-    let kept = prefix.unicodeScalars.filter {
-      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
-        || $0 == "-" || $0 == "_"
-    }
-    let text = String(String.UnicodeScalarView(kept))
-    guard let first = text.first else { return "" }
-    return first.isLetter ? text : "f" + text
-  }
-
-  private static func escape(_ text: String) -> String {
-    var result = ""
-    for scalar in TextFitting.sanitize(text).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      default: result.unicodeScalars.append(scalar)
-      }
     }
     return result
   }

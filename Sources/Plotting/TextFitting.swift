@@ -51,6 +51,30 @@ struct TextFitting {
     return low < 0 ? "" : Self.cut(characters, low)
   }
 
+  /// The text cut in its middle, so that both the beginning and the end are seen: names of one kind
+  /// differ as often in the one as in the other.
+  func shortened(_ text: String, width: Double, size: Double, isBold: Bool = false) -> String {
+    let text = Self.sanitize(text)
+    if measure(text, size, isBold) <= width { return text }
+    let characters = Array(text)
+    func candidate(_ kept: Int) -> String {
+      let head = (kept * 3 + 4) / 5
+      var front = characters[..<head]
+      while front.last == " " { front.removeLast() }
+      return String(front) + Self.ellipsis + String(characters[(characters.count - kept + head)...])
+    }
+    var (low, high) = (-1, characters.count - 1)
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if measure(candidate(middle), size, isBold) <= width {
+        low = middle
+      } else {
+        high = middle - 1
+      }
+    }
+    return low < 0 ? "" : candidate(low)
+  }
+
   private static func cut(_ characters: [Character], _ count: Int) -> String {
     var kept = characters[..<count]
     while kept.last == " " { kept.removeLast() }

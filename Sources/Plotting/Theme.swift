@@ -1,4 +1,7 @@
 /// The colours and sizes of everything that is not data.
+///
+/// A figure is made once, in the light theme's colours; the theme that it is drawn in translates
+/// them (``paper(_:)``), so that one figure serves light and dark.
 public struct Theme: Sendable, Hashable {
   public var background = Color.white
   /// Title, labels and tick labels.
@@ -33,8 +36,8 @@ public struct Theme: Sendable, Hashable {
     theme.quietInk = Color(rgb: 0xA0A4AB)
     theme.frame = Color(rgb: 0xB8BCC4)
     theme.grid = Color(rgb: 0x33363D)
-    theme.legendBackground = Color(rgb: 0x22252B).opacity(0.85)
-    theme.legendFrame = Color(rgb: 0x50545C)
+    theme.legendBackground = Color(rgb: 0x22252B).opacity(0.8)
+    theme.legendFrame = Color(rgb: 0x50545C).opacity(0.8)
     return theme
   }()
 

@@ -11,6 +11,7 @@ public enum Explanation {
     OptimizerCatalogue.all.map(\.name) + LossCatalogue.all.map(\.name)
       + ScheduleCatalogue.all.map(\.name)
       + FigureKind.allCases.map(\.rawValue)
+      + SamplingMethod.allCases.map(\.rawValue) + SweptForm.allCases.map(\.rawValue)
   }
 
   /// The nearest name to a misspelt one.
@@ -22,6 +23,8 @@ public enum Explanation {
     if let loss = LossCatalogue.loss(named: name) { return lines(loss) }
     if let schedule = ScheduleCatalogue.schedule(named: name) { return lines(schedule) }
     if let figure = FigureKind(rawValue: name) { return lines(figure) }
+    if let method = SamplingMethod(rawValue: name) { return lines(method) }
+    if let form = SweptForm(rawValue: name) { return lines(form) }
     return nil
   }
 
@@ -131,7 +134,25 @@ public enum Explanation {
 
   private static func lines(_ kind: FigureKind) -> [String] {
     ["\(kind.rawValue): a figure", kind.summary, "", "Options"]
-      + aligned(kind.options.map { ["  \($0.rawValue)", $0.summary] })
+      + aligned(kind.options.map { ["  \($0.rawValue)", kind.summary(of: $0)] })
+  }
+
+  private static func lines(_ method: SamplingMethod) -> [String] {
+    let keys = ["method: \(method.rawValue)"] + (method == .grid ? [] : ["trials: 512", "seed: 0"])
+    return ["\(method.rawValue): a way to choose trials", method.summary, "", "Use"]
+      + ["  sampling: {\(keys.joined(separator: ", "))}", "", "To know"]
+      + method.details.map { "  \($0)" } + ["", "Source", "  \(method.source)"]
+  }
+
+  private static func lines(_ form: SweptForm) -> [String] {
+    let lines = [
+      "\(form.rawValue): a swept value", form.summary, "", "Use",
+      "  {\(form.rawValue): \(form.arguments)}, in place of a number",
+    ]
+    guard form.isSampled else {
+      return lines + ["  Under a sampling method other than grid one of the values is drawn."]
+    }
+    return lines + ["  With the sampling methods random, sobol, halton: 'descent list samplers'"]
   }
 
   private static func point(_ values: [Double]) -> String {

@@ -7,7 +7,9 @@ import Sweeps
 public struct NamedFigure: Sendable {
   /// Without number and ending: `parameter-paths-adam`.
   public let name: String
-  public let figure: Figure
+  public internal(set) var figure: Figure
+  /// What moves in its SVG; nil where nothing does.
+  package var animation: Animation?
 }
 
 /// What figures are made from: the outcomes, and the paths of the trials that are drawn.
@@ -31,13 +33,37 @@ struct FigureData {
   }
 
   /// Every trial whose path some figure shows.
-  static func drawn(in plan: Plan) -> [Int] {
-    let kinds = plan.experiment.figures
+  static func drawn(in results: RunResults) -> [Int] {
+    drawn(in: results.plan) { request in
+      PathChoice.sets(of: results, request).flatMap(\.drawn)
+    }
+  }
+
+  /// How many trials' paths figures show at most: which they are on a plane depends on the results.
+  static func mostDrawn(in plan: Plan) -> Int {
+    var onPlanes = 0
+    let trials = drawn(in: plan) { request in
+      let sets = sets(of: plan, split: request.options.splitBy ?? .none)
+      onPlanes += sets.reduce(0) { $0 + min($1.count, max(mostPaths, $1.groups.count)) }
+      return []
+    }
+    return min(plan.count, trials.count + onPlanes)
+  }
+
+  private static func drawn(
+    in plan: Plan, onPlane: (FigureRequest) -> [Int]
+  ) -> [Int] {
     var trials = Set<Int>()
-    for request in kinds {
+    for request in plan.experiment.figures {
       switch request.kind {
-      case .lossFunction: break
-      case .parameterPaths, .lossCurves:
+      case .lossFunction, .heatMap, .fateMap: break
+      case .sensitivity, .performanceProfile, .parallelCoordinates: break
+      case .contourPaths, .race: trials.formUnion(onPlane(request))
+      case .lossCurves:
+        for set in CurveSelection.sets(of: plan, split: request.options.splitBy ?? .none) {
+          trials.formUnion(set.drawn)
+        }
+      case .parameterPaths:
         for set in sets(of: plan, split: request.options.splitBy ?? defaultSplit(request.kind)) {
           trials.formUnion(set.drawn)
         }
@@ -123,26 +149,31 @@ struct FigureData {
         "\($0) = \(Words.rounded($1))"
       }
       parts.append("start \(shown.joined(separator: ", "))\(start.count > 4 ? ", …" : "")")
+    } else if let first = set.groups.first {
+      let isRandom = plan.trial(0, of: first).seed != nil
+      parts.append("the same \(isRandom ? "random " : "")starts for every optimizer")
     }
-    parts.append("at most \(grouped(experiment.stop.maximumIterations)) iterations")
-    parts.append(experiment.precision.rawValue)
-    let ends = experiment.stop.converged.map { criterion -> String in
-      switch criterion {
-      case .unchanged: "x is unchanged"
-      case .gradientNorm(let bound): "‖∇L‖ ≤ \(Words.rounded(bound))"
-      case .lossBelow(let bound): "L ≤ \(Words.rounded(bound))"
-      case .lossChange(let bound, let patience):
-        "|ΔL| ≤ \(Words.rounded(bound)) for \(patience) steps"
-      }
-    }
-    if !ends.isEmpty { parts.append("converged when \(ends.joined(separator: " or "))") }
+    parts += budget
     var text = "All trials: " + parts.joined(separator: "; ") + "."
     if let clause = differences(set) { text += " " + clause }
     return text
   }
 
+  /// What the trials of all losses share, as a sentence.
+  func conditions() -> String { "All trials: " + budget.joined(separator: "; ") + "." }
+
+  /// Budget, precision and stop rule.
+  private var budget: [String] {
+    var parts = ["at most \(grouped(experiment.stop.maximumIterations)) iterations"]
+    parts.append(experiment.precision.rawValue)
+    let ends = experiment.stop.converged.map(Words.criterion)
+    if !ends.isEmpty { parts.append("converged when \(ends.joined(separator: " or "))") }
+    return parts
+  }
+
   private func differences(_ set: TrialSet) -> String? {
-    var clauses: [String] = []
+    // Optimizers of which the same is said stand together.
+    var clauses: [(subjects: [String], predicate: String)] = []
     for group in set.groups {
       let choice = experiment.optimizers[group.optimizerIndex]
       let distinguishing = choice.distinguishing(in: experiment)
@@ -153,20 +184,27 @@ struct FigureData {
         "\(Words.spoken(choice.parameters[$0].name))"
           + " \(choice.parameters[$0].text(choice.fixed[$0], Words.rounded))"
       }
-      var clause = title(ofOptimizer: group.optimizerIndex)
-      clause +=
-        swept.isEmpty
-        ? ": as listed"
-        : ": \(grouped(group.count)) trials over "
-          + swept.joined(separator: ", ")
-      if !constant.isEmpty { clause += " (\(constant.joined(separator: ", ")))" }
-      clauses.append(clause)
-      if clauses.count == 6, set.groups.count > 6 {
-        clauses.append("…")
-        break
+      let subject =
+        title(ofOptimizer: group.optimizerIndex)
+        + (constant.isEmpty ? "" : " (\(constant.joined(separator: ", ")))")
+      let predicate =
+        swept.isEmpty || group.count == 1
+        ? "as listed" : "\(grouped(group.count)) trials over \(swept.joined(separator: ", "))"
+      if clauses.last?.predicate == predicate {
+        clauses[clauses.count - 1].subjects.append(subject)
+      } else {
+        clauses.append(([subject], predicate))
       }
     }
-    return clauses.isEmpty ? nil : clauses.joined(separator: "; ") + "."
+    guard !clauses.isEmpty else { return nil }
+    let words = clauses.prefix(6).map { clause in
+      let most = 12
+      let subjects = clause.subjects.prefix(most).joined(separator: ", ")
+      let rest = clause.subjects.count > most ? ", …" : ""
+      let each = clause.subjects.count > 1 && clause.predicate != "as listed" ? "each " : ""
+      return "\(subjects)\(rest): \(each)\(clause.predicate)"
+    }
+    return words.joined(separator: "; ") + (clauses.count > 6 ? "; …" : "") + "."
   }
 
   /// What a figure leaves out, in words; nil where it shows everything.

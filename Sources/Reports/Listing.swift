@@ -6,7 +6,7 @@ import YAML
 
 /// What `descent list` tells, made from the catalogues.
 public enum Listing {
-  public static let kinds = ["optimizers", "losses", "schedules", "figures"]
+  public static let kinds = ["optimizers", "losses", "schedules", "figures", "samplers"]
 
   /// The kind that a misspelt word may mean.
   public static func nearestKind(_ word: String) -> String? { nearest(word, among: kinds) }
@@ -43,6 +43,15 @@ public enum Listing {
               "\($0.name) \(shortest($0.defaultValue))"
             }
             return [entry.name, parameters.joined(separator: ", "), entry.summary]
+          })
+    case "samplers":
+      return Explanation.aligned(
+        [["Method", "Options", "Summary"]]
+          + SamplingMethod.allCases.map { method in
+            [method.rawValue, method.options.joined(separator: ", "), method.summary]
+          } + [["", "", ""], ["Value", "Takes", "Summary"]]
+          + SweptForm.allCases.map { form in
+            [form.rawValue, form.arguments, form.summary]
           })
     default:
       return Explanation.aligned(

@@ -10,9 +10,10 @@ struct LossCurvesFigure {
 
   private var quantity: FigureOptions.Quantity { options.quantity ?? .loss }
   private var against: FigureOptions.Against { options.against ?? .iterations }
+  private var band: ClosedRange<Double> { options.band ?? 0.25...0.75 }
 
   func figures() -> [NamedFigure] {
-    FigureData.sets(of: data.plan, split: options.splitBy ?? .none).map { figure($0) }
+    CurveSelection.sets(of: data.plan, split: options.splitBy ?? .none).map { figure($0) }
   }
 
   private func figure(_ set: FigureData.TrialSet) -> NamedFigure {
@@ -20,21 +21,29 @@ struct LossCurvesFigure {
     let curves = self.curves(set, loss)
     // What explodes may leave the frame: the axis serves those that do not.
     let steady = curves.filter { !$0.isExploded }
-    let values = (steady.isEmpty ? curves : steady).flatMap { $0.points.map(\.y) }
-      .filter(\.isFinite)
+    let shown = steady.isEmpty ? curves : steady
+    let own = shown.flatMap { $0.points.map(\.y) }.filter(\.isFinite)
+    // Bands count as well, but for what lies far above every median.
+    let ceiling = (own.max() ?? 0) + 9 * abs(own.max() ?? 0)
+    let values =
+      own
+      + shown.flatMap { ($0.band?.lower ?? []) + ($0.band?.upper ?? []) }
+      .filter { $0.isFinite && $0 <= ceiling }
     let isLogarithmic =
       !values.isEmpty && values.allSatisfy { $0 >= 0 } && values.contains { $0 > 0 }
     var captions = [data.fairness(set)]
-    if let omissions = data.omissions(set) { captions.append(omissions) }
-    if set.drawn.contains(where: { data.results.outcome($0).status == .exploded }) {
+    if let omissions = CurveSelection.omissions(set, data.plan) { captions.append(omissions) }
+    if curves.contains(where: \.isExploded) {
       captions.append("× marks the last finite value before a gradient exploded.")
     }
     if let name = commonParameter(set) {
       captions.append("The number after an optimizer is its \(Words.spoken(name)).")
     }
+    captions += medianCaptions(curves)
     let first = Set(curves.compactMap { $0.first })
     if first.count == 1, let value = first.first, value.isFinite {
-      captions.append("At the start the \(noun) is \(Words.rounded(value)).")
+      let median = curves.contains { $0.seeds > 1 } ? "median " : ""
+      captions.append("At the start the \(median)\(noun) is \(Words.rounded(value)).")
     }
     if isLogarithmic, values.contains(0) {
       captions.append("Where the \(noun) is 0 the line leaves the logarithmic axis.")
@@ -65,13 +74,30 @@ struct LossCurvesFigure {
         label: against == .iterations ? "Iterations" : "Gradient evaluations",
         range: 1...max(2, Double(longest(curves))), scale: .log10),
       y: Axis(
-        label: noun, range: verticalRange(values, isLogarithmic),
+        label: noun.capitalized, range: verticalRange(values, isLogarithmic),
         scale: isLogarithmic ? .log10 : .linear),
       layers: layers, captions: captions,
       alternativeText: "Curves of the \(noun) over the iterations; "
         + curves.prefix(8).map(\.label).joined(separator: "; ") + ".")
     figure.showsGrid = true
     return NamedFigure(name: name, figure: figure)
+  }
+
+  /// What the medians are of, and what a count of evaluations is.
+  private func medianCaptions(_ curves: [Curve]) -> [String] {
+    var captions: [String] = []
+    let seeds = curves.map(\.seeds).filter { $0 > 1 }
+    if let most = seeds.max(), let least = seeds.min() {
+      let count = least == most ? grouped(most) : "\(grouped(least)) to \(grouped(most))"
+      captions.append(
+        "Line: the median over \(count) seeds; band: their \(Quantiles.named(band)). A trial that"
+          + " has ended holds its last value; an exploded one counts as worse than all others.")
+    }
+    if against == .gradientEvaluations {
+      captions.append(
+        "The gradient evaluations of a trial are spread evenly over its iterations.")
+    }
+    return captions
   }
 
   private var noun: String {
@@ -100,6 +126,8 @@ struct LossCurvesFigure {
     var isExploded = false
     var band: BandLayer?
     var style: Int
+    /// How many seeds stand behind it.
+    var seeds = 1
   }
 
   private func curves(_ set: FigureData.TrialSet, _ loss: Loss) -> [Curve] {
@@ -205,40 +233,14 @@ struct LossCurvesFigure {
   private func median(
     _ trials: [Int], _ set: FigureData.TrialSet, _ loss: Loss, _ index: Int
   ) -> Curve {
-    let band = options.band ?? 0.25...0.75
-    let columns = trials.compactMap { trial in
-      data.paths[trial].map { points($0, trial, loss) }
-    }
-    let steps = Set(columns.flatMap { $0.map(\.x) }).sorted()
-    var places = [Int](repeating: 0, count: columns.count)
-    var middle: [Point] = []
-    var area = BandLayer(
-      x: [], lower: [], upper: [], fill: Palette.onPaper(index).color.opacity(0.18))
-    var start: Double?
-    for step in steps {
-      var values: [Double] = []
-      for column in columns.indices {
-        while places[column] + 1 < columns[column].count,
-          columns[column][places[column] + 1].x <= step
-        { places[column] += 1 }
-        let value = columns[column][places[column]].y
-        // An exploded trial counts as worse than any other.
-        values.append(value.isNaN ? .infinity : value)
-      }
-      values.sort()
-      let half = quantile(values, 0.5)
-      if step < 1 {
-        start = half
-        continue
-      }
-      middle.append(Point(step, half))
-      area.x.append(step)
-      area.lower.append(quantile(values, band.lowerBound))
-      area.upper.append(quantile(values, band.upperBound))
-    }
+    let medians = CurveMedian(
+      trials.compactMap { trial in
+        data.paths[trial].map { points($0, trial, loss) }.flatMap { $0.isEmpty ? nil : $0 }
+      }, band: band)
+    let area = BandLayer(
+      x: medians.middle.map(\.x), lower: medians.lower, upper: medians.upper,
+      fill: Palette.onPaper(index).color.opacity(0.16))
     let exploded = trials.filter { data.results.outcome($0).status == .exploded }.count
-    let low = Words.rounded(band.lowerBound * 100)
-    let high = Words.rounded(band.upperBound * 100)
     let group = data.plan.group(of: trials[0])
     let choice = data.experiment.optimizers[group.optimizerIndex]
     let values = data.plan.trial(trials[0])
@@ -247,20 +249,11 @@ struct LossCurvesFigure {
     }.joined(separator: ", ")
     let name = [data.title(ofOptimizer: group.optimizerIndex), detail].filter { !$0.isEmpty }
       .joined(separator: ", ")
-    let note = exploded > 0 ? ", \(exploded) exploded" : ""
+    let note =
+      exploded > 0 ? " (\(grouped(exploded)) exploded)" : ""
     return Curve(
-      label: "\(name): median of \(trials.count) seeds, band \(low)–\(high) %\(note)",
-      points: middle, first: start, isExploded: exploded == trials.count, band: area,
-      style: index)
-  }
-
-  private func quantile(_ sorted: [Double], _ q: Double) -> Double {
-    let place = q * Double(sorted.count - 1)
-    let low = Int(place.rounded(.down))
-    let high = min(low + 1, sorted.count - 1)
-    let t = place - Double(low)
-    if t == 0 || sorted[low] == sorted[high] { return sorted[low] }
-    return sorted[low] + (sorted[high] - sorted[low]) * t
+      label: name + note, points: medians.middle, first: medians.first,
+      isExploded: exploded == trials.count, band: area, style: index, seeds: trials.count)
   }
 
   // MARK: Axes

@@ -8,6 +8,13 @@ enum Manifest {
   static let format = 1
 
   static func bytes(_ plan: Plan, files: [OutputFile]) -> [UInt8] {
+    var digests: [String: String] = [:]
+    for file in files { digests[file.path] = file.digest }
+    return bytes(plan, digests: digests)
+  }
+
+  /// - Parameter digests: the SHA-256 of each file by its path, in hexadecimal.
+  static func bytes(_ plan: Plan, digests: [String: String]) -> [UInt8] {
     let experiment = plan.experiment
     var lines = ["{"]
     lines.append("  \"descent\": \(quoted(DescentVersion.text)),")
@@ -25,11 +32,11 @@ enum Manifest {
     }
     lines.append("  },")
     lines.append("  \"files\": {")
-    let sorted = files.sorted { $0.path < $1.path }
+    let sorted = digests.sorted { $0.key < $1.key }
     for (at, file) in sorted.enumerated() {
       let comma = at < sorted.count - 1 ? "," : ""
       lines.append(
-        "    \(quoted(file.path)): \(quoted("sha256:" + Digest.hexadecimal(of: file.bytes)))\(comma)"
+        "    \(quoted(file.key)): \(quoted("sha256:\(file.value)"))\(comma)"
       )
     }
     lines.append("  }")

@@ -19,6 +19,8 @@ public struct Output: Sendable {
       "report.md", "report.html", "report.png", "results.csv", "trajectories.csv",
       "experiment.yaml", "manifest.json",
     ]
+    // What a run that was killed left beside its place.
+    let path = path.hasSuffix(".partial") ? String(path.dropLast(".partial".count)) : path
     if names.contains(path) { return true }
     guard path.hasPrefix("figures/") else { return false }
     let name = path.dropFirst("figures/".count)
@@ -30,29 +32,29 @@ public struct Output: Sendable {
   /// Makes the output of a run.
   ///
   /// - Parameters:
+  ///   - resultsFile: `results.csv` as ``ResultsStream`` wrote it; nil writes it in memory.
   ///   - jobs: how many threads; the bytes do not depend on it.
   ///   - drawsFigures: whether there are figures and pictures.
   /// - Throws: only what is a defect of the program or of cairo.
   public init(
-    _ results: RunResults, jobs: Int, drawsFigures: Bool = true
+    _ results: RunResults, resultsFile: OutputFile? = nil, jobs: Int, drawsFigures: Bool = true
   ) throws {
     let plan = results.plan
     let experiment = plan.experiment
-    var files = [OutputFile("results.csv", ResultsTable(results).bytes())]
+    var files = [
+      resultsFile ?? OutputFile("results.csv", ResultsTable(results).bytes())
+    ]
 
     // Recorded paths, and those that figures show.
     let recorded: [Int]
     switch experiment.recordedPaths(trials: plan.count) {
     case .all: recorded = Array(0..<plan.count)
-    case .plotted: recorded = FigureData.drawn(in: plan)
+    case .plotted: recorded = FigureData.drawn(in: results)
     case .none: recorded = []
     }
-    let drawn = drawsFigures ? FigureData.drawn(in: plan) : []
+    let drawn = drawsFigures ? FigureData.drawn(in: results) : []
     // A path that both need is replayed once, with every step.
-    let dimension = experiment.losses.map(\.loss.dimension).max() ?? 1
-    let keepsPoints =
-      dimension <= Experiment.mostRecordedDimension
-      || experiment.figures.contains { $0.options.quantity == .distance }
+    let keepsPoints = Self.keepsPoints(experiment)
     let step = max(1, experiment.stop.maximumIterations / 100_000)
     let fullPaths = try Runner.replay(
       drawn, of: plan, every: .steps(step), keepsPoints: keepsPoints, jobs: jobs)
@@ -77,13 +79,22 @@ public struct Output: Sendable {
       figures = try FigureSet.figures(data)
       files += try FigureSet.pictures(figures, results, jobs: jobs)
     }
-    let report = MarkdownReport(
-      results: results, figures: figures, hasTrajectories: !recorded.isEmpty)
-    files.append(OutputFile("report.md", text: report.text()))
-    files.append(OutputFile("experiment.yaml", emit(experiment.resolved)))
+    let experimentFile = emit(experiment.resolved)
+    files += try TextReports.files(
+      results, figures: figures, pictures: files, experimentFile: experimentFile,
+      resultsDigest: files[0].digest, hasTrajectories: !recorded.isEmpty,
+      jobs: jobs)
+    files.append(OutputFile("experiment.yaml", experimentFile))
     files.append(OutputFile("manifest.json", Manifest.bytes(plan, files: files)))
     self.files = files
     summary = [experiment.title, ""] + VerdictTable(results).lines() + ["", Tally.text(results)]
+  }
+
+  /// Whether paths for figures hold points, and not only losses and norms.
+  static func keepsPoints(_ experiment: Experiment) -> Bool {
+    let dimension = experiment.losses.map(\.loss.dimension).max() ?? 1
+    return dimension <= Experiment.mostRecordedDimension
+      || experiment.figures.contains { $0.options.quantity == .distance }
   }
 }
 
@@ -100,15 +111,27 @@ enum FigureSet {
         for (index, choice) in data.experiment.losses.enumerated() {
           let groups = data.plan.groups.filter { $0.lossIndex == index && $0.count > 0 }
           let starts = groups.map { data.plan.trial(0, of: $0).start[0] }
-          let figure = try LossFunctionFigure(loss: choice.loss, options: request.options)
+          var figure = try LossFunctionFigure(loss: choice.loss, options: request.options)
             .figure(starts: starts)
-          let number = data.experiment.losses.count > 1 ? "-\(index + 1)" : ""
+          let isOne = data.experiment.losses.count == 1
+          if !isOne { figure.title += " on \(choice.loss.name)" }
+          let number = isOne ? "" : "-\(index + 1)"
           named.append(NamedFigure(name: "loss-function\(number)", figure: figure))
         }
       case .parameterPaths:
         named += try ParameterPathsFigure(data: data, options: request.options).figures()
       case .lossCurves:
         named += LossCurvesFigure(data: data, options: request.options).figures()
+      case .sensitivity:
+        named += SensitivityFigure(data: data, options: request.options).figures()
+      case .performanceProfile:
+        named += PerformanceProfileFigure(data: data, options: request.options).figures()
+      case .parallelCoordinates:
+        named += ParallelCoordinatesFigure(data: data, options: request.options).figures()
+      case .contourPaths, .race:
+        named += try ContourPathsFigure(data: data, request: request).figures()
+      case .heatMap: named += HeatMapFigure(data: data, options: request.options).figures()
+      case .fateMap: named += try FateMapFigure(data: data, options: request.options).figures()
       }
     }
     return named.enumerated().map { at, figure in
@@ -119,7 +142,8 @@ enum FigureSet {
 
   /// Each figure as PNG and SVG, and the report as one picture; drawn on several threads.
   static func pictures(
-    _ figures: [(file: String, figure: NamedFigure)], _ results: RunResults, jobs: Int
+    _ figures: [(file: String, figure: NamedFigure)], _ results: RunResults,
+    theme: Theme = .light, jobs: Int
   ) throws -> [OutputFile] {
     let page = ReportPage.page(results, figures.map(\.figure.figure))
     // The page takes longest and comes first; then each figure's PNG, then the SVGs.
@@ -131,11 +155,15 @@ enum FigureSet {
         let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard at < count else { return }
         let file = Result { () throws(PlottingError) -> OutputFile in
-          if at == 0 { return OutputFile("report.png", try page.png()) }
+          if at == 0 { return OutputFile("report.png", try page.png(theme: theme)) }
           let (name, figure) = figures[(at - 1) % figures.count]
+          if at > figures.count, let animation = figure.animation {
+            return OutputFile(
+              "figures/\(name).svg", Renderer.svg(figure.figure, animation: animation))
+          }
           return at <= figures.count
-            ? OutputFile("figures/\(name).png", try Renderer.png(figure.figure))
-            : OutputFile("figures/\(name).svg", try Renderer.svg(figure.figure))
+            ? OutputFile("figures/\(name).png", try Renderer.png(figure.figure, theme: theme))
+            : OutputFile("figures/\(name).svg", try Renderer.svg(figure.figure, theme: theme))
         }
         made.withLock { $0[at] = file }
       }
@@ -148,7 +176,7 @@ enum FigureSet {
 enum ReportPage {
   static func page(_ results: RunResults, _ figures: [Figure]) -> Page {
     let experiment = results.plan.experiment
-    let table = VerdictTable(results)
+    let table = VerdictTable(results, isRanked: true)
     let subtitle = [
       experiment.losses.count == 1 ? experiment.losses[0].loss.name : nil, Tally.text(results),
     ].compactMap { $0 }.joined(separator: " · ")

@@ -3,7 +3,7 @@ import Sweeps
 
 /// What `descent plan` tells: exactly what would run, and what it would take.
 public enum PlanDescription {
-  public static func lines(_ plan: Plan) -> [String] {
+  public static func lines(_ plan: Plan, _ estimate: PlanEstimate) -> [String] {
     let experiment = plan.experiment
     var rows: [[String]] = [["Loss", "Optimizer", "Trials", "Swept"]]
     for group in plan.groups {
@@ -37,42 +37,13 @@ public enum PlanDescription {
     lines.append(
       "at most \(steps < 1e15 ? grouped(Int(steps)) : shortest(steps)) steps"
         + " (\(grouped(experiment.stop.maximumIterations)) a trial)")
-    let bytes = estimate(plan)
-    lines.append("about \(size(bytes.memory)) of memory, \(size(bytes.disk)) on disk")
+    lines.append("about \(size(estimate.memory)) of memory, \(size(estimate.disk)) on disk")
+    if estimate.pathDisk > 0 {
+      lines.append(
+        "paths take at most \(size(estimate.pathDisk)) on disk more,"
+          + " \(size(estimate.pathMemory)) of memory")
+    }
     for note in plan.notes { lines.append("note: \(note)") }
     return lines
-  }
-
-  /// The outcomes in memory, and the tables on disk. Paths are counted at their longest.
-  private static func estimate(_ plan: Plan) -> (memory: Double, disk: Double) {
-    let experiment = plan.experiment
-    var memory = 0.0
-    var disk = 0.0
-    for group in plan.groups {
-      let dimension = Double(experiment.losses[group.lossIndex].loss.dimension)
-      memory += Double(group.count) * (33 + 8 * dimension)
-      disk += Double(group.count) * (120 + 24 * dimension)
-    }
-    if experiment.recordedPaths(trials: plan.count) == .all {
-      let rows = Double(plan.count) * Double(experiment.stop.maximumIterations + 1)
-      var every = 1.0
-      if case .steps(let count) = experiment.record.every { every = Double(count) }
-      let dimension = Double(experiment.losses.map(\.loss.dimension).max() ?? 1)
-      memory += rows / every * (24 + 8 * dimension) * 2
-      disk += rows / every * (30 + 12 * dimension)
-    }
-    return (memory, disk)
-  }
-
-  private static func size(_ bytes: Double) -> String {
-    let units = ["bytes", "kB", "MB", "GB", "TB"]
-    var value = bytes
-    var unit = 0
-    while value >= 1000, unit < units.count - 1 {
-      value /= 1000
-      unit += 1
-    }
-    let rounded = value < 10 && unit > 0 ? (value * 10).rounded() / 10 : value.rounded()
-    return "\(shortest(rounded)) \(units[unit])"
   }
 }

@@ -13,21 +13,22 @@ struct VerdictTable {
   let isNumeric: [Bool]
   /// For each row the statuses it tells of; nil where several.
   let statuses: [Status?]
-  /// The colour index of each row in its figure.
+  /// Whether every trial has a row.
   let isComplete: Bool
 
-  init(_ results: RunResults) {
+  /// - Parameter isRanked: whether the best come first, rather than in the order of the plan.
+  init(_ results: RunResults, isRanked: Bool = false) {
     isComplete = results.plan.count <= Self.mostRows
     if isComplete {
-      (header, rows, isNumeric, statuses) = Self.everyTrial(results)
+      (header, rows, isNumeric, statuses) = Self.everyTrial(results, isRanked)
     } else {
-      (header, rows, isNumeric, statuses) = Self.everyGroup(results)
+      (header, rows, isNumeric, statuses) = Self.everyGroup(results, isRanked)
     }
   }
 
   private typealias Parts = ([String], [[String]], [Bool], [Status?])
 
-  private static func everyTrial(_ results: RunResults) -> Parts {
+  private static func everyTrial(_ results: RunResults, _ isRanked: Bool) -> Parts {
     let experiment = results.plan.experiment
     let hasLosses = experiment.losses.count > 1
     let dimension = experiment.losses.map(\.loss.dimension).max() ?? 1
@@ -42,20 +43,23 @@ struct VerdictTable {
     var rows: [[String]] = []
     var statuses: [Status?] = []
     let titles = FigureData(results: results, paths: [:])
-    for (group, table) in zip(results.plan.groups, results.outcomes) {
+    let ranking = Ranking(results)
+    let order =
+      isRanked
+      ? experiment.losses.indices.flatMap { ranking.trials(ofLoss: $0).best }
+      : Array(0..<results.plan.count)
+    for trial in order {
+      let group = results.plan.group(of: trial)
       let loss = experiment.losses[group.lossIndex].loss
-      for index in 0..<group.count {
-        let outcome = table[index]
-        let detail = results.plan.detail(of: group.first + index)
-        var row = [titles.title(ofOptimizer: group.optimizerIndex), detail]
-        if hasLosses { row.insert(loss.name, at: 0) }
-        row += [Words.verdict(outcome), number(outcome.finalLoss)]
-        row += names.map { name in
-          loss.componentNames.firstIndex(of: name).map { number(outcome.final[$0]) } ?? ""
-        }
-        rows.append(row)
-        statuses.append(outcome.status)
+      let outcome = results.outcome(trial)
+      var row = [titles.title(ofOptimizer: group.optimizerIndex), results.plan.detail(of: trial)]
+      if hasLosses { row.insert(loss.name, at: 0) }
+      row += [Words.verdict(outcome), number(outcome.finalLoss)]
+      row += names.map { name in
+        loss.componentNames.firstIndex(of: name).map { number(outcome.final[$0]) } ?? ""
       }
+      rows.append(row)
+      statuses.append(outcome.status)
     }
     let header =
       (hasLosses ? ["Loss"] : []) + ["Optimizer", "Parameters", "Verdict", "Final loss"]
@@ -64,33 +68,30 @@ struct VerdictTable {
     return (header, rows, header.indices.map { $0 >= texts }, statuses)
   }
 
-  private static func everyGroup(_ results: RunResults) -> Parts {
+  private static func everyGroup(_ results: RunResults, _ isRanked: Bool) -> Parts {
     let experiment = results.plan.experiment
     let titles = FigureData(results: results, paths: [:])
     let hasLosses = experiment.losses.count > 1
     var rows: [[String]] = []
-    for (group, table) in zip(results.plan.groups, results.outcomes) where group.count > 0 {
-      var counts = [0, 0, 0]
-      var best: (index: Int, loss: Double)?
-      for index in 0..<group.count {
-        let outcome = table[index]
-        counts[Int(outcome.status.rawValue)] += 1
-        if !outcome.finalLoss.isNaN, outcome.finalLoss < best?.loss ?? .infinity {
-          best = (index, outcome.finalLoss)
-        }
-      }
+    let ranking = Ranking(results)
+    let groups =
+      isRanked
+      ? experiment.losses.indices.flatMap { ranking.groups(ofLoss: $0) }
+      : ranking.groups.filter { $0.group.count > 0 }
+    for found in groups {
+      let group = found.group
       var row = [titles.title(ofOptimizer: group.optimizerIndex)]
       if hasLosses { row.insert(experiment.losses[group.lossIndex].loss.name, at: 0) }
-      row += [grouped(group.count)] + counts.map { grouped($0) }
+      row += [grouped(group.count)] + found.counts.map { grouped($0) }
       row += [
-        best.map { number($0.loss) } ?? "–",
-        best.map { results.plan.detail(of: group.first + $0.index) } ?? "–",
+        found.best.map { number($0.loss) } ?? "–",
+        found.best.map { results.plan.detail(of: $0.trial) } ?? "–",
       ]
       rows.append(row)
     }
     let header =
       (hasLosses ? ["Loss"] : []) + [
-        "Optimizer", "Trials", "Converged", "Exploded", "Out of iterations", "Lowest final loss",
+        "Optimizer", "Trials", "Converged", "Exploded", "Out of iterations", "Best final loss",
         "at",
       ]
     let texts = hasLosses ? 2 : 1
@@ -127,7 +128,7 @@ enum Tally {
   static func text(_ results: RunResults) -> String {
     var counts = [0, 0, 0]
     for table in results.outcomes {
-      for index in 0..<table.count { counts[Int(table[index].status.rawValue)] += 1 }
+      for index in 0..<table.count { counts[Int(table.status(of: index).rawValue)] += 1 }
     }
     let words = ["converged", "exploded", "out of iterations"]
     let total = results.plan.count

@@ -31,6 +31,17 @@ enum Words {
     }
   }
 
+  /// What counts as converged.
+  static func criterion(_ criterion: StopRule.Criterion) -> String {
+    switch criterion {
+    case .unchanged: "x is unchanged"
+    case .gradientNorm(let bound): "‖∇L‖ ≤ \(rounded(bound))"
+    case .lossBelow(let bound): "L ≤ \(rounded(bound))"
+    case .lossChange(let bound, let patience):
+      "|ΔL| ≤ \(rounded(bound)) for \(patience) steps"
+    }
+  }
+
   /// A number for people: at most six significant digits.
   static func rounded(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return minus(shortest(value)) }
@@ -63,6 +74,17 @@ enum Words {
     while text.count <= places { text.insert("0", at: 0) }
     if places > 0 { text.insert(".", at: text.count - places) }
     return (value < 0 ? "−" : "") + String(text)
+  }
+
+  /// A number at a glance: at most three significant digits.
+  static func brief(_ value: Double) -> String {
+    guard value.isFinite, value != 0, abs(value) > 1e-300, abs(value) < 1e300 else {
+      return rounded(value)
+    }
+    var unit = 1.0
+    while abs(value) * unit < 100 { unit *= 10 }
+    while abs(value) * unit >= 1000 { unit /= 10 }
+    return rounded((value * unit).rounded() / unit)
   }
 
   /// With the minus sign of typography.
@@ -99,8 +121,10 @@ extension OptimizerChoice {
   }
 
   /// A parameter and its value: `learning rate=0.1`.
-  func detail(_ place: Int, _ value: Double) -> String {
-    let text = parameters[place].text(value, Words.rounded)
+  func detail(
+    _ place: Int, _ value: Double, _ number: (Double) -> String = Words.rounded
+  ) -> String {
+    let text = parameters[place].text(value, number)
     return "\(Words.spoken(parameters[place].name))=\(Words.minus(text))"
   }
 }

@@ -15,6 +15,12 @@ public struct Digest: Sendable {
     nettle_sha256_update(&context, array.count, array)
   }
 
+  /// Adds bytes in memory.
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    guard let base = bytes.baseAddress else { return }
+    nettle_sha256_update(&context, bytes.count, base.assumingMemoryBound(to: UInt8.self))
+  }
+
   /// Adds text with its length, so that neighbours cannot run into one another.
   public mutating func update(field text: String) {
     update(number: UInt64(text.utf8.count))
@@ -37,6 +43,20 @@ public struct Digest: Sendable {
     var bytes = [UInt8](repeating: 0, count: 32)
     nettle_sha256_digest(&copy, bytes.count, &bytes)
     return bytes
+  }
+
+  /// The first eight bytes of the digest that some bytes would continue to, the first the most
+  /// significant: no memory is made for it.
+  public func leadingNumber(continuedBy bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var copy = context
+    nettle_sha256_update(
+      &copy, bytes.count, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    var number: UInt64 = 0
+    withUnsafeMutableBytes(of: &number) { number in
+      nettle_sha256_digest(
+        &copy, number.count, number.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    }
+    return UInt64(bigEndian: number)
   }
 
   /// Bytes as lower-case hexadecimal digits.

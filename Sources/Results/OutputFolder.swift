@@ -27,12 +27,28 @@ public struct OutputError: Error, Sendable {
 public struct OutputFile: Sendable {
   /// Below the output's folder: `figures/01-loss-function.png`.
   public let path: String
+  /// Empty for a file that is written already.
   public let bytes: [UInt8]
+  /// The SHA-256 of a file that stands beside its place already.
+  private let stagedDigest: String?
 
   public init(_ path: String, _ bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
+    stagedDigest = nil
   }
+
+  init(_ path: String, stagedWithDigest digest: String) {
+    self.path = path
+    bytes = []
+    stagedDigest = digest
+  }
+
+  /// Whether the file stands beside its place already, as ``StagedFile`` leaves it.
+  public var isStaged: Bool { stagedDigest != nil }
+
+  /// The SHA-256 of the file, in hexadecimal.
+  public var digest: String { stagedDigest ?? Digest.hexadecimal(of: bytes) }
 
   public init(_ path: String, text: String) { self.init(path, Array(text.utf8)) }
 }
@@ -43,6 +59,11 @@ public struct OutputFolder: Sendable {
   public let path: String
 
   public init(_ path: String) { self.path = path }
+
+  /// Begins a file that is written while a run goes on.
+  public func stage(_ file: String) throws(OutputError) -> StagedFile {
+    try StagedFile(file, in: path, made: try makeFolders(path))
+  }
 
   /// Writes files in place of those of an earlier run.
   ///
@@ -58,7 +79,8 @@ public struct OutputFolder: Sendable {
     }
     var written: [String] = []
     do {
-      for file in files {
+      for file in files where file.isStaged { written.append("\(path)/\(file.path).partial") }
+      for file in files where !file.isStaged {
         try Self.write(file.bytes, to: "\(path)/\(file.path).partial")
         written.append("\(path)/\(file.path).partial")
       }
@@ -83,12 +105,38 @@ public struct OutputFolder: Sendable {
     }
   }
 
+  /// Whether there is a file or folder of this path.
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// All of a file.
+  public static func contents(of path: String) throws(TableError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw TableError(.unreadable, path, String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+      if count == 0 { return bytes }
+      if count > 0 {
+        bytes += chunk[..<count]
+      } else if errno != EINTR {
+        throw TableError(.reading, path, String(cString: strerror(errno)))
+      }
+    }
+  }
+
   private static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }
     return String(path[..<slash])
   }
 
-  private func makeFolders(_ path: String) throws(OutputError) {
+  /// Makes a folder and those above it; returns those that did not exist.
+  @discardableResult
+  private func makeFolders(_ path: String) throws(OutputError) -> [String] {
+    var made: [String] = []
     var partial = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       partial += (partial.isEmpty || partial == "/" ? "" : "/") + part
@@ -99,7 +147,9 @@ public struct OutputFolder: Sendable {
         if exists, status.st_mode & S_IFMT == S_IFDIR { continue }
         throw OutputError(.creation, partial, exists ? ENOTDIR : code)
       }
+      made.append(partial)
     }
+    return made
   }
 
   private static func write(_ bytes: [UInt8], to path: String) throws(OutputError) {

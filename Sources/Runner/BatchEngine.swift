@@ -51,8 +51,7 @@ public final class BatchEngine<V: SweepLane> {
     hasOtherCriteria = stop.converged.contains { $0 != .unchanged }
     let blocks = (maximumTrials + V.width - 1) / V.width
     watch = Watch(rows: dimension, capacity: blocks)
-    lastLoss = .allocate(capacity: blocks)
-    lastLoss.initialize(repeating: 0, count: blocks)
+    lastLoss = .allocateAligned(blocks, repeating: 0)
     calmSteps = .allocate(capacity: maximumTrials)
     calmSteps.initialize(repeating: 0, count: maximumTrials)
     rows = .allocate(capacity: maximumTrials)
@@ -107,10 +106,10 @@ public final class BatchEngine<V: SweepLane> {
       }
       if hasOtherCriteria { lastLoss.update(from: batch.loss, count: batch.blocks) }
       if optimizer.step(t, batch, watch: watch) {
-        if watch.isAnyExploded { retire(watch.exploded, .exploded, t, batch, optimizer, table) }
+        if watch.isAnyExploded { retire(.exploded, t, batch, optimizer, table) }
       } else {
         findExploded(batch)
-        if watch.isAnyExploded { retire(watch.exploded, .exploded, t, batch, optimizer, table) }
+        if watch.isAnyExploded { retire(.exploded, t, batch, optimizer, table) }
         guard batch.count > 0 else { return }
         for component in 0..<dimension {
           let row = component * batch.capacity
@@ -124,10 +123,10 @@ public final class BatchEngine<V: SweepLane> {
       observer?(t, batch)
       if hasOtherCriteria {
         findConverged(batch)
-        retire(watch.unchanged, .converged, t, batch, optimizer, table)
+        retire(.converged, t, batch, optimizer, table)
         guard batch.count > 0 else { return }
       } else if testsUnchanged, watch.isAnyUnchanged {
-        retire(watch.unchanged, .converged, t, batch, optimizer, table)
+        retire(.converged, t, batch, optimizer, table)
         guard batch.count > 0 else { return }
       }
     }
@@ -141,7 +140,7 @@ public final class BatchEngine<V: SweepLane> {
   /// Which trials of a block are alive.
   @inline(__always)
   private func living(_ block: Int, _ batch: Batch<V>) -> UInt32 {
-    block == batch.blocks - 1 ? batch.livingInLastBlock : ~0
+    block == batch.blocks - 1 ? batch.livingInLastBlock : 0xFFFF
   }
 
   /// Keeps the smallest losses and looks for gradients that are NaN, where the optimizer does not.
@@ -154,10 +153,10 @@ public final class BatchEngine<V: SweepLane> {
       for component in 1..<max(1, dimension) {
         isNaN .|= batch.gradient[component * batch.capacity + block].isNaNMask
       }
-      watch.exploded[block] = isNaN.bitmask & living(block, batch)
-      all |= watch.exploded[block]
+      watch.findings[block] = isNaN.bitmask & living(block, batch)
+      all |= watch.findings[block]
     }
-    watch.isAnyExploded = all != 0
+    watch.all = all
   }
 
   /// Looks for trials that did not move, where the optimizer does not.
@@ -172,17 +171,17 @@ public final class BatchEngine<V: SweepLane> {
       }
       // A step at which the rule pauses by definition says nothing.
       if batch.hasPauses { isSame .&= (batch.paused[block] .== 0) }
-      watch.unchanged[block] = isSame.bitmask & living(block, batch)
-      all |= watch.unchanged[block]
+      watch.findings[block] = (isSame.bitmask & living(block, batch)) << 16
+      all |= watch.findings[block]
     }
-    watch.isAnyUnchanged = all != 0
+    watch.all = all
   }
 
   /// Applies the criteria other than `unchanged`; what they find is added to what did not change.
   @inline(__always)
   private func findConverged(_ batch: Batch<V>) {
     for block in 0..<batch.blocks {
-      var bits = testsUnchanged && watch.isAnyUnchanged ? watch.unchanged[block] : 0
+      var bits = testsUnchanged && watch.isAnyUnchanged ? watch.findings[block] >> 16 : 0
       for criterion in stop.converged {
         switch criterion {
         case .unchanged: break
@@ -193,7 +192,7 @@ public final class BatchEngine<V: SweepLane> {
           bits |= calm(block, batch, bound, patience).bitmask
         }
       }
-      watch.unchanged[block] = bits & living(block, batch)
+      watch.findings[block] = (bits & living(block, batch)) << 16
     }
   }
 
@@ -228,21 +227,23 @@ public final class BatchEngine<V: SweepLane> {
   ) {
     var all: UInt32 = 0
     for block in 0..<batch.blocks {
-      watch.exploded[block] = (batch.loss[block] .> bound).bitmask & living(block, batch)
-      all |= watch.exploded[block]
+      watch.findings[block] = (batch.loss[block] .> bound).bitmask & living(block, batch)
+      all |= watch.findings[block]
     }
-    if all != 0 { retire(watch.exploded, .exploded, t, batch, optimizer, table) }
+    if all != 0 { retire(.exploded, t, batch, optimizer, table) }
   }
 
-  /// Ends the trials whose bits are set.
+  /// Ends the trials that were found to have exploded, or to have converged.
   @inline(__always)
   private func retire(
-    _ bits: UnsafeMutablePointer<UInt32>, _ status: Status, _ t: Int, _ batch: Batch<V>,
-    _ optimizer: any BatchOptimizer<V>, _ table: OutcomeTable?
+    _ status: Status, _ t: Int, _ batch: Batch<V>, _ optimizer: any BatchOptimizer<V>,
+    _ table: OutcomeTable?
   ) {
+    let shift: UInt32 = status == .exploded ? 0 : 16
     // From the last trial down: one that takes a place has been looked at already.
     for block in stride(from: batch.blocks - 1, through: 0, by: -1) {
-      var left = bits[block]
+      // Places behind the last trial may still hold what was found of one that has moved.
+      var left = watch.findings[block] >> shift & living(block, batch)
       while left != 0 {
         let lane = 31 - left.leadingZeroBitCount
         left &= ~(1 << UInt32(lane))
@@ -252,6 +253,7 @@ public final class BatchEngine<V: SweepLane> {
   }
 
   /// Writes a trial's outcome and gives its place to the last.
+  @inline(__always)
   private func finish(
     _ trial: Int, _ status: Status, _ t: Int, _ batch: Batch<V>,
     _ optimizer: any BatchOptimizer<V>, _ table: OutcomeTable?
@@ -274,9 +276,11 @@ public final class BatchEngine<V: SweepLane> {
     if trial != last {
       optimizer.move(from: last, to: trial)
       watch.move(from: last, to: trial)
-      lastLoss[block].setElement(
-        at: lane, to: lastLoss[last / V.width].element(at: last % V.width))
-      calmSteps[trial] = calmSteps[last]
+      if hasOtherCriteria {
+        lastLoss[block].setElement(
+          at: lane, to: lastLoss[last / V.width].element(at: last % V.width))
+        calmSteps[trial] = calmSteps[last]
+      }
       rows[trial] = rows[last]
     }
     batch.retire(trial)

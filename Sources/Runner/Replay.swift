@@ -61,7 +61,9 @@ extension Runner {
             Trajectory(trial: trials[at], dimension: keepsPoints ? dimension : 0), every)
           compiled.engine(
             lane, choice, experiment.stop, dimension: dimension, maximumTrials: 1
-          ).run(TrialColumns([trial]), firstRow: 0, into: nil) { step, batch in recorder.add(step, batch) }
+          ).run(TrialColumns([trial]), firstRow: 0, into: nil) { step, batch in
+            recorder.add(step, batch)
+          }
           return recorder.finished()
         }
         let trajectory =

@@ -21,6 +21,14 @@ public struct RunResults: Sendable {
   /// As the plan's groups.
   public let outcomes: [OutcomeTable]
 
+  /// The results of a plan.
+  ///
+  /// - Parameter outcomes: a table for each of the plan's groups, of as many trials.
+  public init(plan: Plan, outcomes: [OutcomeTable]) {
+    self.plan = plan
+    self.outcomes = outcomes
+  }
+
   /// The outcome of a trial by its number in the plan.
   public func outcome(_ trial: Int) -> Outcome {
     let index = plan.groupIndex(of: trial)
@@ -33,11 +41,34 @@ public struct RunnerError: Error, Sendable {
   public let message: String
 }
 
+/// Some trials of one group, by their numbers within the group.
+public struct RunChunk: Sendable {
+  public let group: Int
+  public let trials: Range<Int>
+}
+
+/// Is told of outcomes while a run goes on.
+public protocol ResultsSink: Sendable {
+  /// Told once: the chunks in the order of the plan, and the tables, by group.
+  func begin(_ chunks: [RunChunk], _ tables: [OutcomeTable])
+  /// All trials of a chunk have ended; called from any thread, several at a time.
+  func ended(_ chunk: Int)
+}
+
+/// How a run is cut up. No outcome depends on it.
+public struct RunTuning: Sendable {
+  /// Trials that step together: few enough for their numbers to stay in the first cache.
+  public var batchTrials = 1024
+  /// Batches that a thread takes at a time.
+  public var chunkBatches = 16
+  /// The order in which chunks are run; by default the expensive ones of each stretch first.
+  public var order: (@Sendable ([RunChunk]) -> [Int])?
+
+  public init() {}
+}
+
 /// Runs plans.
 public enum Runner {
-  /// Trials that step together: few enough for their numbers to stay in the first cache.
-  static let batchTrials = 512
-
   /// Runs every trial of a plan.
   ///
   /// The outcomes are the same for any number of threads: a trial's numbers depend on nothing but
@@ -45,11 +76,13 @@ public enum Runner {
   ///
   /// - Parameters:
   ///   - jobs: how many threads; at least 1.
+  ///   - sink: told of the outcomes as they come.
   ///   - progress: called now and then, from any thread, one call at a time.
   ///   - isCancelled: asked between batches; when it says yes the results so far are dropped.
   /// - Returns: nil if cancelled.
   public static func run(
-    _ plan: Plan, jobs: Int, progress: @escaping @Sendable (Progress) -> Void = { _ in },
+    _ plan: Plan, jobs: Int, tuning: RunTuning = RunTuning(), sink: (any ResultsSink)? = nil,
+    progress: @escaping @Sendable (Progress) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> RunResults? {
     let experiment = plan.experiment
@@ -59,63 +92,129 @@ public enum Runner {
         count: $0.count, dimension: experiment.losses[$0.lossIndex].loss.dimension,
         isSingle: experiment.precision == .float32)
     }
-    var chunks: [Chunk] = []
-    for (index, group) in plan.groups.enumerated() {
-      let dimension = experiment.losses[group.lossIndex].loss.dimension
-      let size = max(1, min(batchTrials, (1 << 20) / max(1, dimension)))
-      for start in stride(from: 0, to: group.count, by: size) {
-        chunks.append(Chunk(group: index, trials: start..<min(start + size, group.count)))
-      }
-    }
-    let work = chunks
+    let chunks = RunChunk.chunks(of: plan, jobs: jobs, tuning)
+    let order = tuning.order?(chunks) ?? RunChunk.order(chunks, plan, programs, jobs: jobs)
+    sink?.begin(chunks, tables)
     let next = Atomic<Int>(0)
     let cancelled = Atomic<Bool>(false)
     let done = Mutex(0)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, work.count))) { _ in
+    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, chunks.count))) { _ in
+      var worker: GroupWorker?
       while true {
         let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard at < work.count, !cancelled.load(ordering: .relaxed) else { return }
-        if isCancelled() {
-          cancelled.store(true, ordering: .relaxed)
-          return
-        }
-        let chunk = work[at]
+        guard at < order.count else { return }
+        let chunk = chunks[order[at]]
         let group = plan.groups[chunk.group]
-        run(
-          plan.columns(chunk.trials, of: group), firstRow: chunk.trials.lowerBound, into: tables[chunk.group],
-          programs[group.lossIndex], experiment, group)
-        done.withLock { count in
-          count += chunk.trials.count
-          progress(Progress(done: count, total: plan.count))
+        let size = RunChunk.batch(of: group, plan, tuning)
+        if worker?.group != chunk.group {
+          worker = GroupWorker(chunk.group, plan, programs, maximumTrials: size)
         }
+        for start in stride(from: chunk.trials.lowerBound, to: chunk.trials.upperBound, by: size) {
+          if cancelled.load(ordering: .relaxed) { return }
+          if isCancelled() {
+            cancelled.store(true, ordering: .relaxed)
+            return
+          }
+          let range = start..<min(start + size, chunk.trials.upperBound)
+          worker?.run(plan.columns(range, of: group), start, tables[chunk.group])
+          done.withLock { count in
+            count += range.count
+            progress(Progress(done: count, total: plan.count))
+          }
+        }
+        sink?.ended(order[at])
       }
     }
     if cancelled.load(ordering: .relaxed) { return nil }
     return RunResults(plan: plan, outcomes: tables)
   }
+}
 
-  /// Some trials of one group.
-  private struct Chunk: Sendable {
-    var group: Int
-    var trials: Range<Int>
+extension RunChunk {
+  /// How many trials of a group step together.
+  ///
+  /// Many numbers a trial fill the cache with fewer trials; fewer than 64 would leave too little to
+  /// do for each instruction of a formula.
+  static func batch(of group: Plan.Group, _ plan: Plan, _ tuning: RunTuning) -> Int {
+    let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
+    let most = dimension <= 2 ? 1024 : max(64, min(512, 16384 / dimension))
+    // A test may ask for more than one number a trial would get.
+    let wanted = tuning.batchTrials > 1024 ? tuning.batchTrials : min(tuning.batchTrials, most)
+    return max(1, min(wanted, (1 << 20) / dimension))
   }
 
-  private static func run(
-    _ trials: TrialColumns, firstRow: Int, into table: OutcomeTable, _ programs: LossPrograms,
-    _ experiment: Experiment, _ group: Plan.Group
-  ) {
+  /// A plan's trials in chunks, in order: whole batches, and several chunks for each thread.
+  static func chunks(of plan: Plan, jobs: Int, _ tuning: RunTuning) -> [RunChunk] {
+    var chunks: [RunChunk] = []
+    for (index, group) in plan.groups.enumerated() {
+      let batch = batch(of: group, plan, tuning)
+      let batches = (group.count + batch - 1) / batch
+      // Rows are made a chunk at a time: the more numbers they have, the fewer at once.
+      let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
+      let most = min(tuning.chunkBatches, (1 << 18) / (batch * dimension))
+      let size = batch * max(1, min(most, batches / (8 * max(1, jobs))))
+      for start in stride(from: 0, to: group.count, by: size) {
+        chunks.append(RunChunk(group: index, trials: start..<min(start + size, group.count)))
+      }
+    }
+    return chunks
+  }
+
+  /// The order in which several threads run chunks: within stretches of some million trials the
+  /// expensive first, so that none is left for the end, and rows can be written stretch by stretch.
+  static func order(
+    _ chunks: [RunChunk], _ plan: Plan, _ programs: [LossPrograms], jobs: Int
+  ) -> [Int] {
+    guard jobs > 1 else { return Array(chunks.indices) }
+    let costs = plan.groups.map { group in
+      programs[group.lossIndex].cost(plan.experiment.optimizers[group.optimizerIndex])
+    }
+    var order: [Int] = []
+    order.reserveCapacity(chunks.count)
+    var stretch: [Int] = []
+    var trials = 0
+    func close() {
+      // Equal costs keep their order.
+      order += stretch.sorted { a, b in
+        let left = costs[chunks[a].group] * Double(chunks[a].trials.count)
+        let right = costs[chunks[b].group] * Double(chunks[b].trials.count)
+        return left == right ? a < b : left > right
+      }
+      stretch.removeAll(keepingCapacity: true)
+      trials = 0
+    }
+    for at in chunks.indices {
+      stretch.append(at)
+      trials += chunks[at].trials.count
+      if trials >= 1 << 21 { close() }
+    }
+    close()
+    return order
+  }
+}
+
+/// An engine of one group, kept from chunk to chunk.
+private struct GroupWorker {
+  let group: Int
+  let run: (TrialColumns, Int, OutcomeTable) -> Void
+
+  init(_ index: Int, _ plan: Plan, _ programs: [LossPrograms], maximumTrials: Int) {
+    group = index
+    let group = plan.groups[index]
+    let experiment = plan.experiment
     let choice = experiment.optimizers[group.optimizerIndex]
-    func engine<V: SweepLane>(_ lane: V.Type) {
-      programs.engine(
-        lane, choice, experiment.stop, dimension: table.dimension, maximumTrials: trials.count
-      ).run(trials, firstRow: firstRow, into: table)
+    let compiled = programs[group.lossIndex]
+    let dimension = experiment.losses[group.lossIndex].loss.dimension
+    func runner<V: SweepLane>(_ lane: V.Type) -> (TrialColumns, Int, OutcomeTable) -> Void {
+      let engine = compiled.engine(
+        lane, choice, experiment.stop, dimension: dimension, maximumTrials: maximumTrials)
+      return { engine.run($0, firstRow: $1, into: $2) }
     }
     // A trial alone needs no pack.
-    switch (experiment.precision, trials.count) {
-    case (.float32, 1): engine(Float.self)
-    case (.float32, _): engine(FloatPack.self)
-    case (.float64, 1): engine(Double.self)
-    case (.float64, _): engine(DoublePack.self)
+    let isAlone = group.count == 1 || maximumTrials == 1
+    switch experiment.precision {
+    case .float32: run = isAlone ? runner(Float.self) : runner(FloatPack.self)
+    case .float64: run = isAlone ? runner(Double.self) : runner(DoublePack.self)
     }
   }
 }

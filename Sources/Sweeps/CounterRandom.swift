@@ -6,22 +6,35 @@ public enum CounterRandom {
   /// What random numbers are drawn for: streams that never meet.
   public enum Purpose: UInt32, Sendable {
     case start = 1
+    /// Coordinates of sampled points.
+    case point = 2
+    /// The scrambling of Sobol' sequences.
+    case sobol = 3
+    /// The permuted digits of Halton sequences.
+    case halton = 4
   }
 
   /// A number in [0, 1) with 53 random bits.
-  public static func uniform(seed: Int, purpose: Purpose, index: Int) -> Double {
+  public static func uniform(
+    seed: Int, purpose: Purpose, index: Int, coordinate: Int = 0
+  ) -> Double {
+    Double(bits(seed: seed, purpose: purpose, index: index, coordinate: coordinate) >> 11)
+      * 0x1p-53
+  }
+
+  /// 64 random bits.
+  static func bits(seed: Int, purpose: Purpose, index: Int, coordinate: Int) -> UInt64 {
     let words = block(
       key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
       counter: (
         UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32),
-        purpose.rawValue, 0
+        purpose.rawValue, UInt32(truncatingIfNeeded: coordinate)
       ))
-    let bits = UInt64(words.0) << 32 | UInt64(words.1)
-    return Double(bits >> 11) * 0x1p-53
+    return UInt64(words.0) << 32 | UInt64(words.1)
   }
 
   /// Ten rounds of Philox.
-  static func block(
+  package static func block(
     key: (UInt32, UInt32), counter: (UInt32, UInt32, UInt32, UInt32)
   ) -> (UInt32, UInt32, UInt32, UInt32) {
     var key = key

@@ -76,7 +76,7 @@ public struct OptimizerChoice: Sendable {
   let span: Span
 
   /// The parameters that take more than one value, by place.
-  public var sweptParameters: [Int] { axes.filter { $0.count > 1 }.flatMap(\.targets) }
+  public var sweptParameters: [Int] { axes.filter(\.varies).flatMap(\.targets) }
 }
 
 /// Parameters that are swept together.
@@ -86,7 +86,10 @@ struct ParameterAxis: Sendable {
   /// One for each target, all of one length.
   var values: [SweptValues]
 
-  var count: Int { values.first?.count ?? 1 }
+  /// How many values there are; 1 as well where they are drawn from a range, which no grid has.
+  var count: Int { values.first.map { $0.count ?? 1 } ?? 1 }
+  /// Whether there is more than one.
+  var varies: Bool { values.first?.varies ?? false }
 }
 
 /// Where trials start.
@@ -122,7 +125,9 @@ public struct Experiment: Sendable {
   public let precision: Precision
   public let losses: [LossChoice]
   public let optimizers: [OptimizerChoice]
-  public let stop: StopRule
+  public internal(set) var stop: StopRule
+  /// How trials are chosen among what is swept.
+  public let sampling: Sampling
   public let seeds: [Int]
   public let record: RecordRule
   public let figures: [FigureRequest]

@@ -8,17 +8,19 @@ extension Experiment {
   ///
   /// - Parameters:
   ///   - path: the file.
+  ///   - name: what the experiment is called; the file's name without its ending if not given.
   ///   - overrides: what the command line changes, in order.
   ///   - optimizers: the caller's own, which the file may name. One that is called as one of the
   ///     catalogue takes its place. Trials are told apart by the names of their optimizers, not by
   ///     their code: a new rule deserves a new name.
   /// - Throws: every error of the file, each with its place; or why it cannot be read.
   public static func load(
-    path: String, overrides: [Override] = [], optimizers: [OptimizerDefinition] = []
+    path: String, name: String? = nil, overrides: [Override] = [],
+    optimizers: [OptimizerDefinition] = []
   ) throws(ExperimentError) -> Experiment {
     let node = try ExperimentFile.load(path: path, overrides: overrides)
     do {
-      return try ExperimentReader(name: baseName(path), registered: optimizers).read(node)
+      return try ExperimentReader(name: name ?? baseName(path), registered: optimizers).read(node)
     } catch {
       throw .wrong(error)
     }
@@ -59,7 +61,7 @@ struct ExperimentReader {
         validator.choice($0, "precision", Precision.allCases.map { ($0.rawValue, $0) })
       } ?? .float32
     validator.precision = precision
-    refuseSampling(value("sampling"))
+    validator.sampling = SamplingReader(validator: validator).read(value("sampling"))
     let definitions = DefinitionsReader(
       validator: validator, registered: Set(registered.map(\.name))
     ).read(value("define"))
@@ -90,37 +92,24 @@ struct ExperimentReader {
     let record = value("record").map { readRecord($0) } ?? RecordRule()
     let figures: [FigureRequest]
     if let list = value("figures") {
-      figures = FigureReader(validator: validator).read(list, losses: losses)
+      figures = FigureReader(validator: validator, optimizers: optimizers)
+        .read(list, losses: losses)
     } else {
       figures = FigureReader.suitable(losses)
     }
     try validator.diagnostics.throwIfErrors()
     let experiment = Experiment(
       name: name, title: title, description: description, precision: precision, losses: losses,
-      optimizers: optimizers, stop: stop, seeds: seeds, record: record, figures: figures,
-      resolved: node)
+      optimizers: optimizers, stop: stop, sampling: validator.sampling, seeds: seeds,
+      record: record, figures: figures, resolved: node)
     try experiment.refuseTooManyTrials()
+    try experiment.refuseTooManyCoordinates()
     return experiment
   }
 
   private func startOfFile(_ node: Node) -> Span {
     guard let first = node.pairs?.first else { return node.span }
     return first.key.span
-  }
-
-  private func refuseSampling(_ sampling: Node?) {
-    guard let sampling else { return }
-    for pair in validator.mapping(sampling, of: "sampling", known: ["method", "trials", "seed"])
-      ?? []
-    {
-      if pair.name == "method" {
-        _ = validator.choice(pair.value, "sampling method", [("grid", ())])
-      } else if ["trials", "seed"].contains(pair.name) {
-        validator.error(
-          "'\(pair.name)' means nothing to the method grid", at: pair.key.span,
-          hint: "every combination runs")
-      }
-    }
   }
 
   private func readStop(_ node: Node) -> StopRule {

@@ -4,12 +4,18 @@ import YAML
 /// Reads the list of figures.
 struct FigureReader {
   let validator: Validator
+  /// Those of the experiment, whose parameters are columns of its results.
+  var optimizers: [OptimizerChoice] = []
 
   /// What suits losses of which the file says nothing.
   static func suitable(_ losses: [LossChoice]) -> [FigureRequest] {
-    let isOneDimensional = !losses.isEmpty && losses.allSatisfy { $0.loss.dimension == 1 }
+    func all(_ dimension: Int) -> Bool {
+      !losses.isEmpty && losses.allSatisfy { $0.loss.dimension == dimension }
+    }
     let kinds: [FigureKind] =
-      isOneDimensional ? [.lossFunction, .parameterPaths, .lossCurves] : [.lossCurves]
+      all(1)
+      ? [.lossFunction, .parameterPaths, .lossCurves]
+      : all(2) ? [.contourPaths, .lossCurves] : [.lossCurves]
     return kinds.map { FigureRequest(kind: $0, options: FigureOptions()) }
   }
 
@@ -25,6 +31,7 @@ struct FigureReader {
 
   private func readOne(_ node: Node, _ losses: [LossChoice]) -> FigureRequest? {
     var options = FigureOptions()
+    let series = SeriesFigureReader(validator: validator, losses: losses, optimizers: optimizers)
     let kind: FigureKind
     let place: Span
     if let name = node.string, !node.isNull {
@@ -44,7 +51,10 @@ struct FigureReader {
         let known = kind.options.map(\.rawValue)
         for pair in validator.mapping(first.value, of: kind.rawValue, known: known) ?? [] {
           if let option = kind.options.first(where: { $0.rawValue == pair.name }) {
-            read(option, pair.value, &options)
+            guard !series.read(option, of: kind, pair.value, &options) else { continue }
+            let isRead = PlaneOptions(reader: self, losses: losses)
+              .read(option, of: kind, pair.value, &options)
+            if !isRead { read(option, pair.value, &options) }
           }
         }
       }
@@ -52,7 +62,11 @@ struct FigureReader {
       validator.mismatch(node, expected: "a figure", hint: "a kind, or 'kind: {options}'")
       return nil
     }
-    if kind != .lossCurves, let wide = losses.first(where: { $0.loss.dimension != 1 }) {
+    series.check(kind, at: place)
+    PlaneOptions(reader: self, losses: losses).check(kind, options, at: place)
+    if [.lossFunction, .parameterPaths].contains(kind),
+      let wide = losses.first(where: { $0.loss.dimension != 1 })
+    {
       validator.error(
         "\(kind.rawValue) draws losses of one variable, and '\(wide.loss.name)' has"
           + " \(wide.loss.dimension)", at: place, hint: "loss_curves draws any")
@@ -94,6 +108,9 @@ struct FigureReader {
         return
       }
       options.band = band
+    case .parameter, .tolerance, .cost, .columns, .colour, .levels, .components, .seconds:
+      // Read with the figures of series and of planes.
+      break
     }
   }
 }

@@ -111,14 +111,20 @@ struct LossReader {
           return true
         }
         guard let values else { return [] }
-        guard alternatives.count * values.count <= Self.mostLosses else {
+        guard let count = values.count, inner.value.pair("choice") == nil else {
           validator.error(
-            "\(parameter.name) makes \(grouped(alternatives.count * values.count)) losses",
+            "\(parameter.name) cannot be drawn: each of its values makes a loss of its own",
+            at: inner.value.span, hint: "list the values, or use linspace, logspace or range")
+          return []
+        }
+        guard alternatives.count * count <= Self.mostLosses else {
+          validator.error(
+            "\(parameter.name) makes \(grouped(alternatives.count * count)) losses",
             at: inner.value.span, hint: "at most \(grouped(Self.mostLosses)) are possible")
           return []
         }
         if parameter.isWhole,
-          let broken = (0..<values.count).first(where: { Int(exactly: values[$0]) == nil })
+          let broken = (0..<count).first(where: { Int(exactly: values[$0]) == nil })
         {
           validator.error(
             "\(parameter.name) takes whole numbers, and one of these is"
@@ -127,7 +133,7 @@ struct LossReader {
           return []
         }
         alternatives = alternatives.flatMap { row in
-          (0..<values.count).map { index in
+          (0..<count).map { index in
             var copy = row
             copy[at] = values[index]
             return copy

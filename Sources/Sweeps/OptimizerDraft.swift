@@ -37,10 +37,10 @@ struct OptimizerDraft {
   func setting(_ place: Int, to values: SweptValues) -> OptimizerDraft {
     var draft = self
     draft.named.append(place)
-    if values.count == 1 {
-      draft.fixed[place] = values[0]
-    } else {
+    if values.varies {
       draft.axes.append(ParameterAxis(targets: [place], values: [values]))
+    } else {
+      draft.fixed[place] = values[0]
     }
     return draft
   }

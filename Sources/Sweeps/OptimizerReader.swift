@@ -171,9 +171,15 @@ struct OptimizerReader {
         validator.error(
           "\(pair.name) is given here and in zip", at: pair.key.span, hint: "name it once")
       }
-      if let first = axis.values.first, first.count != values.count {
+      guard let count = values.count else {
         validator.error(
-          "zip pairs lists of equal length: \(values.count) here, \(first.count) before",
+          "zip pairs lists, and a range to draw from is none", at: pair.value.span,
+          hint: "draw \(pair.name) outside zip, or list its values")
+        return draft
+      }
+      if let first = axis.values.first?.count, first != count {
+        validator.error(
+          "zip pairs lists of equal length: \(count) here, \(first) before",
           at: pair.value.span)
         return draft
       }

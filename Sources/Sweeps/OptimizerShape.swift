@@ -29,6 +29,9 @@ struct OptimizerShape: Sendable {
     return settings
   }
 
+  /// Itself and what it wraps, from the outside in.
+  var chain: [OptimizerShape] { [self] + inner.flatMap(\.chain) }
+
   /// As figures write it: `SAM (Adam)`.
   var title: String {
     inner.first.map { "\(definition.title) (\($0.title))" } ?? definition.title
@@ -52,6 +55,20 @@ extension OptimizerChoice {
   public var title: String { shape.title }
   /// The optimizer's entry of the catalogue.
   public var definition: OptimizerDefinition { shape.definition }
+
+  /// The optimizer's entry, then those of the optimizers that it wraps, from the outside in.
+  public var definitions: [OptimizerDefinition] { shape.chain.map(\.definition) }
+
+  /// The schedules of its learning rates, from the outside in.
+  public var schedules: [ScheduleDefinition] { shape.chain.compactMap { $0.schedule?.definition } }
+
+  /// The values that a parameter takes, by place; nil for one that is not swept.
+  public func sweptValues(of place: Int) -> SweptValues? {
+    for axis in axes where axis.count > 1 {
+      if let at = axis.targets.firstIndex(of: place) { return axis.values[at] }
+    }
+    return nil
+  }
 
   /// What the optimizer asks of the loss, whatever it wraps.
   public var needs: OptimizerNeeds { definition.needs(with: shape.settings { _ in [0] }) }

@@ -5,6 +5,15 @@ public struct Override: Sendable {
   private let keys: [(name: String, span: Span)]
   private let value: Node
 
+  /// The key, part by part: `["stop", "max_iterations"]`.
+  public var path: [String] { keys.map(\.name) }
+
+  /// Where the key stands in the argument.
+  public var span: Span {
+    let file = keys[0].span.file
+    return Span(file: file, start: keys[0].span.start, end: keys[keys.count - 1].span.end)
+  }
+
   /// Reads `KEY=VALUE`: keys and positions in lists joined by dots, and any YAML value.
   ///
   /// - Throws: what is wrong, with its place in the argument.

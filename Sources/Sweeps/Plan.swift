@@ -10,7 +10,7 @@ import YAML
 public struct Plan: Sendable {
   public let experiment: Experiment
   public let groups: [Group]
-  /// What users are told: duplicates removed, seeds that nothing uses.
+  /// What users are told: duplicates removed, seeds that nothing uses, points that are all one.
   public let notes: [String]
 
   /// The trials of one loss and one optimizer of the list.
@@ -22,21 +22,12 @@ public struct Plan: Sendable {
     public let first: Int
     /// How many trials there are.
     public let count: Int
-    let grid: TrialGrid
-    /// Which trials of the grid were removed as duplicates, ascending.
-    let removed: [Int]
+    let source: TrialSource
+    /// Nil where no trial was removed.
+    let kept: KeptPlaces?
 
-    /// The place in the grid of the group's trial `index`.
-    func place(of index: Int) -> Int {
-      // How many removed places lie before the trial: removed[k] − k never falls.
-      var low = 0
-      var high = removed.count
-      while low < high {
-        let middle = (low + high) / 2
-        if removed[middle] - middle <= index { low = middle + 1 } else { high = middle }
-      }
-      return index + low
-    }
+    /// The group's trial `index`.
+    func trial(_ index: Int) -> Trial { source.trial(kept?.place(of: index) ?? index) }
   }
 
   /// How many trials run.
@@ -51,36 +42,50 @@ public struct Plan: Sendable {
       notes.append(
         "nothing in the experiment is random: \(experiment.seeds.count) seeds run as one")
     }
+    let twins = Twins(experiment)
+    let sources = Self.sources(experiment)
+    var suspects = [Bool](repeating: false, count: sources.count)
+    var places = 0
+    for (at, source) in sources.enumerated() {
+      let (loss, optimizer) = at.quotientAndRemainder(dividingBy: experiment.optimizers.count)
+      suspects[at] = twins.contain(loss, optimizer) || source.canRepeat(experiment, loss, optimizer)
+      if suspects[at] { places += source.count }
+    }
+    var duplicates = Duplicates(places: places)
     var groups: [Group] = []
     var first = 0
     var removedCount = 0
-    var known: [TrialIdentity: Bool] = [:]
-    let twins = Twins(experiment)
-    for (lossIndex, loss) in experiment.losses.enumerated() {
-      for (optimizerIndex, optimizer) in experiment.optimizers.enumerated() {
-        let grid = TrialGrid(
-          loss, optimizer, seeds: loss.usesSeeds ? experiment.seeds : [experiment.seeds[0]])
-        var removed: [Int] = []
-        if twins.contain(lossIndex, optimizerIndex) || loss.canRepeat || optimizer.canRepeat {
-          let identities = IdentityMaker(experiment, loss, optimizer)
-          for place in 0..<grid.count {
-            let identity = identities.identity(grid.trial(place))
-            if known.updateValue(true, forKey: identity) != nil { removed.append(place) }
-          }
-        }
-        groups.append(
-          Group(
-            lossIndex: lossIndex, optimizerIndex: optimizerIndex, first: first,
-            count: grid.count - removed.count, grid: grid, removed: removed))
-        first += grid.count - removed.count
-        removedCount += removed.count
+    for (at, source) in sources.enumerated() {
+      let (loss, optimizer) = at.quotientAndRemainder(dividingBy: experiment.optimizers.count)
+      var kept: KeptPlaces?
+      if suspects[at] {
+        let identities = IdentityMaker(
+          experiment, experiment.losses[loss], experiment.optimizers[optimizer])
+        kept = duplicates.find(
+          in: source, kind: twins.kind(loss, optimizer),
+          isAlone: !twins.contain(loss, optimizer), identities: identities
+        ).map { KeptPlaces(removed: $0, places: source.count) }
       }
+      let count = kept?.count ?? source.count
+      groups.append(
+        Group(
+          lossIndex: loss, optimizerIndex: optimizer, first: first, count: count, source: source,
+          kept: kept))
+      first += count
+      removedCount += source.count - count
     }
+    if let note = Self.noteOfSinglePoints(experiment) { notes.append(note) }
     if removedCount > 0 {
       notes.append(
-        "\(removedCount) duplicate trial\(removedCount == 1 ? "" : "s") removed:"
+        "\(grouped(removedCount)) duplicate trial\(removedCount == 1 ? "" : "s") removed:"
           + " the same loss, optimizer, parameters and start")
     }
+    self.groups = groups
+    self.notes = notes
+  }
+
+  init(experiment: Experiment, groups: [Group], notes: [String]) {
+    self.experiment = experiment
     self.groups = groups
     self.notes = notes
   }
@@ -102,7 +107,7 @@ public struct Plan: Sendable {
   /// A trial by its number in the plan.
   public func trial(_ number: Int) -> Trial {
     let group = group(of: number)
-    return group.grid.trial(group.place(of: number - group.first))
+    return group.trial(number - group.first)
   }
 
   /// The identity of trials of a group.
@@ -114,7 +119,60 @@ public struct Plan: Sendable {
 
   /// A trial of a group, by its number within the group.
   public func trial(_ index: Int, of group: Group) -> Trial {
-    group.grid.trial(group.place(of: index))
+    group.trial(index)
+  }
+}
+
+extension Plan {
+  /// The trials of each loss and optimizer, in order.
+  private static func sources(_ experiment: Experiment) -> [TrialSource] {
+    func seeds(_ loss: LossChoice) -> [Int] {
+      loss.usesSeeds ? experiment.seeds : [experiment.seeds[0]]
+    }
+    guard experiment.sampling.method != .grid else {
+      return experiment.losses.flatMap { loss in
+        experiment.optimizers.map { .grid(TrialGrid(loss, $0, seeds: seeds(loss))) }
+      }
+    }
+    // All groups share one sequence of points.
+    let starts = experiment.losses.map(\.start.coordinates).max() ?? 0
+    let parameters = experiment.optimizers.map { $0.axes.count { $0.varies } }.max() ?? 0
+    let points = PointSequence(experiment.sampling, dimension: starts + parameters)
+    return experiment.losses.flatMap { loss in
+      experiment.optimizers.map {
+        .sampled(
+          SampledTrials(
+            loss, $0, seeds: seeds(loss), sampling: experiment.sampling, points: points))
+      }
+    }
+  }
+
+  /// What is told where nothing can be drawn.
+  private static func noteOfSinglePoints(_ experiment: Experiment) -> String? {
+    guard experiment.sampling.method != .grid, experiment.sampling.trials > 1 else { return nil }
+    var names: [String] = []
+    for loss in experiment.losses where loss.start.coordinates == 0 {
+      for optimizer in experiment.optimizers where !optimizer.axes.contains(where: \.varies) {
+        names.append("\(optimizer.definition.name) on \(loss.loss.name)")
+      }
+    }
+    guard let first = names.first else { return nil }
+    let others = names.count > 1 ? " and \(grouped(names.count - 1)) more" : ""
+    return "\(first)\(others): nothing is sampled, one point in place of"
+      + " \(grouped(experiment.sampling.trials))"
+  }
+}
+
+extension TrialSource {
+  /// Whether two of its trials may be equal.
+  fileprivate func canRepeat(_ experiment: Experiment, _ loss: Int, _ optimizer: Int) -> Bool {
+    switch self {
+    case .grid:
+      experiment.losses[loss].canRepeat(seeds: experiment.seeds.count)
+        || experiment.optimizers[optimizer].canRepeat
+    case .sampled(let trials): trials.canRepeat
+    case .listed: true
+    }
   }
 }
 
@@ -134,175 +192,43 @@ public struct Trial: Sendable, Hashable {
   }
 }
 
-/// All combinations of a group, computed by number.
-struct TrialGrid: Sendable {
-  private let fixed: [Double]
-  private let axes: [ParameterAxis]
-  private let start: StartChoice
-  private let startCounts: [Int]
-  private let dimension: Int
-  private let seeds: [Int]
-  private let usesSeeds: Bool
-  let count: Int
-
-  init(_ loss: LossChoice, _ optimizer: OptimizerChoice, seeds: [Int]) {
-    fixed = optimizer.fixed
-    axes = optimizer.axes
-    start = loss.start
-    dimension = loss.loss.dimension
-    self.seeds = seeds
-    usesSeeds = loss.usesSeeds
-    switch loss.start {
-    case .grid(let values): startCounts = values.map(\.count)
-    case .points(let points): startCounts = [points.count]
-    case .uniform: startCounts = []
-    }
-    count =
-      axes.reduce(1) { $0 * $1.count } * startCounts.reduce(1, *) * seeds.count
-  }
-
-  func trial(_ place: Int) -> Trial {
-    var rest = place
-    func take(_ count: Int) -> Int {
-      defer { rest /= count }
-      return rest % count
-    }
-    let seed = seeds[take(seeds.count)]
-    var point = [Double](repeating: 0, count: dimension)
-    switch start {
-    case .grid(let values):
-      for component in values.indices.reversed() {
-        point[component] = values[component][take(startCounts[component])]
-      }
-    case .points(let points): point = points[take(points.count)]
-    case .uniform(let low, let high):
-      for component in point.indices {
-        let t = CounterRandom.uniform(seed: seed, purpose: .start, index: component)
-        point[component] = low + (high - low) * t
-      }
-    }
-    var parameters = fixed
-    for axis in axes.reversed() {
-      let index = take(axis.count)
-      for (target, values) in zip(axis.targets, axis.values) { parameters[target] = values[index] }
-    }
-    return Trial(parameters: parameters, start: point, seed: usesSeeds ? seed : nil)
-  }
-}
-
-extension TrialGrid {
-  /// Neighbouring trials by column. A value is computed once for as long as it lasts.
-  func columns(_ places: Range<Int>) -> TrialColumns {
-    var stride = 1
-    /// The values at the places of an axis that changes every `stride` places.
-    func column<Value>(_ count: Int, _ value: (Int) -> Value) -> [Value] {
-      let stride = stride
-      var index = places.lowerBound / stride % count
-      var left = stride - places.lowerBound % stride
-      if left >= places.count { return [value(index)] }
-      var current = value(index)
-      var column: [Value] = []
-      column.reserveCapacity(places.count)
-      for _ in places {
-        if left == 0 {
-          index = index + 1 == count ? 0 : index + 1
-          current = value(index)
-          left = stride
-        }
-        column.append(current)
-        left -= 1
-      }
-      return column
-    }
-    let seedColumn = column(seeds.count) { seeds[$0] }
-    stride *= seeds.count
-    var starts = [[Double]](repeating: [0], count: dimension)
-    switch start {
-    case .grid(let values):
-      for component in values.indices.reversed() {
-        starts[component] = column(startCounts[component]) { values[component][$0] }
-        stride *= startCounts[component]
-      }
-    case .points(let points):
-      for component in starts.indices {
-        starts[component] = column(points.count) { points[$0][component] }
-      }
-      stride *= points.count
-    case .uniform(let low, let high):
-      for component in starts.indices {
-        starts[component] = seedColumn.map { seed in
-          let t = CounterRandom.uniform(seed: seed, purpose: .start, index: component)
-          return low + (high - low) * t
-        }
-      }
-    }
-    var parameters = fixed.map { [$0] }
-    for axis in axes.reversed() {
-      for (target, values) in zip(axis.targets, axis.values) {
-        parameters[target] = column(axis.count) { values[$0] }
-      }
-      stride *= axis.count
-    }
-    return TrialColumns(
-      count: places.count, parameters: parameters, starts: starts,
-      seeds: usesSeeds ? seedColumn : nil)
-  }
-}
-
-extension LossChoice {
-  /// Whether trials depend on the seed.
-  var usesSeeds: Bool {
-    if case .uniform = start { return true }
-    return false
-  }
-}
-
-extension SweptValues {
-  /// Whether two of the values may be equal.
-  var canRepeat: Bool {
-    switch form {
-    case .list(let values): Set(values.map(\.bitPattern)).count != values.count
-    case .linear(let first, let last, _), .logarithmic(let first, let last, _): first == last
-    case .stepped: false
-    }
-  }
-}
-
-extension OptimizerChoice {
-  /// Whether two combinations of parameters may be equal.
-  fileprivate var canRepeat: Bool {
-    axes.contains { $0.values.allSatisfy(\.canRepeat) }
-  }
-}
-
-extension LossChoice {
-  /// Whether two starts may be equal.
-  fileprivate var canRepeat: Bool {
-    switch start {
-    case .grid(let values): values.contains(where: \.canRepeat)
-    case .points(let points):
-      Set(points.map { $0.map(\.bitPattern) }).count != points.count
-    case .uniform: false
-    }
-  }
-}
-
 /// Which losses and optimizers stand more than once in an experiment: only their groups, and those
 /// that list a value twice, may hold a trial that is there already, and are compared one by one.
 private struct Twins {
-  private let losses: [Bool]
-  private let optimizers: [Bool]
+  private let losses: [Int]
+  private let optimizers: [Int]
+  private let sharedLosses: Set<Int>
+  private let sharedOptimizers: Set<Int>
 
   init(_ experiment: Experiment) {
-    losses = Self.repeated(experiment.losses.map(\.loss.formula.canonicalBytes))
-    optimizers = Self.repeated(experiment.optimizers.map(\.definition.name))
+    (losses, sharedLosses) = Self.classes(experiment.losses.map(\.loss.formula.canonicalBytes))
+    (optimizers, sharedOptimizers) = Self.classes(
+      experiment.optimizers.map { choice in
+        [choice.shape.arithmetic] + choice.parameters.map { Array($0.name.utf8) }
+      })
   }
 
-  func contain(_ loss: Int, _ optimizer: Int) -> Bool { losses[loss] || optimizers[optimizer] }
+  func contain(_ loss: Int, _ optimizer: Int) -> Bool {
+    sharedLosses.contains(losses[loss]) || sharedOptimizers.contains(optimizers[optimizer])
+  }
 
-  private static func repeated<T: Hashable>(_ items: [T]) -> [Bool] {
-    var counts: [T: Int] = [:]
-    for item in items { counts[item, default: 0] += 1 }
-    return items.map { counts[$0, default: 0] > 1 }
+  /// The same number for groups of the same loss and arithmetic.
+  func kind(_ loss: Int, _ optimizer: Int) -> UInt64 {
+    UInt64(losses[loss]) << 32 | UInt64(optimizers[optimizer])
+  }
+
+  /// The first place of each item's equals, and those places that have more than one.
+  private static func classes<T: Hashable>(_ items: [T]) -> ([Int], Set<Int>) {
+    var places: [T: Int] = [:]
+    var shared: Set<Int> = []
+    let classes = items.enumerated().map { at, item in
+      guard let first = places[item] else {
+        places[item] = at
+        return at
+      }
+      shared.insert(first)
+      return first
+    }
+    return (classes, shared)
   }
 }

@@ -96,8 +96,8 @@ struct ScheduleReader {
           at: span, hint: "one value more than boundaries")
         return false
       }
-      let steps = boundaries.compactMap { $0.values.map { $0[0] } }
-      guard zip(steps, steps.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      let steps = boundaries.compactMap { $0.values?.bounds }
+      guard zip(steps, steps.dropFirst()).allSatisfy({ $0.upperBound < $1.lowerBound }) else {
         validator.error("the boundaries of \(definition.name) must rise", at: span)
         return false
       }
@@ -115,7 +115,9 @@ extension Validator {
     case .choice(let names):
       return named(node, parameter, names.enumerated().map { ($1, Double($0)) }) { _ in nil }
     case .number, .whole:
-      return sweptValues(node, expected: "a number for \(parameter.name)") { value, node in
+      let values = sweptValues(
+        node, expected: "a number for \(parameter.name)", areWhole: parameter.kind == .whole
+      ) { value, node in
         guard value.isFinite else {
           error("\(parameter.name) must be finite", at: node.span, hint: parameter.range.text)
           return false
@@ -132,6 +134,13 @@ extension Validator {
         }
         return fits(value, node)
       }
+      guard parameter.kind == .whole, let values, let broken = values.firstBroken else {
+        return values
+      }
+      error(
+        "\(parameter.name) takes whole numbers, and one of these is \(shortest(broken))",
+        at: node.span, hint: "list them, or use range with a whole step")
+      return nil
     }
   }
 
@@ -139,10 +148,14 @@ extension Validator {
     _ node: Node, _ parameter: ParameterDescription, _ choices: [(String, Double)],
     _ direct: (Node) -> Double?
   ) -> SweptValues? {
-    let items = node.items ?? [node]
+    var items = node.items ?? [node]
     if items.isEmpty {
       error("the list is empty", at: node.span, hint: "a list of values to sweep needs one")
       return nil
+    }
+    if let pair = node.pairs?.first, pair.name == "choice", node.pairs?.count == 1 {
+      guard allowsDrawing(pair), let listed = self.choices(pair) else { return nil }
+      items = listed
     }
     let values = items.compactMap { item in
       direct(item) ?? choice(item, parameter.name, choices)

@@ -104,7 +104,9 @@ struct StartReader {
         return validator.fits(number, node)
       }
       guard let values else { return nil }
-      guard variable.count == nil || values.count == 1 else {
+      // What is drawn is drawn for each component by itself.
+      let isDrawn = SweptForm(rawValue: value.pairs?.first?.name ?? "")?.isSampled ?? false
+      guard variable.count == nil || isDrawn || !values.varies else {
         validator.error(
           "a number for all components of '\(variable.name)' cannot be swept", at: value.span,
           hint: "write whole points: start: {points: [[…], […]]}")

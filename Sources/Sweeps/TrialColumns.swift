@@ -52,12 +52,13 @@ public struct TrialColumns: Sendable {
 extension Plan {
   /// Trials of a group, by their numbers within the group.
   public func columns(_ range: Range<Int>, of group: Group) -> TrialColumns {
-    // Without gaps the trials are neighbours in the grid.
-    let first = group.place(of: range.lowerBound)
-    guard !range.isEmpty, group.place(of: range.upperBound - 1) - first == range.count - 1 else {
+    guard let kept = group.kept, !range.isEmpty else { return group.source.columns(range) }
+    // Without gaps the trials are neighbours as well.
+    let first = kept.place(of: range.lowerBound)
+    guard kept.place(of: range.upperBound - 1) - first == range.count - 1 else {
       return TrialColumns(range.map { trial($0, of: group) })
     }
-    return group.grid.columns(first..<first + range.count)
+    return group.source.columns(first..<first + range.count)
   }
 }
 

@@ -46,6 +46,14 @@ public struct IdentityMaker: Sendable {
     shared = digest
   }
 
+  /// The number behind the 16 digits of a trial's identity.
+  ///
+  /// - Parameter numbers: the bits of its parameters, then of its start, in memory's order of a
+  ///   machine that stores the least significant byte first.
+  public func leadingNumber(of numbers: UnsafeRawBufferPointer) -> UInt64 {
+    shared.leadingNumber(continuedBy: numbers)
+  }
+
   /// The identity of a trial of the group.
   public func identity(_ trial: Trial) -> TrialIdentity {
     var digest = shared

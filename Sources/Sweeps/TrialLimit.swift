@@ -19,7 +19,11 @@ extension Experiment {
     for loss in losses {
       for optimizer in optimizers {
         var factors: [(String, Int, Span)] = []
-        for axis in optimizer.axes where axis.count > 1 {
+        if sampling.method != .grid, SampledTrials.coordinates(loss, optimizer) > 0 {
+          let span = resolved["sampling"]?["trials"]?.span ?? optimizer.span
+          factors.append(("sampled trials", sampling.trials, span))
+        }
+        for axis in optimizer.axes where sampling.method == .grid && axis.count > 1 {
           let names = axis.targets.map { optimizer.parameters[$0].name }
           factors.append(
             (
@@ -28,12 +32,12 @@ extension Experiment {
             ))
         }
         switch loss.start {
-        case .grid(let values):
-          for (component, swept) in values.enumerated() where swept.count > 1 {
-            factors.append(
-              ("start \(loss.loss.componentNames[component])", swept.count, swept.span))
+        case .grid(let values) where sampling.method == .grid:
+          for (component, swept) in values.enumerated() {
+            guard let count = swept.count, count > 1 else { continue }
+            factors.append(("start \(loss.loss.componentNames[component])", count, swept.span))
           }
-        case .points(let points) where points.count > 1:
+        case .points(let points) where sampling.method == .grid && points.count > 1:
           factors.append(("start points", points.count, loss.span))
         default: break
         }

@@ -6,6 +6,8 @@ final class Validator {
   private(set) var diagnostics = Diagnostics()
   /// In which trials run.
   var precision = Precision.float32
+  /// How trials are chosen.
+  var sampling = Sampling()
   /// How many values of ranges were written out because they stand in lists.
   var expandedCount = 0
 

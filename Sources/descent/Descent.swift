@@ -12,7 +12,9 @@ struct Descent: ParsableCommand {
       'descent run' leaves tables, figures and a report in Output/<name>/.
       """,
     version: DescentVersion.text,
-    subcommands: [Run.self, Check.self, PlanCommand.self, List.self, Explain.self])
+    subcommands: [
+      Run.self, Check.self, PlanCommand.self, Plot.self, List.self, Explain.self,
+    ])
 
   static func main() {
     Process.ignoreClosedPipes()

@@ -3,7 +3,8 @@ import Reports
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Explain one optimizer, loss or figure: formula, parameters, source.")
+    abstract:
+      "Explain one optimizer, loss, schedule, figure or sampler: formula, parameters, source.")
 
   @Argument(help: "A name that experiments can use, such as adam or rosenbrock.")
   var name: String

@@ -11,9 +11,35 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var experiment: ExperimentOptions
 
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where outputs would go.", valueName: "dir"))
+  var output = "Output"
+
+  @Option(
+    name: .shortAndLong, help: "Threads; by default as many as the machine has processors.")
+  var jobs: Int?
+
+  @Flag(
+    name: .customLong("no-calibration"),
+    help: "Do not measure how long trials take; everything else stays the same.")
+  var noCalibration = false
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("'--jobs' must be at least 1.") }
+    if output.isEmpty { throw ValidationError("'--output' must name a folder.") }
+  }
+
   func run() throws {
     let overrides = try Process.overrides(experiment.changes)
     let plan = Plan(try Process.load(file, overrides))
-    try Process.print(PlanDescription.lines(plan))
+    let estimate = try Process.estimate(plan)
+    try Process.print(PlanDescription.lines(plan, estimate))
+    let folder = "\(output)/\(plan.experiment.name)"
+    try Process.refuseShortage(estimate, folder: folder, warns: true)
+    guard !noCalibration else { return }
+    let jobs = self.jobs ?? Process.processors
+    if let calibration = try? Calibration(plan) {
+      try Process.print([calibration.line(jobs: jobs)])
+    }
   }
 }

@@ -78,6 +78,34 @@ enum Process {
     }
   }
 
+  // MARK: The machine
+
+  /// How many threads run where the user does not say.
+  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// What a plan takes.
+  static func estimate(_ plan: Plan, drawsFigures: Bool = true) throws -> PlanEstimate {
+    do { return try PlanEstimate(plan, drawsFigures: drawsFigures) } catch {
+      tell("error: \(error)")
+      throw defect
+    }
+  }
+
+  /// Ends with a status where the machine has less than a run takes.
+  static func refuseShortage(_ estimate: PlanEstimate, folder: String, warns: Bool) throws {
+    let memory = Resources.availableMemory()
+    let space = Resources.freeSpace(at: folder)
+    if let shortage = Shortage.found(estimate, memory: memory, space: space, folder: folder) {
+      tell("error: \(shortage.message)\n  remedy: \(shortage.remedy)")
+      throw noOutput
+    }
+    if warns,
+      let shortage = Shortage.ofPaths(estimate, memory: memory, space: space, folder: folder)
+    {
+      tell("warning: \(shortage.message)\n  remedy: \(shortage.remedy)")
+    }
+  }
+
   // MARK: Experiments
 
   /// Reads an experiment; tells its errors and throws the exit status.

@@ -72,30 +72,46 @@ struct Run: ParsableCommand {
   private func run(_ experiment: Experiment) throws {
     let plan = Plan(experiment)
     for note in plan.notes where !quiet { Process.tell("note: \(note)") }
-    let jobs = self.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let jobs = self.jobs ?? Process.processors
+    // Most runs are so small that nothing need be asked.
+    if !PlanEstimate.isSurelySmall(plan) {
+      try Process.refuseShortage(
+        try Process.estimate(plan, drawsFigures: !noFigures),
+        folder: "\(output)/\(experiment.name)", warns: !quiet)
+    }
     let line = ProgressLine(isOn: !quiet && isatty(STDERR_FILENO) == 1)
-    let results: RunResults?
-    do {
-      results = try Runner.run(
-        plan, jobs: jobs, progress: { line.show($0) },
-        isCancelled: { Process.isInterrupted })
-    } catch {
-      Process.tell("error: \(error.message)")
-      throw Process.defect
-    }
-    line.clear()
-    guard let results else { throw Process.interrupted }
-    let output: Output
-    do { output = try Output(results, jobs: jobs, drawsFigures: !noFigures) } catch {
-      Process.tell("error: \(error)")
-      throw Process.defect
-    }
-    if Process.isInterrupted { throw Process.interrupted }
     let folder = OutputFolder("\(self.output)/\(experiment.name)")
+    let stream: ResultsStream
+    do { stream = try ResultsStream(plan, into: folder) } catch { throw tell(error) }
+    let output: Output
+    do {
+      let results = try Runner.run(
+        plan, jobs: jobs, sink: stream, progress: { line.show($0) },
+        isCancelled: { Process.isInterrupted })
+      line.clear()
+      guard let results else { throw Process.interrupted }
+      output = try Output(
+        results, resultsFile: try stream.finish(), jobs: jobs, drawsFigures: !noFigures)
+      if Process.isInterrupted { throw Process.interrupted }
+    } catch {
+      stream.discard()
+      switch error {
+      case let status as ExitCode: throw status
+      case let error as OutputError: throw tell(error)
+      case let error as RunnerError: Process.tell("error: \(error.message)")
+      default: Process.tell("error: \(error)")
+      }
+      throw Process.defect
+    }
     do { try folder.replace(with: output.files, removing: Output.isOurs) } catch {
-      Process.tell("error: \(error.message)")
-      throw error.kind == .creation ? Process.noOutput : Process.failedWriting
+      throw tell(error)
     }
     if !quiet { try Process.print(output.summary + ["", "\(folder.path)/report.md"]) }
+  }
+
+  /// Tells what went wrong with the files; gives the exit status.
+  private func tell(_ error: OutputError) -> ExitCode {
+    Process.tell("error: \(error.message)")
+    return error.kind == .creation ? Process.noOutput : Process.failedWriting
   }
 }

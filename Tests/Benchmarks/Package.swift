@@ -11,6 +11,12 @@ let package = Package(
     .executableTarget(
       name: "tensors", dependencies: [.product(name: "Optimizers", package: "descent")]),
     .executableTarget(
+      name: "figures",
+      dependencies: [
+        .product(name: "Experiments", package: "descent"),
+        .product(name: "Plotting", package: "descent"),
+      ]),
+    .executableTarget(
       name: "machine",
       dependencies: [
         .product(name: "Expressions", package: "descent"),

@@ -6,7 +6,7 @@ import Testing
 @Suite struct OutputTests {
   private let all = [
     "experiment.yaml", "figures/01-loss-function.png", "figures/01-loss-function.svg",
-    "manifest.json", "report.md", "report.png", "results.csv", "trajectories.csv",
+    "manifest.json", "report.html", "report.md", "report.png", "results.csv", "trajectories.csv",
   ]
 
   /// The same bytes for any number of threads, any run, any environment.
@@ -86,14 +86,15 @@ import Testing
     #expect(
       after.subtracting(mine) == [
         "experiment.yaml", "figures/01-loss-curves.png", "figures/01-loss-curves.svg",
-        "manifest.json", "report.md", "report.png", "results.csv",
+        "manifest.json", "report.html", "report.md", "report.png", "results.csv",
       ])
 
     workshop.descent("run", "f.yaml", "--quiet", "--no-figures")
     let without = Set(workshop.folder.files(below: "Output/f"))
     #expect(
       without.subtracting(mine) == [
-        "experiment.yaml", "manifest.json", "report.md", "results.csv", "trajectories.csv",
+        "experiment.yaml", "manifest.json", "report.html", "report.md", "results.csv",
+        "trajectories.csv",
       ])
     for name in mine {
       #expect(workshop.folder.bytes(of: "Output/f/\(name)") == Array("mine".utf8))

@@ -33,7 +33,8 @@ import Testing
       ["run", "f.yaml", "f.yaml"], ["run", "f.yaml", "g/f.yaml"], ["run", "g/f.yaml", "g/f.yml"],
       ["check", "f.yaml", "--set", "seeds"], ["check", "f.yaml", "--set", "=1"],
       ["check", "f.yaml", "--set", "a..b=1"], ["check", "f.yaml", "--set", "seeds=["],
-      ["plan", "f.yaml", "g/f.yaml"],
+      ["plan", "f.yaml", "g/f.yaml"], ["plan", "f.yaml", "--jobs", "0"],
+      ["plan", "f.yaml", "--output", ""],
     ]
     for command in commands {
       let outcome = workshop.start(command).wait()
@@ -103,6 +104,36 @@ import Testing
     #expect(workshop.folder.files() == ["Output/f", "f.yaml", "file"])
     #expect(workshop.folder.bytes(of: "Output/f") == Array("mine".utf8))
     #expect(workshop.folder.bytes(of: "file") == Array("mine".utf8))
+  }
+
+  /// What cannot fit is refused before anything runs, with the number and the remedy.
+  @Test func shortage() {
+    let workshop = Workshop([
+      "g.yaml": """
+      loss: {rosenbrock: {dimension: 2000}}
+      sampling: {method: sobol, trials: 100_000_000}
+      optimizers: [adam: {learning_rate: {log_uniform: [1e-4, 1]}}]
+      """
+    ])
+    for command in ["plan", "run"] {
+      let outcome = workshop.descent(command, "g.yaml")
+      #expect(outcome.status == 73, "\(outcome.error)")
+      #expect(outcome.error.hasPrefix("error: the run needs about "), "\(outcome.error)")
+      #expect(outcome.error.contains(" GB of memory, and "))
+      #expect(outcome.error.hasSuffix("remedy: fewer trials, or precision: float32\n"))
+      #expect(outcome.output.contains("100,000,000 trials in all") == (command == "plan"))
+    }
+    #expect(workshop.folder.files() == ["g.yaml"])
+  }
+
+  /// Only the last line of a plan depends on the machine, and it can be left out.
+  @Test func planTellsTimeOnALineOfItsOwn() {
+    let workshop = Workshop(["f.yaml": small])
+    let timed = workshop.descent("plan", "f.yaml", "--jobs", "3")
+    let plain = workshop.descent("plan", "f.yaml", "--no-calibration")
+    #expect(timed.status == 0 && plain.status == 0)
+    #expect(timed.output == plain.output + "under a second on 3 threads\n")
+    #expect(workshop.folder.files() == ["f.yaml"])
   }
 
   /// A reader that has gone away ends the program quietly.

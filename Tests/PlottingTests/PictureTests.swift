@@ -3,7 +3,7 @@ import Plotting
 import Testing
 
 /// A PNG read back.
-private struct DecodedPNG {
+struct DecodedPNG {
   var width = 0
   var height = 0
   /// RGB by rows.
@@ -88,7 +88,8 @@ private func scan(_ svg: [UInt8]) throws {
       attributes = attributes[attributes.index(after: close)...]
       try #require(!value.contains("<"))
       if key == "id" { try #require(ids.insert(String(value)).inserted) }
-      if let hash = value.firstIndex(of: "#") {
+      // Colours begin with the same sign.
+      if let hash = value.firstIndex(of: "#"), value.hasPrefix("#") || value.contains("url(#") {
         references.insert(String(value[value.index(after: hash)...].prefix { $0 != ")" }))
       }
     }

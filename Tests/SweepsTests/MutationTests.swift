@@ -63,6 +63,16 @@ import YAML
     - loss_curves: {against: gradient_evaluations, split_by: none}
 
     """,
+    """
+    loss: beale
+    start: {x: {uniform: [-2, 2]}, y: {choice: [0, 1]}}
+    sampling: {method: sobol, trials: 64, seed: 3}
+    optimizers:
+      - adam: {learning_rate: {log_uniform: [1e-4, 1]}, beta_1: {uniform: [0.5, 0.99]}}
+      - lbfgs: {history: {uniform: [1, 9]}, line_search: {choice: [none, strong_wolfe]}}
+    figures: [loss_curves]
+
+    """,
   ]
 
   private static let words = [
@@ -70,7 +80,8 @@ import YAML
     "1_0", "true", "null", "~", "''", "\"x\"", "x", "y", "adam", "rosenbrock", "never", "default",
     "[]", "{}", "[[", "]", "}", "{", ": ", "- ", ",", "*rates", "&a ", "<<: ", "sum(", ")", "^",
     "linspace", "points", "uniform", "zip", "expression", "x[9]", "\t", "\n", "\n  ", "é", "\u{1B}",
-    "include: f.yaml\n", "start", "dimension", "quartic",
+    "include: f.yaml\n", "start", "dimension", "quartic", "random", "halton", "log_uniform",
+    "choice", "trials",
   ]
 
   /// Words, numbers, blanks and marks.
@@ -129,7 +140,7 @@ import YAML
   }
 
   @Test func seedsAreRight() throws {
-    for (text, count) in zip(Self.seeds, [9, 3 * 5 * 22, 24]) {
+    for (text, count) in zip(Self.seeds, [9, 3 * 5 * 22, 24, 128]) {
       let folder = TemporaryFolder()
       folder.write(text, to: "f.yaml")
       #expect(refusal("f.yaml", in: folder) == nil)

@@ -151,6 +151,94 @@ extension WrongFile {
           ^~~~~~~~~~~ give the loss its 'minima'
       """#),
     WrongFile(
+      "sensitivity of nothing",
+      #"""
+      loss: quartic
+      optimizers: [adam]
+      figures: [sensitivity]
+      """#,
+      #"""
+      f.yaml:3:11: error: sensitivity needs a swept parameter, and no optimizer sweeps any
+      figures: [sensitivity]
+                ^~~~~~~~~~~ as in learning_rate: {logspace: [1e-4, 1, 9]}
+      """#),
+    WrongFile(
+      "sensitivity to a misspelt parameter",
+      #"""
+      loss: quartic
+      optimizers: [adam: {learning_rate: [0.1, 0.2]}]
+      figures:
+        - sensitivity: {parameter: learnin_rate}
+      """#,
+      #"""
+      f.yaml:4:30: error: unknown parameter 'learnin_rate'
+        - sensitivity: {parameter: learnin_rate}
+                                   ^~~~~~~~~~~~ did you mean 'learning_rate'?
+      """#),
+    WrongFile(
+      "sensitivity to a parameter that is not swept",
+      #"""
+      loss: quartic
+      optimizers: [adam: {learning_rate: [0.1, 0.2]}]
+      figures:
+        - sensitivity: {parameter: beta_1}
+      """#,
+      #"""
+      f.yaml:4:30: error: no optimizer sweeps 'beta_1'
+        - sensitivity: {parameter: beta_1}
+                                   ^~~~~~ swept: learning_rate
+      """#),
+    WrongFile(
+      "quantity of another figure",
+      #"""
+      loss: quartic
+      optimizers: [adam: {learning_rate: [0.1, 0.2]}]
+      figures:
+        - sensitivity: {quantity: los}
+      """#,
+      #"""
+      f.yaml:4:29: error: unknown quantity 'los'
+        - sensitivity: {quantity: los}
+                                  ^~~ one of final_loss, best_loss, iterations, gradient_norm, g\#
+      radient_evaluations
+      """#),
+    WrongFile(
+      "tolerance of zero",
+      #"""
+      loss: quartic
+      optimizers: [adam]
+      figures:
+        - performance_profile: {tolerance: 0, cost: iteration}
+      """#,
+      #"""
+      f.yaml:4:38: error: 0 is out of range
+        - performance_profile: {tolerance: 0, cost: iteration}
+                                           ^ above 0
+      f.yaml:4:47: error: unknown cost 'iteration'
+        - performance_profile: {tolerance: 0, cost: iteration}
+                                                    ^~~~~~~~~ did you mean 'iterations'?
+      """#),
+    WrongFile(
+      "columns that are not there",
+      #"""
+      loss: quartic
+      optimizers: [adam]
+      figures:
+        - parallel_coordinates: {columns: [optimiser, seed, seed], colour: seed}
+      """#,
+      #"""
+      f.yaml:4:38: error: unknown column 'optimiser'
+        - parallel_coordinates: {columns: [optimiser, seed, seed], colour: seed}
+                                           ^~~~~~~~~ did you mean 'optimizer'?
+      f.yaml:4:55: error: the column 'seed' is listed twice
+        - parallel_coordinates: {columns: [optimiser, seed, seed], colour: seed}
+                                                            ^~~~
+      f.yaml:4:70: error: unknown column 'seed'
+        - parallel_coordinates: {columns: [optimiser, seed, seed], colour: seed}
+                                                                           ^~~~ one of final_loss, b\#
+      est_loss, iterations, gradient_norm, gradient_evaluations
+      """#),
+    WrongFile(
       "figure that is no list",
       #"""
       loss: quartic
@@ -282,6 +370,123 @@ extension WrongFile {
       f.yaml:1:6: error: expected a loss, found nothing
       loss:
            ^ a name, or {expression: 2*x^4 + 3*x^3 + 2}
+      """#),
+    WrongFile(
+      "unknown column of a map",
+      #"""
+      loss: himmelblau
+      optimizers: [{momentum: {learning_rate: [0.1, 0.2], momentum: [0.5, 0.9]}}]
+      figures:
+        - heat_map: {x: learning_rat, y: momentum}
+      """#,
+      #"""
+      f.yaml:4:19: error: unknown column 'learning_rat'
+        - heat_map: {x: learning_rat, y: momentum}
+                        ^~~~~~~~~~~~ did you mean 'learning_rate'?
+      """#),
+    WrongFile(
+      "unknown colour of a map",
+      #"""
+      loss: himmelblau
+      optimizers: [{momentum: {learning_rate: [0.1, 0.2], momentum: [0.5, 0.9]}}]
+      figures:
+        - heat_map: {colour: finalloss}
+      """#,
+      #"""
+      f.yaml:4:24: error: unknown column of results 'finalloss'
+        - heat_map: {colour: finalloss}
+                             ^~~~~~~~~ did you mean 'final_loss'?
+      """#),
+    WrongFile(
+      "map of one swept quantity",
+      #"""
+      loss: himmelblau
+      optimizers: [{adam: {learning_rate: [0.1, 0.2]}}]
+      figures:
+        - fate_map
+      """#,
+      #"""
+      f.yaml:4:5: error: fate_map needs two swept quantities, and the experiment sweeps 'learning_\#
+      rate' alone
+        - fate_map
+          ^~~~~~~~ sweep a second one, or name it: x, y
+      """#),
+    WrongFile(
+      "map of one column twice",
+      #"""
+      loss: himmelblau
+      optimizers: [{adam: {learning_rate: [0.1, 0.2]}}]
+      figures:
+        - fate_map: {x: beta_1, y: beta_1}
+      """#,
+      #"""
+      f.yaml:4:5: error: x and y are the same column 'beta_1'
+        - fate_map: {x: beta_1, y: beta_1}
+          ^~~~~~~~
+      """#),
+    WrongFile(
+      "contours of one variable",
+      #"""
+      loss: quartic
+      optimizers: [adam]
+      figures: [contour_paths]
+      """#,
+      #"""
+      f.yaml:3:11: error: contour_paths draws losses of two or more variables, and 'quartic' has one
+      figures: [contour_paths]
+                ^~~~~~~~~~~~~ parameter_paths draws losses of one
+      """#),
+    WrongFile(
+      "unknown component",
+      #"""
+      loss: {rosenbrock: {dimension: 3}}
+      optimizers: [adam]
+      figures:
+        - contour_paths: {components: [0, 3]}
+      """#,
+      #"""
+      f.yaml:4:37: error: the loss has no component '3'
+        - contour_paths: {components: [0, 3]}
+                                          ^ one of x[0], x[1], x[2]
+      """#),
+    WrongFile(
+      "the same component twice",
+      #"""
+      loss: {rosenbrock: {dimension: 3}}
+      optimizers: [adam]
+      figures:
+        - contour_paths: {components: [0, "x[0]"]}
+      """#,
+      #"""
+      f.yaml:4:33: error: both components are the same
+        - contour_paths: {components: [0, "x[0]"]}
+                                      ^~~~~~~~~~~
+      """#),
+    WrongFile(
+      "too few contours",
+      #"""
+      loss: himmelblau
+      optimizers: [adam]
+      figures:
+        - contour_paths: {levels: 1}
+      """#,
+      #"""
+      f.yaml:4:29: error: 1 is out of range
+        - contour_paths: {levels: 1}
+                                  ^ from 2 to 100
+      """#),
+    WrongFile(
+      "a race without end",
+      #"""
+      loss: himmelblau
+      optimizers: [adam]
+      figures:
+        - race: {seconds: 3600}
+      """#,
+      #"""
+      f.yaml:4:21: error: 3600 is out of range
+        - race: {seconds: 3600}
+                          ^~~~ from 1 to 120
       """#),
   ]
 }

@@ -18,7 +18,7 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all = [
-    wrongSyntax, wrongFormulas, wrongValues, wrongStarts, wrongBudgets, wrongFigures,
+    wrongSyntax, wrongFormulas, wrongValues, wrongStarts, wrongSampling, wrongBudgets, wrongFigures,
   ].flatMap { $0 }
 }
 

@@ -14,10 +14,12 @@ public final class Batch<V: Lane> {
   /// How many blocks there is room for.
   public let capacity: Int
   /// How many trials live.
+  @exclusivity(unchecked)
   public internal(set) var count: Int {
     didSet { blocks = (count + V.width - 1) / V.width }
   }
   /// How many blocks hold living trials.
+  @exclusivity(unchecked)
   public private(set) var blocks: Int
   /// A bit for each living trial of the last block.
   public var livingInLastBlock: UInt32 {
@@ -34,6 +36,7 @@ public final class Batch<V: Lane> {
   /// not converged. 0 wherever ``hasPauses`` is false.
   public let paused: UnsafeMutablePointer<V>
   /// Whether the optimizer has steps that leave a trial alone.
+  @exclusivity(unchecked)
   public private(set) var hasPauses = false
 
   /// Says whether the optimizer has steps that leave a trial alone.
@@ -64,14 +67,10 @@ public final class Batch<V: Lane> {
     blocks = (trials + V.width - 1) / V.width
     capacity = (trials + V.width - 1) / V.width
     let size = max(1, shape.rows * capacity)
-    x = .allocate(capacity: size)
-    x.initialize(repeating: 0, count: size)
-    gradient = .allocate(capacity: size)
-    gradient.initialize(repeating: 0, count: size)
-    loss = .allocate(capacity: max(1, capacity))
-    loss.initialize(repeating: 0, count: max(1, capacity))
-    paused = .allocate(capacity: max(1, capacity))
-    paused.initialize(repeating: 0, count: max(1, capacity))
+    x = .allocateAligned(size, repeating: 0)
+    gradient = .allocateAligned(size, repeating: 0)
+    loss = .allocateAligned(capacity, repeating: 0)
+    paused = .allocateAligned(capacity, repeating: 0)
     extraEvaluations = .allocate(capacity: max(1, trials))
     extraEvaluations.initialize(repeating: 0, count: max(1, trials))
   }
@@ -105,18 +104,56 @@ public final class Batch<V: Lane> {
   }
 
   /// Ends a trial: the last living one takes its place. Optimizers move their state alike.
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
   public func retire(_ trial: Int) {
     let last = count - 1
     if trial != last {
+      let move = LaneMove<V>(from: last, to: trial)
       for component in 0..<dimension {
-        set(x, component, trial: trial, to: value(x, component, trial: last))
-        set(gradient, component, trial: trial, to: value(gradient, component, trial: last))
+        move(x + component * capacity)
+        move(gradient + component * capacity)
       }
-      set(loss, 0, trial: trial, to: value(loss, 0, trial: last))
-      set(paused, 0, trial: trial, to: value(paused, 0, trial: last))
+      move(loss)
+      if hasPauses { move(paused) }
       extraEvaluations[trial] = extraEvaluations[last]
     }
     count = last
+  }
+}
+
+/// Puts a number of one trial in the place of another's.
+@usableFromInline
+struct LaneMove<V: Lane> {
+  let from: Int
+  let fromLane: Int
+  let to: Int
+  let toLane: Int
+
+  @inline(__always)
+  init(from: Int, to: Int) {
+    (self.from, fromLane) = (from / V.width, from % V.width)
+    (self.to, toLane) = (to / V.width, to % V.width)
+  }
+
+  /// Moves within a run of blocks.
+  @inline(__always)
+  func callAsFunction(_ row: UnsafeMutablePointer<V>) {
+    // A lane's elements lie side by side in memory.
+    let numbers = UnsafeMutableRawPointer(row).assumingMemoryBound(to: V.Element.self)
+    numbers[to &* V.width &+ toLane] = numbers[from &* V.width &+ fromLane]
+  }
+
+  /// Moves within rows of `slots` lanes a block.
+  @inline(__always)
+  func callAsFunction(_ rows: UnsafeMutablePointer<V>, slots: Int) {
+    let numbers = UnsafeMutableRawPointer(rows).assumingMemoryBound(to: V.Element.self)
+    for slot in 0..<slots {
+      numbers[(to &* slots &+ slot) &* V.width &+ toLane] =
+        numbers[(from &* slots &+ slot) &* V.width &+ fromLane]
+    }
   }
 }
 

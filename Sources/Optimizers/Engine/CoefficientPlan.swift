@@ -12,8 +12,14 @@ struct CoefficientPlan: Sendable {
   @usableFromInline let inputs: [Int]
   /// Those of `varying` that change with the step.
   @usableFromInline let timed: [Int]
+  /// Which of the rule's numbers each hyperparameter is, in the order of the manual.
+  let slots: [Int]
   /// Whether anything that all trials share changes with the step.
   @usableFromInline let isTimed: Bool
+  /// The shared numbers that are not those of the first step at every later one, and the
+  /// hyperparameters that they follow from, by place in the rule's list.
+  let changing: [Int]
+  let influences: [Int]
 
   @usableFromInline
   init<T: VectorRule>(
@@ -21,10 +27,12 @@ struct CoefficientPlan: Sendable {
   ) where T.V == Dependence {
     var traced = T()
     let count = MemoryLayout<T>.stride / MemoryLayout<Dependence>.stride
-    let inputSlots = parameters.map { T.parameters[$0].slot }
+    let slots = T.parameters.map(\.slot)
+    self.slots = slots
+    let inputSlots = parameters.map { slots[$0] }
     for slot in inputSlots { withTable(&traced) { $0[slot] = .onTrial } }
     if let scheduled {
-      let slot = T.parameters[scheduled].slot
+      let slot = slots[scheduled]
       let varies = parameters.contains(scheduled)
       withTable(&traced) { $0[slot] = varies ? .onTrialAndStep : .onStep }
     }
@@ -45,6 +53,38 @@ struct CoefficientPlan: Sendable {
     inputs = inputSlots
     self.timed = timed
     self.isTimed = isTimed
+    let history = Self.history(rule, slots, scheduled: scheduled)
+    changing = history.changing.filter { !varying.contains($0) }
+    influences = history.influences
+  }
+
+  /// Follows a rule over some steps: which of its numbers change, and what these follow from.
+  private static func history<T: VectorRule>(
+    _ rule: T.Type, _ slots: [Int], scheduled: Int?
+  ) -> (changing: [Int], influences: [Int]) where T.V == Dependence {
+    // Bit 1 stands for the step and for what an earlier step left; from bit 2 on a bit stands for
+    // each hyperparameter.
+    var traced = T()
+    let count = MemoryLayout<T>.stride / MemoryLayout<Dependence>.stride
+    let parameters = slots.prefix(60)
+    withTable(&traced) { table in
+      for slot in 0..<count { table[slot] = .onStep }
+      for (at, parameter) in parameters.enumerated() {
+        table[parameter] = Dependence(sources: 1 << Int64(at + 2))
+      }
+      if let scheduled { table[slots[scheduled]] = .onStep }
+    }
+    // What one number leaves for another has come everywhere after as many steps as there are.
+    for _ in 0..<count { traced.prepare(step: .onStep) }
+    var changing: [Int] = []
+    var sources: Int64 = 0
+    withTable(&traced) { table in
+      for slot in 0..<count where table[slot].dependsOnStep {
+        changing.append(slot)
+        sources |= table[slot].sources
+      }
+    }
+    return (changing, parameters.indices.filter { sources >> Int64($0 + 2) & 1 != 0 })
   }
 
   @usableFromInline

@@ -21,32 +21,45 @@ final class Coefficients {
   private let preparePacks: (Int, (UnsafeMutablePointer<DoublePack>, () -> Void) -> Void) -> Void
   /// The number that follows a schedule, and the schedule.
   @usableFromInline let schedule: (memory: ScheduleMemory, slot: Int)?
+  private let timeline: TimelineReader?
+  /// Whether a step that is known needs nothing but its numbers: no number differs between trials and
+  /// changes with the step.
+  private let isPlain: Bool
 
   @usableFromInline
   init<D: VectorRule, P: VectorRule, T: VectorRule>(
     _ inDouble: D.Type, _ inPack: P.Type, _ tracing: T.Type, _ settings: OptimizerSettings,
     trials: Int, stride: Int
   ) where D.V == Double, P.V == DoublePack, T.V == Dependence {
-    let rate = D.parameters.firstIndex { $0.name == "learning_rate" }
+    // Asked for only where it matters: making the list of parameters takes its time.
+    let rate =
+      settings.learningRate == nil
+      ? nil : D.parameters.firstIndex { $0.name == "learning_rate" }
     let memory =
       rate == nil ? nil : settings.learningRate.map { ScheduleMemory($0, trials: trials) }
-    let rule = UnsafeMutablePointer<D>.allocate(capacity: 1)
-    rule.initialize(to: D())
     var varying: [Int] = []
     for (index, column) in settings.parameters.columns.enumerated() {
       if memory != nil, index == rate {
         if memory?.varies == true { varying.append(index) }
-      } else if column.allSatisfy({ $0.bitPattern == column[0].bitPattern }) {
-        rule.pointee[keyPath: D.parameters[index].path] = column[0]
-      } else {
+      } else if !column.allSatisfy({ $0.bitPattern == column[0].bitPattern }) {
         varying.append(index)
       }
     }
-    plan = CoefficientPlan(tracing, varying: varying, scheduled: memory == nil ? nil : rate)
+    let scheduled = memory == nil ? nil : rate
+    plan =
+      settings.timeline?.plan(tracing, varying: varying, scheduled: scheduled)
+      ?? CoefficientPlan(tracing, varying: varying, scheduled: scheduled)
+    let rule = UnsafeMutablePointer<D>.allocate(capacity: 1)
+    rule.initialize(to: D())
     uniform = UnsafeMutableRawPointer(rule).assumingMemoryBound(to: Double.self)
     slots = MemoryLayout<D>.size / MemoryLayout<Double>.stride
     self.stride = stride
-    schedule = memory.flatMap { memory in rate.map { (memory, D.parameters[$0].slot) } }
+    let parameterSlots = plan.slots
+    schedule = memory.flatMap { memory in rate.map { (memory, parameterSlots[$0]) } }
+    for (index, column) in settings.parameters.columns.enumerated()
+    where !varying.contains(index) && index != scheduled {
+      uniform[parameterSlots[index]] = column[0]
+    }
     prepareUniform = { t in rule.pointee.prepare(step: Double(t)) }
     preparePacks = { t, body in
       var pack = P()
@@ -56,6 +69,21 @@ final class Coefficients {
         }
       }
     }
+    // A schedule that trials do not share is no number of the batch's.
+    if let source = settings.timeline, memory?.varies != true, !plan.changing.isEmpty {
+      let uniform = uniform
+      var key = CoefficientTimeline.Key(
+        rule: ObjectIdentifier(inDouble), slots: plan.changing,
+        schedule: settings.learningRate?.definition.name,
+        values: plan.influences.map { uniform[parameterSlots[$0]].bitPattern })
+      for column in settings.learningRate?.parameters.columns ?? [] {
+        key.values.append(column.first?.bitPattern ?? 0)
+      }
+      timeline = TimelineReader(source, key, slots: plan.changing)
+    } else {
+      timeline = nil
+    }
+    isPlain = plan.timed.isEmpty
     values = .allocate(capacity: max(1, plan.varying.count * stride))
     values.initialize(repeating: 0, count: max(1, plan.varying.count * stride))
     for (at, slot) in plan.varying.enumerated() {
@@ -63,14 +91,22 @@ final class Coefficients {
     }
     for index in varying where memory == nil || index != rate {
       let column = settings.parameters.columns[index]
-      let row = values + plan.column(of: D.parameters[index].slot) * stride
+      let row = values + plan.column(of: parameterSlots[index]) * stride
       for trial in 0..<stride { row[trial] = column[min(trial, column.count - 1)] }
     }
   }
 
   deinit {
+    timeline?.finish()
     values.deallocate()
     uniform.deallocate()
+  }
+
+  /// The numbers that change, where they are known of a step and the next, and nothing else does: then
+  /// nothing need be computed. In the order of ``CoefficientPlan/changing``.
+  @inline(__always)
+  func plainNumbers(_ t: Int) -> UnsafePointer<Double>? {
+    isPlain ? timeline?.numbersBeforeOthers(t) : nil
   }
 
   /// Computes what belongs to a step.
@@ -80,17 +116,26 @@ final class Coefficients {
   ///   - trials: how many trials live.
   @usableFromInline
   func prepare(_ t: Int, trials: Int) {
+    let isKnown = t > 1 && timeline?.knows(t) == true
     if let schedule {
       if schedule.memory.varies {
         schedule.memory.rates(
           t, into: values + plan.column(of: schedule.slot) * stride, capacity: stride)
       } else {
-        uniform[schedule.slot] = schedule.memory.rate(t)
+        uniform[schedule.slot] =
+          (isKnown ? timeline?.number(t, of: schedule.slot) : nil) ?? schedule.memory.rate(t)
       }
     }
-    if t == 1 || plan.isTimed { prepareUniform(t) }
+    // What differs comes first: each trial goes on from what the step before left in the numbers
+    // that all share, as the shared rule itself does.
     let slots = t == 1 ? plan.varying : plan.timed
     if !slots.isEmpty { prepareVarying(t, slots: slots, trials: trials) }
+    if isKnown {
+      timeline?.restore(t, into: uniform)
+    } else {
+      if t == 1 || plan.isTimed { prepareUniform(t) }
+      if t > 1 { timeline?.record(t, from: uniform) }
+    }
   }
 
   @usableFromInline

@@ -60,12 +60,20 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     memory.forEachBlock(R.self, batch) { rule, elements in rule.pointee.start(elements) }
   }
 
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
   public func step(_ t: Int, _ batch: Batch<V>, _ evaluator: any Evaluator<V>) {
     prepare(t, batch)
     stepBlocks(batch)
     if batch.hasPauses { markPauses(batch) }
   }
 
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
   public func step(_ t: Int, _ batch: Batch<V>, watch: Watch<V>) -> Bool {
     prepare(t, batch)
     stepAndWatch(batch, watch)
@@ -74,10 +82,10 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
       markPauses(batch)
       var all: UInt32 = 0
       for block in 0..<batch.blocks {
-        watch.unchanged[block] &= ~(batch.paused[block] .> 0).bitmask
-        all |= watch.unchanged[block]
+        watch.findings[block] &= ~((batch.paused[block] .> 0).bitmask << 16)
+        all |= watch.findings[block]
       }
-      watch.isAnyUnchanged = all != 0
+      watch.all = all
     }
     return true
   }
@@ -92,8 +100,13 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     return true
   }
 
+  @inline(__always)
   private func prepare(_ t: Int, _ batch: Batch<V>) {
     guard t > 1 else { return }
+    if let numbers = coefficients.plainNumbers(t) {
+      memory.round(numbers)
+      return
+    }
     coefficients.prepare(t, trials: batch.count)
     memory.round(coefficients, blocks: batch.blocks, isFirst: false)
   }
@@ -113,6 +126,10 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     }
   }
 
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
   public func move(from: Int, to: Int) {
     coefficients.move(from: from, to: to)
     memory.move(from: from, to: to)
@@ -148,6 +165,9 @@ final class RuleMemory<V: SweepLane> {
   private let sharedSlots: Int
   @usableFromInline let capacity: Int
   @usableFromInline let shape: VectorShape
+  /// The numbers of the rule that all trials share and that change with the step.
+  private let changing: UnsafeMutablePointer<Int>
+  private let changingCount: Int
 
   @usableFromInline
   init<R: VectorRule>(_ type: R.Type, _ plan: CoefficientPlan, _ batch: Batch<V>)
@@ -155,19 +175,19 @@ final class RuleMemory<V: SweepLane> {
     capacity = batch.capacity
     shape = batch.shape
     varying = plan.varying
-    let rules = UnsafeMutablePointer<R>.allocate(capacity: 1)
-    rules.initialize(to: R())
+    changingCount = plan.changing.count
+    changing = .allocate(capacity: max(1, changingCount))
+    changing.initialize(from: plan.changing, count: changingCount)
+    let rules = UnsafeMutablePointer<R>.allocateAligned(1, repeating: R())
     rule = UnsafeMutableRawPointer(rules)
     table = rule.assumingMemoryBound(to: V.self)
     tableSlots = MemoryLayout<R>.size / MemoryLayout<V>.stride
-    columns = .allocate(capacity: max(1, varying.count * capacity))
-    columns.initialize(repeating: 0, count: max(1, varying.count * capacity))
-    let stateRows = UnsafeMutablePointer<R.State>.allocate(capacity: max(1, shape.rows * capacity))
-    stateRows.initialize(repeating: R.State(), count: max(1, shape.rows * capacity))
+    columns = .allocateAligned(varying.count * capacity, repeating: 0)
+    let stateRows = UnsafeMutablePointer<R.State>.allocateAligned(
+      shape.rows * capacity, repeating: R.State())
     states = UnsafeMutableRawPointer(stateRows)
     stateSlots = MemoryLayout<R.State>.size / MemoryLayout<V>.stride
-    let sharedRow = UnsafeMutablePointer<R.Shared>.allocate(capacity: max(1, capacity))
-    sharedRow.initialize(repeating: R.Shared(), count: max(1, capacity))
+    let sharedRow = UnsafeMutablePointer<R.Shared>.allocateAligned(capacity, repeating: R.Shared())
     shared = UnsafeMutableRawPointer(sharedRow)
     sharedSlots = MemoryLayout<R.Shared>.size / MemoryLayout<V>.stride
   }
@@ -177,6 +197,7 @@ final class RuleMemory<V: SweepLane> {
     columns.deallocate()
     states.deallocate()
     shared.deallocate()
+    changing.deallocate()
   }
 
   /// Rounds the coefficients of a step to the precision of the trials.
@@ -187,8 +208,10 @@ final class RuleMemory<V: SweepLane> {
   @_specialize(where V == Double)
   func round(_ coefficients: Coefficients, blocks: Int, isFirst: Bool) {
     let plan = coefficients.plan
-    if isFirst || plan.isTimed {
+    if isFirst {
       for slot in 0..<tableSlots { table[slot] = V(rounding: coefficients.uniform[slot]) }
+    } else {
+      for slot in plan.changing { table[slot] = V(rounding: coefficients.uniform[slot]) }
     }
     for slot in isFirst ? plan.varying : plan.timed {
       let at = plan.column(of: slot)
@@ -201,6 +224,12 @@ final class RuleMemory<V: SweepLane> {
         columns[at * capacity + block] = lanes
       }
     }
+  }
+
+  /// Rounds the numbers of a step that change and that all trials share.
+  @inline(__always)
+  func round(_ numbers: UnsafePointer<Double>) {
+    for at in 0..<changingCount { table[changing[at]] = V(rounding: numbers[at]) }
   }
 
   /// Puts the numbers of a block's trials into the rule.
@@ -238,65 +267,17 @@ final class RuleMemory<V: SweepLane> {
     }
   }
 
-  /// One pass that keeps the smallest losses, finds gradients that are NaN, steps the other trials,
-  /// and finds those that did not move.
-  @inlinable @inline(__always)
-  func stepAndWatch<R: VectorRule>(_ type: R.Type, _ batch: Batch<V>, _ watch: Watch<V>)
-  where R.V == V {
-    let (best, before) = (watch.best, watch.before)
-    let (exploded, unchanged) = (watch.exploded, watch.unchanged)
-    var anyExploded: UInt32 = 0
-    var anyUnchanged: UInt32 = 0
-    // Lanes behind the last living trial hold what is left of others.
-    let last = batch.blocks - 1
-    let living = batch.livingInLastBlock
-    var block = 0
-    forEachBlock(type, batch) { rule, e in
-      let rows = e.shape.rows
-      var isNaN = e.gradient[0].isNaNMask
-      before[0] = e.x[0]
-      for row in 1..<max(1, rows) {
-        isNaN .|= e.gradient[row].isNaNMask
-        before[row] = e.x[row]
-      }
-      let known = best[block]
-      best[block] = known.replacing(with: e.loss, where: (e.loss .< known) .| known.isNaNMask)
-      let mask = block == last ? living : ~0
-      let wrong = isNaN.bitmask & mask
-      rule.pointee.step(e)
-      var isSame = before[0] .== e.x[0]
-      for row in 1..<max(1, rows) { isSame .&= (before[row] .== e.x[row]) }
-      if wrong != 0 {
-        for row in 0..<rows { e.x[row] = e.x[row].replacing(with: before[row], where: isNaN) }
-      }
-      let same = isSame.bitmask & mask
-      exploded[block] = wrong
-      unchanged[block] = same
-      anyExploded |= wrong
-      anyUnchanged |= same
-      block += 1
-    }
-    watch.isAnyExploded = anyExploded != 0
-    watch.isAnyUnchanged = anyUnchanged != 0
-  }
-
   @usableFromInline
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
   @_specialize(where V == Float)
   @_specialize(where V == Double)
   func move(from: Int, to: Int) {
-    let (source, target) = (from / V.width, to / V.width)
-    func copy(_ row: UnsafeMutablePointer<V>, slots: Int) {
-      for slot in 0..<slots {
-        row[target * slots + slot].setElement(
-          at: to % V.width, to: row[source * slots + slot].element(at: from % V.width))
-      }
-    }
-    for at in varying.indices { copy(columns + at * capacity, slots: 1) }
+    let move = LaneMove<V>(from: from, to: to)
+    for at in varying.indices { move(columns + at * capacity) }
     let states = states.assumingMemoryBound(to: V.self)
-    for row in 0..<shape.rows { copy(states + row * capacity * stateSlots, slots: stateSlots) }
-    copy(shared.assumingMemoryBound(to: V.self), slots: sharedSlots)
+    for row in 0..<shape.rows { move(states + row * capacity * stateSlots, slots: stateSlots) }
+    if sharedSlots > 0 { move(shared.assumingMemoryBound(to: V.self), slots: sharedSlots) }
   }
 
   /// All that changes from step to step, as bytes.

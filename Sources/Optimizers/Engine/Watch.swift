@@ -2,38 +2,35 @@ import Lanes
 
 /// What is seen of the trials of a batch while they step: the smallest losses, gradients that are
 /// NaN, trials that did not move.
-///
-/// A trial is bit `i % V.width` of the number of its block.
 public final class Watch<V: Lane> {
   /// The smallest loss of each trial so far, NaN ignored; a block after the other.
   public let best: UnsafeMutablePointer<V>
-  /// For each block, the trials whose gradient holds a NaN.
-  public let exploded: UnsafeMutablePointer<UInt32>
-  /// For each block, the trials of which every parameter kept its value. It is valid only after a
-  /// step at which ``isAnyUnchanged`` is true.
-  public let unchanged: UnsafeMutablePointer<UInt32>
+  /// For each block, what was seen: bit `i % V.width` is set where the gradient of a trial holds a
+  /// NaN, the bit 16 places higher where every parameter of it kept its value.
+  public let findings: UnsafeMutablePointer<UInt32>
   /// The parameters before the step, laid out as those of the batch; a pass that steps and looks may
   /// use its beginning for the block at hand.
   public let before: UnsafeMutablePointer<V>
-  public var isAnyExploded = false
-  public var isAnyUnchanged = false
+  /// All findings together.
+  @exclusivity(unchecked)
+  public var all: UInt32 = 0
+
+  /// Whether a trial's gradient held a NaN.
+  @inlinable public var isAnyExploded: Bool { all & 0xFFFF != 0 }
+  /// Whether a trial did not move.
+  @inlinable public var isAnyUnchanged: Bool { all >> 16 != 0 }
 
   /// Room for batches of up to `capacity` blocks.
   public init(rows: Int, capacity: Int) {
-    best = .allocate(capacity: max(1, capacity))
-    best.initialize(repeating: 0, count: max(1, capacity))
-    exploded = .allocate(capacity: max(1, capacity))
-    exploded.initialize(repeating: 0, count: max(1, capacity))
-    unchanged = .allocate(capacity: max(1, capacity))
-    unchanged.initialize(repeating: 0, count: max(1, capacity))
-    before = .allocate(capacity: max(1, rows * capacity))
-    before.initialize(repeating: 0, count: max(1, rows * capacity))
+    precondition(V.width <= 16, "two bits for each trial of a block")
+    best = .allocateAligned(capacity, repeating: 0)
+    findings = .allocateAligned(capacity, repeating: 0)
+    before = .allocateAligned(rows * capacity, repeating: 0)
   }
 
   deinit {
     best.deallocate()
-    exploded.deallocate()
-    unchanged.deallocate()
+    findings.deallocate()
     before.deallocate()
   }
 
@@ -45,12 +42,15 @@ public final class Watch<V: Lane> {
   }
 
   /// Puts what is known of trial `from` in the place of trial `to`.
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
   public func move(from: Int, to: Int) {
-    let (source, target) = (from / V.width, to / V.width)
-    let (fromBit, toBit) = (UInt32(from % V.width), UInt32(to % V.width))
-    best[target].setElement(
-      at: to % V.width, to: best[source].element(at: from % V.width))
-    let bit = unchanged[source] >> fromBit & 1
-    unchanged[target] = unchanged[target] & ~(1 << toBit) | bit << toBit
+    LaneMove<V>(from: from, to: to)(best)
+    let fromBit = UInt32(truncatingIfNeeded: from % V.width + 16)
+    let toBit = UInt32(truncatingIfNeeded: to % V.width + 16)
+    let bit = findings[from / V.width] >> fromBit & 1
+    findings[to / V.width] = findings[to / V.width] & ~(1 << toBit) | bit << toBit
   }
 }

@@ -12,8 +12,9 @@ import Sweeps
 /// A line of JSON a round.
 enum AdamQuartic {
   static func experiment(trials: Int) -> String {
-    // As many learning rates as starts, or nearly.
-    let rates = max(1, Int(Double(trials).squareRoot()))
+    // As many learning rates as starts, or nearly: 100 × 100, 250 × 400, 1,000 × 1,000.
+    var rates = max(1, Int(Double(trials).squareRoot()))
+    while trials % rates != 0 { rates -= 1 }
     return """
       loss: {expression: 2*x^4 + 3*x^3 + 2}
       start: {x: {linspace: [-2, 2, \(trials / rates)]}}
@@ -39,7 +40,7 @@ enum AdamQuartic {
       switch value("--loss", "formula") {
       case "native":
         print(runEngine(plan, adam, threads: threads, batch: batch, quartic).json)
-      default: print(try runProduct(plan, threads: threads).json)
+      default: print(try runProduct(plan, threads: threads, batch: batch).json)
       }
     }
   }

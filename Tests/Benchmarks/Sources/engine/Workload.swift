@@ -16,6 +16,13 @@ func seconds() -> Double {
 
 func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
+/// Of all processors that this program has used.
+func processorSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
 /// A plan from the text of an experiment file.
 func plan(_ text: String) throws -> Plan {
   let path = "/tmp/descent-benchmark-\(getpid()).yaml"
@@ -29,12 +36,14 @@ func plan(_ text: String) throws -> Plan {
 /// What a run took and did.
 struct Measurement {
   var seconds: Double
+  var processorSeconds: Double
   /// Of live trials.
   var steps = 0
   var counts = [0, 0, 0]
 
-  init(_ seconds: Double, _ tables: [OutcomeTable]) {
+  init(_ seconds: Double, _ processorSeconds: Double, _ tables: [OutcomeTable]) {
     self.seconds = seconds
+    self.processorSeconds = processorSeconds
     for table in tables {
       for index in 0..<table.count {
         steps += table.iterations(of: index)
@@ -46,16 +55,18 @@ struct Measurement {
   var rate: Double { Double(steps) / seconds }
 
   var json: String {
-    "{\"seconds\": \(seconds), \"steps\": \(steps), \"converged\": \(counts[0]),"
+    "{\"seconds\": \(seconds), \"cpu_seconds\": \(processorSeconds), \"steps\": \(steps), \"converged\": \(counts[0]),"
       + " \"exploded\": \(counts[1]), \"max_iterations\": \(counts[2])}"
   }
 }
 
 /// A run of the product: plan, formulas compiled, threads.
-func runProduct(_ plan: Plan, threads: Int) throws -> Measurement {
-  let began = seconds()
-  let results = try Runner.run(plan, jobs: threads)
-  return Measurement(seconds() - began, results?.outcomes ?? [])
+func runProduct(_ plan: Plan, threads: Int, batch: Int? = nil) throws -> Measurement {
+  var tuning = RunTuning()
+  if let batch { tuning.batchTrials = batch }
+  let (began, used) = (seconds(), processorSeconds())
+  let results = try Runner.run(plan, jobs: threads, tuning: tuning)
+  return Measurement(seconds() - began, processorSeconds() - used, results?.outcomes ?? [])
 }
 
 /// A run of one group with any loss, in batches of `batch` trials.
@@ -70,12 +81,15 @@ func runEngine<V: SweepLane>(
   let table = OutcomeTable(
     count: group.count, dimension: dimension, isSingle: experiment.precision == .float32)
   let next = Atomic<Int>(0)
-  let began = seconds()
+  let timeline = CoefficientTimeline()
+  let (began, used) = (seconds(), processorSeconds())
   DispatchQueue.concurrentPerform(iterations: threads) { _ in
     let engine = BatchEngine<V>(
       loss(), experiment.stop, dimension: dimension, maximumTrials: batch
     ) { trials, batch in
-      definition.make(choice.settings(for: trials), for: batch)
+      var settings = choice.settings(for: trials)
+      settings.share(timeline)
+      return definition.make(settings, for: batch)
     }
     while true {
       let start = next.wrappingAdd(batch, ordering: .relaxed).oldValue
@@ -85,5 +99,5 @@ func runEngine<V: SweepLane>(
         into: table)
     }
   }
-  return Measurement(seconds() - began, [table])
+  return Measurement(seconds() - began, processorSeconds() - used, [table])
 }

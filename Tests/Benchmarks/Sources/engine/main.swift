@@ -10,11 +10,16 @@ import Sweeps
 // how much of the speed of native code is left when the loss, or the loss and the optimizer, are
 // formulas of an experiment file. The three kinds take turns; medians of the ratios are told.
 //
-//   taskset -c 0 swift run -c release -Xcc -march=x86-64-v3 engine
+//   taskset -c 0 swift run -c release engine
 
-if CommandLine.arguments.dropFirst().first == "adam-quartic" {
+switch CommandLine.arguments.dropFirst().first {
+case "adam-quartic":
   try AdamQuartic.run(Array(CommandLine.arguments.dropFirst(2)))
   exit(0)
+case "throughput":
+  try Throughput.run(Array(CommandLine.arguments.dropFirst(2)))
+  exit(0)
+default: break
 }
 
 struct Case {
@@ -74,7 +79,6 @@ let count = 100_000
 let rounds = 7
 var stop = StopRule()
 stop.maximumIterations = 500
-
 
 for entry in cases {
   let trials = (0..<count).map { index in

@@ -1,0 +1,135 @@
+import ArgumentParser
+import Glibc
+import Plotting
+import Reports
+import Results
+import Sweeps
+import YAML
+
+struct Plot: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draw the figures and reports of an output again, from its stored results.",
+    discussion: """
+      Nothing runs anew but the paths that figures show and trajectories.csv does not hold. Without \
+      options the bytes are those of the run.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The folder of an output, such as Output/notebook.", valueName: "dir"))
+  var folder: String
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Change figures, title or description: figures.0.loss_function.x=[-1, 1]. May be given again.",
+      valueName: "key=value"))
+  var changes: [String] = []
+
+  @Option(
+    name: .customLong("figure"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Draw these figures instead of those of the experiment: loss_curves. May be given again.",
+      valueName: "kind"))
+  var figures: [String] = []
+
+  @Option(help: "The theme of the figures: light or dark.")
+  var theme = PlotTheme.light
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Write a copy there, to <dir>/<name>, and leave the output as it is.", valueName: "dir"))
+  var output: String?
+
+  @Option(
+    name: .shortAndLong, help: "Threads; by default as many as the machine has processors.")
+  var jobs: Int?
+
+  @Flag(name: .shortAndLong, help: "Tell nothing but errors.")
+  var quiet = false
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("'--jobs' must be at least 1.") }
+    // An empty path would be the root of the file system.
+    if let output, output.isEmpty { throw ValidationError("'--output' must name a folder.") }
+    if folder.isEmpty { throw ValidationError("The folder of an output has to be named.") }
+    for kind in figures where FigureKind(rawValue: kind) == nil {
+      let known = FigureKind.allCases.map(\.rawValue)
+      let hint = nearest(kind, among: known).map { " Did you mean '\($0)'?" } ?? ""
+      throw ValidationError(
+        "Unknown figure '\(kind)'.\(hint) Figures: \(known.joined(separator: ", ")).")
+    }
+  }
+
+  func run() throws {
+    var changes = changes
+    if !figures.isEmpty { changes.insert("figures=[\(figures.joined(separator: ", "))]", at: 0) }
+    let overrides = try Process.overrides(changes)
+    let jobs = self.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    Process.catchInterrupt()
+    let stored: StoredOutput
+    let redrawing: Redrawing
+    do {
+      stored = try StoredOutput.load(folder, overrides: overrides)
+      if Process.isInterrupted { throw Process.interrupted }
+      redrawing = try Redrawing(stored, theme: theme.theme, jobs: jobs)
+    } catch let error as StoredOutputError {
+      throw tell(error)
+    }
+    if Process.isInterrupted { throw Process.interrupted }
+    let target = output.map { "\($0)/\(redrawing.name)" } ?? stored.folder
+    do {
+      if output == nil {
+        try OutputFolder(target).replace(with: redrawing.files, removing: Redrawing.replaces)
+      } else {
+        let tables = try stored.tables(beside: redrawing.files)
+        try OutputFolder(target).replace(with: redrawing.files + tables, removing: Output.isOurs)
+      }
+    } catch let error as StoredOutputError {
+      throw tell(error)
+    } catch let error as OutputError {
+      Process.tell("error: \(error.message)")
+      throw error.kind == .creation ? Process.noOutput : Process.failedWriting
+    }
+    if !quiet {
+      let count = redrawing.figureCount
+      try Process.print([
+        "\(count) figure\(count == 1 ? "" : "s") of \(grouped(stored.results.plan.count)) trials",
+        "\(target)/report.md",
+      ])
+    }
+  }
+
+  /// Tells an error; gives the exit status.
+  private func tell(_ error: StoredOutputError) -> ExitCode {
+    switch error {
+    case .wrong(let diagnostics):
+      Process.write(diagnostics.rendered(color: Process.usesColor), to: STDERR_FILENO)
+      return Process.wrongFile
+    case .usage(let diagnostics):
+      Process.write(diagnostics.rendered(color: Process.usesColor), to: STDERR_FILENO)
+      return Process.wrongUsage
+    case .table(let error):
+      Process.tell(printable(error.rendered))
+      switch error.kind {
+      case .wrong: return Process.wrongFile
+      case .unreadable: return Process.unreadableFile
+      case .reading: return Process.failedWriting
+      }
+    case .unreadable(let message):
+      Process.tell(message)
+      return Process.unreadableFile
+    case .defect(let message):
+      Process.tell("error: \(message)")
+      return Process.defect
+    }
+  }
+}
+
+/// The themes that figures can have.
+enum PlotTheme: String, ExpressibleByArgument, CaseIterable {
+  case light
+  case dark
+
+  var theme: Theme { self == .light ? .light : .dark }
+}

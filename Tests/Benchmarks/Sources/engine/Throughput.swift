@@ -1,0 +1,56 @@
+import Glibc
+import Sweeps
+
+/// Steps of live trials a second, by rule, loss, precision and threads, as a Markdown table.
+///
+///   engine throughput --label AVX2
+///
+/// Each row is the median of `--rounds` runs of the product (plan, compiled formula, threads) over
+/// `--trials` trials: learning rates from 1e-4 to 0.1 and a start each, at most 500 iterations.
+enum Throughput {
+  private static let rules = [
+    "gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "nadam",
+    "radam", "lion", "prodigy", "lamb", "sam", "lbfgs", "newton",
+  ]
+  private static let losses = [
+    "quartic", "rosenbrock", "beale", "himmelblau", "{rosenbrock: {dimension: 10}}", "rastrigin",
+    "ackley",
+  ]
+
+  static func run(_ arguments: [String]) throws {
+    func value(_ name: String, _ otherwise: String) -> String {
+      guard let at = arguments.firstIndex(of: name), at + 1 < arguments.count else {
+        return otherwise
+      }
+      return arguments[at + 1]
+    }
+    let trials = Int(value("--trials", "50000")) ?? 50_000
+    let rounds = Int(value("--rounds", "5")) ?? 5
+    let threads = Int(value("--threads", "\(sysconf(Int32(_SC_NPROCESSORS_ONLN)))")) ?? 1
+    print("\(value("--label", "this build")): million steps of live trials a second")
+    print()
+    print("| rule | loss | float32 | float64 | float32, \(threads) threads |")
+    print("|---|---|---|---|---|")
+    let pairs = rules.map { ($0, "quartic") } + losses.dropFirst().map { ("adam", $0) }
+    for (rule, loss) in pairs {
+      // Searches take far longer a step.
+      let count = ["lbfgs", "newton"].contains(rule) ? trials / 20 : trials
+      var cells: [String] = []
+      for (precision, jobs) in [("float32", 1), ("float64", 1), ("float32", threads)] {
+        let plan = try plan(
+          """
+          precision: \(precision)
+          loss: \(loss)
+          stop: {max_iterations: 500}
+          optimizers: [{\(rule): {learning_rate: {logspace: [1e-4, 0.1, \(count)]}}}]
+          record: {paths: none}
+          figures: [loss_curves]
+          """)
+        let rates = try (0..<rounds).map { _ in try runProduct(plan, threads: jobs).rate }
+        let millions = median(rates) / 1e6
+        cells.append(millions < 10 ? "\((millions * 10).rounded() / 10)" : "\(Int(millions))")
+      }
+      print("| \(rule) | \(loss) | \(cells.joined(separator: " | ")) |")
+    }
+  }
+}
