@@ -24,12 +24,17 @@ struct BoundInstruction<V: Lane> {
   @_specialize(where V == Float)
   @_specialize(where V == Double)
   static func run(_ instructions: UnsafePointer<Self>, count: Int, blocks: Int) {
-    for at in 0..<count { instructions[at].run(blocks) }
+    for at in 0..<count { Kernels(instruction: instructions + at).run(blocks) }
   }
+}
+
+/// The loops of all operations. They read from an instruction what they use of it, no more.
+private struct Kernels<V: Lane> {
+  let instruction: UnsafePointer<BoundInstruction<V>>
 
   @inline(__always)
-  private func run(_ blocks: Int) {
-    switch operation {
+  func run(_ blocks: Int) {
+    switch instruction.pointee.operation {
     case .input: one(blocks) { $0 }
     case .add: two(blocks) { $0 + $1 }
     case .subtract: two(blocks) { $0 - $1 }
@@ -97,6 +102,7 @@ struct BoundInstruction<V: Lane> {
   /// The chain that `Kernel.power` runs, without asking for each block which it is.
   @inline(__always)
   private func power(_ blocks: Int) {
+    let exponent = instruction.pointee.exponent
     switch exponent {
     case 2: one(blocks) { $0 * $0 }
     case 3: one(blocks) { $0 * $0 * $0 }
@@ -111,28 +117,41 @@ struct BoundInstruction<V: Lane> {
 
   @inline(__always)
   private func one(_ blocks: Int, _ body: (V) -> V) {
+    let (target, a) = (instruction.pointee.target, instruction.pointee.a)
     for block in 0..<blocks { target[block] = body(a[block]) }
   }
   @inline(__always)
   private func two(_ blocks: Int, _ body: (V, V) -> V) {
+    let b = instruction.pointee.b
+    let (target, a) = (instruction.pointee.target, instruction.pointee.a)
     for block in 0..<blocks { target[block] = body(a[block], b[block]) }
   }
   @inline(__always)
   private func three(_ blocks: Int, _ body: (V, V, V) -> V) {
+    let (b, c) = (instruction.pointee.b, instruction.pointee.c)
+    let (target, a) = (instruction.pointee.target, instruction.pointee.a)
     for block in 0..<blocks { target[block] = body(a[block], b[block], c[block]) }
   }
   @inline(__always)
   private func four(_ blocks: Int, _ body: (V, V, V, V) -> V) {
+    let (b, c, d) = (instruction.pointee.b, instruction.pointee.c, instruction.pointee.d)
+    let (target, a) = (instruction.pointee.target, instruction.pointee.a)
     for block in 0..<blocks { target[block] = body(a[block], b[block], c[block], d[block]) }
   }
   @inline(__always)
   private func five(_ blocks: Int, _ body: (V, V, V, V, V) -> V) {
+    let (b, c, d) = (instruction.pointee.b, instruction.pointee.c, instruction.pointee.d)
+    let e = instruction.pointee.e
+    let (target, a) = (instruction.pointee.target, instruction.pointee.a)
     for block in 0..<blocks {
       target[block] = body(a[block], b[block], c[block], d[block], e[block])
     }
   }
   @inline(__always)
   private func six(_ blocks: Int, _ body: (V, V, V, V, V, V) -> V) {
+    let (b, c, d) = (instruction.pointee.b, instruction.pointee.c, instruction.pointee.d)
+    let (e, f) = (instruction.pointee.e, instruction.pointee.f)
+    let (target, a) = (instruction.pointee.target, instruction.pointee.a)
     for block in 0..<blocks {
       target[block] = body(a[block], b[block], c[block], d[block], e[block], f[block])
     }

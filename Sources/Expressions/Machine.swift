@@ -58,7 +58,13 @@ public final class Machine<V: Lane> {
     code = .allocate(capacity: max(1, codeCount))
     for (at, instruction) in program.code.enumerated() { (code + at).initialize(to: instruction) }
     let most = program.code.reduce(0) { $0 + ($1.kind == .clear ? Int($1.partner) : 1) }
-    bound = .allocate(capacity: program.hasLoops ? 1 : max(1, most))
+    let boundCapacity = program.hasLoops ? 1 : max(1, most)
+    bound = .allocate(capacity: boundCapacity)
+    let zero = memory.zero
+    bound.initialize(
+      repeating: BoundInstruction(
+        operation: .input, exponent: 0, target: memory.register(0), a: zero, b: zero, c: zero,
+        d: zero, e: zero, f: zero), count: boundCapacity)
     if !program.hasLoops {
       // Without counters, what all lanes share is the same for ever.
       for instruction in program.code where instruction.kind == .computeUniform {
@@ -102,11 +108,13 @@ public final class Machine<V: Lane> {
       let instruction = code[at]
       switch instruction.kind {
       case .compute, .copy:
-        (bound + count).initialize(to: boundInstruction(instruction))
+        bind(code + at, to: bound + count)
         count &+= 1
       case .clear:
         for slot in 0..<Int(instruction.partner) {
-          (bound + count).initialize(to: cleared(outputs[Int(instruction.payload) &+ slot]))
+          bound[count].operation = .input
+          bound[count].target = outputs[Int(instruction.payload) &+ slot]
+          bound[count].a = memory.zero
           count &+= 1
         }
       case .computeUniform, .beginLoop, .beginReverseLoop, .endLoop: break
@@ -157,7 +165,7 @@ public final class Machine<V: Lane> {
       let instruction = code + at
       switch instruction.pointee.kind {
       case .compute, .copy:
-        bound.initialize(to: boundInstruction(instruction.pointee))
+        bind(instruction, to: bound)
         BoundInstruction.run(bound, count: 1, blocks: blocks)
       case .computeUniform: memory.computeUniform(instruction.pointee)
       case .clear:
@@ -196,21 +204,26 @@ public final class Machine<V: Lane> {
 
   // MARK: Operands
 
+  /// Finds the operands that there are; the others keep what they were.
   @inline(__always)
-  private func boundInstruction(_ instruction: Instruction) -> BoundInstruction<V> {
-    BoundInstruction(
-      operation: instruction.kind == .copy ? .input : instruction.operation,
-      exponent: Int(instruction.payload), target: target(instruction.destination),
-      a: source(instruction.a), b: source(instruction.b), c: source(instruction.c),
-      d: source(instruction.d), e: source(instruction.e), f: source(instruction.f))
-  }
-
-  @inline(__always)
-  private func cleared(_ target: UnsafeMutablePointer<V>) -> BoundInstruction<V> {
-    let zero = memory.zero
-    return BoundInstruction(
-      operation: .input, exponent: 0, target: target, a: zero, b: zero, c: zero, d: zero, e: zero,
-      f: zero)
+  private func bind(
+    _ instruction: UnsafePointer<Instruction>, to bound: UnsafeMutablePointer<BoundInstruction<V>>
+  ) {
+    let isCopy = instruction.pointee.kind == .copy
+    bound.pointee.operation = isCopy ? .input : instruction.pointee.operation
+    bound.pointee.exponent = Int(instruction.pointee.payload)
+    bound.pointee.target = target(instruction.pointee.destination)
+    bound.pointee.a = source(instruction.pointee.a)
+    guard instruction.pointee.b.kind != .none else { return }
+    bound.pointee.b = source(instruction.pointee.b)
+    guard instruction.pointee.c.kind != .none else { return }
+    bound.pointee.c = source(instruction.pointee.c)
+    guard instruction.pointee.d.kind != .none else { return }
+    bound.pointee.d = source(instruction.pointee.d)
+    guard instruction.pointee.e.kind != .none else { return }
+    bound.pointee.e = source(instruction.pointee.e)
+    guard instruction.pointee.f.kind != .none else { return }
+    bound.pointee.f = source(instruction.pointee.f)
   }
 
   @inline(__always)

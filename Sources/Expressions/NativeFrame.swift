@@ -25,9 +25,7 @@ final class NativeFrame<V: Lane> {
     }
     inputCount = plan.inputCount
     outputCount = plan.outputCount
-    let count = max(1, plan.rowCount * maximumBlocks)
-    rows = .allocate(capacity: count)
-    rows.initialize(repeating: 0, count: count)
+    rows = .allocateAligned(plan.rowCount * maximumBlocks, repeating: 0)
     let addresses = frame.assumingMemoryBound(to: UnsafeRawPointer.self)
     for row in 0..<plan.rowCount {
       addresses[inputCount + outputCount + row] = UnsafeRawPointer(rows + row * maximumBlocks)

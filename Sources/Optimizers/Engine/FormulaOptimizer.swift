@@ -28,8 +28,7 @@ final class FormulaOptimizer<V: SweepLane>: BatchOptimizer {
       program: { formula.coefficientProgram($0) })
     let stateCount = formula.stateNames.count
     let size = max(1, stateCount * dimension * capacity)
-    states = .allocate(capacity: size)
-    states.initialize(repeating: 0, count: size)
+    states = .allocateAligned(size, repeating: 0)
     inputs = .allocate(capacity: max(1, formula.update.inputCount, formula.initial.inputCount))
     outputs = .allocate(capacity: max(1, stateCount + 1))
     setInitialStates(parameters, batch)
@@ -164,8 +163,7 @@ private final class CoefficientMemory<V: SweepLane> {
       total += isVarying[at] ? capacity : 1
     }
     self.offsets = offsets
-    numbers = .allocate(capacity: max(1, total))
-    numbers.initialize(repeating: 0, count: max(1, total))
+    numbers = .allocateAligned(total, repeating: 0)
     parameterCount = columns.columns.count
     shared = .allocate(capacity: columns.columns.count + 1)
     for (at, column) in columns.columns.enumerated() { shared[at] = column[0] }

@@ -42,10 +42,8 @@ final class Subject<V: Lane> {
     self.name = name
     self.blocks = blocks
     machine = Machine(program, maximumBlocks: blocks, instructionSet: set)
-    let numbers = UnsafeMutablePointer<V>.allocate(
-      capacity: blocks * (program.inputCount + program.outputCount))
-    numbers.initialize(
-      repeating: 0, count: blocks * (program.inputCount + program.outputCount))
+    let numbers = UnsafeMutablePointer<V>.allocateAligned(
+      blocks * (program.inputCount + program.outputCount), repeating: 0)
     for at in 0..<blocks * program.inputCount {
       for lane in 0..<V.width {
         numbers[at].setElement(at: lane, to: V.Element(at * V.width + lane) / 1000 - 2)
