@@ -4,10 +4,17 @@
 /// registers are numbered as the processor does: 0 rax, 1 rcx, 2 rdx, 3 rbx, 4 rsp, 5 rbp, 6 rsi,
 /// 7 rdi, 8…15.
 struct Assembler {
-  /// A place in memory: `base + displacement`, plus rax where blocks follow one another.
+  /// A place in memory: `base + displacement`, plus an index where blocks follow one another.
   struct Address: Hashable {
+    /// A register, and by what it is multiplied: 1, 2, 4 or 8.
+    struct Index: Hashable {
+      /// Below 8, and not rsp.
+      var register: Int
+      var scale: Int
+    }
+
     var base: Int
-    var isIndexed: Bool
+    var index: Index?
     var displacement: Int
   }
 
@@ -32,6 +39,7 @@ struct Assembler {
   /// Of comparisons; none raises the flag of invalid operations for quiet NaNs.
   enum Predicate: UInt8 {
     case equal = 0x00
+    /// One of the two is NaN.
     case unordered = 0x03
     case notEqual = 0x04
     case less = 0x11
@@ -78,10 +86,12 @@ struct Assembler {
     vector(isDouble ? 0x09 : 0x08, .third, true, target, 0, source, immediate: 0x09)
   }
 
-  /// A comparison into the mask register 1, or into a vector of all ones and zeros.
-  mutating func compare(_ predicate: Predicate, _ target: Int, _ first: Int, _ second: Int) {
+  /// A comparison into a mask register, or into a vector of all ones and zeros.
+  mutating func compare(
+    _ predicate: Predicate, _ target: Int, _ first: Int, _ second: Int, mask: Int = 1
+  ) {
     vector(
-      0xC2, .primary, isDouble, isWide ? 1 : target, first, .register(second),
+      0xC2, .primary, isDouble, isWide ? mask : target, first, .register(second),
       immediate: predicate.rawValue)
   }
 
@@ -144,9 +154,14 @@ struct Assembler {
     let isShort = displacement % unit == 0 && Int8(exactly: displacement / unit) != nil
     let mode: UInt8
     if displacement == 0, base != 5 { mode = 0 } else { mode = isShort ? 0x40 : 0x80 }
-    let needsIndexByte = address.isIndexed || base == 4
+    let needsIndexByte = address.index != nil || base == 4
     bytes.append(mode | UInt8(register & 7) << 3 | (needsIndexByte ? 4 : base))
-    if needsIndexByte { bytes.append((address.isIndexed ? 0 : 4 << 3) | base) }
+    if let index = address.index {
+      bytes.append(
+        UInt8(index.scale.trailingZeroBitCount) << 6 | UInt8(index.register) << 3 | base)
+    } else if needsIndexByte {
+      bytes.append(4 << 3 | base)
+    }
     if mode == 0x40 {
       bytes.append(UInt8(bitPattern: Int8(truncatingIfNeeded: displacement / unit)))
     } else if mode == 0x80 {
@@ -177,16 +192,84 @@ struct Assembler {
   /// Loads 8 bytes from behind rdi.
   mutating func loadPointer(_ register: Int, displacement: Int) {
     bytes += [0x48 | (register & 8 != 0 ? 4 : 0), 0x8B]
-    append(Address(base: 7, isIndexed: false, displacement: displacement), register, unit: 1)
+    append(Address(base: 7, index: nil, displacement: displacement), register, unit: 1)
   }
 
-  /// rax = 0.
-  mutating func clearIndex() { bytes += [0x31, 0xC0] }
+  /// A register below 8 becomes 0.
+  mutating func clear(_ register: Int) { bytes += [0x31, 0xC0 | UInt8(register * 9)] }
 
-  /// rax += 64, and on at `start` while it is below rsi.
-  mutating func nextBlock(_ start: Int) {
-    bytes += [0x48, 0x83, 0xC0, 64, 0x48, 0x39, 0xF0, 0x0F, 0x82]
+  /// Adds to a register below 8.
+  mutating func add(_ register: Int, _ value: Int) {
+    bytes += [0x48, 0x81, 0xC0 | UInt8(register)]
+    append32(value)
+  }
+
+  /// rax += 64, and on at `start` while it is below rsi, or below `bound`.
+  mutating func nextBlock(_ start: Int, bound: Int? = nil) {
+    bytes += [0x48, 0x83, 0xC0, 64]
+    if let bound {
+      bytes += [0x48, 0x3D]
+      append32(bound)
+    } else {
+      bytes += [0x48, 0x39, 0xF0]
+    }
+    bytes += [0x0F, 0x82]
     append32(start - (bytes.count + 4))
+  }
+
+  /// Goes on elsewhere where rsi is at most `bound`; returns what ``land(_:)`` wants.
+  mutating func branch(ifAtMost bound: Int) -> Int {
+    bytes += [0x48, 0x81, 0xFE]
+    append32(bound)
+    bytes += [0x0F, 0x86]
+    append32(0)
+    return bytes.count
+  }
+
+  /// Goes on elsewhere; returns what ``land(_:)`` wants.
+  mutating func branch() -> Int {
+    bytes.append(0xE9)
+    append32(0)
+    return bytes.count
+  }
+
+  /// Here a branch goes on.
+  mutating func land(_ branch: Int) {
+    let distance = UInt32(bytes.count - branch)
+    for at in 0..<4 { bytes[branch - 4 + at] = UInt8(truncatingIfNeeded: distance >> UInt32(8 * at)) }
+  }
+
+  /// Writes the bits of the last comparison, one for each number of a vector, to what rdx points to;
+  /// rcx is used.
+  ///
+  /// - Parameters:
+  ///   - offset: in bytes, from −128 to 120.
+  ///   - half: which half of a block the vector is, in bytes; 0 where it is the whole.
+  ///   - joining: whether only those bits are to stay set that are set already.
+  mutating func storeTruth(_ truth: Int, offset: Int, half: Int, joining: Bool) {
+    // Where a block has two halves of four bits each, they share a byte.
+    let isUpper = !isWide && isDouble && half > 0
+    let place = offset + (!isWide && !isDouble ? half / 32 : 0)
+    if isWide {
+      bytes += [0xC5, isDouble ? 0xF9 : 0xF8, 0x93, 0xC9]
+    } else {
+      bytes += [0xC4, truth & 8 != 0 ? 0xC1 : 0xE1, isDouble ? 0x7D : 0x7C, 0x50]
+      bytes.append(0xC8 | UInt8(truth & 7))
+    }
+    if isUpper { bytes += [0xC1, 0xE1, 0x04] }
+    if isUpper, joining { bytes += [0x83, 0xC9, 0x0F] }
+    // Sixteen bits, or eight.
+    let isLong = isWide && !isDouble
+    if isLong { bytes.append(0x66) }
+    // and; or; mov.
+    let opcode: UInt8 = joining ? 0x20 : isUpper ? 0x08 : 0x88
+    bytes += [opcode | (isLong ? 1 : 0), 0x4A, UInt8(bitPattern: Int8(place))]
+  }
+
+  /// Writes the sixteen bits of mask register 1, and those of 2 behind them, to what rdx points to.
+  mutating func storeTruths(offset: Int) {
+    bytes += [0xC5, 0xEC, 0x4B, 0xD1]
+    bytes += [0xC4, 0xE1, 0xF9, 0x91, 0x52, UInt8(bitPattern: Int8(offset))]
   }
 
   mutating func `return`() { bytes.append(0xC3) }

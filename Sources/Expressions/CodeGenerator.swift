@@ -4,38 +4,47 @@
 /// A frame holds the address of each number, the constants, and room for what registers cannot hold.
 /// The code is the same wherever the numbers lie.
 struct CodeGenerator {
-  private let plan: NativePlan
-  private let layout: FrameLayout
-  /// Whether an input has a block for all.
-  private let isShared: [Bool]
-  private(set) var assembler: Assembler
-  /// The registers of addresses.
-  private var addressRegisters: [NativePlan.Location: Int] = [:]
+  let plan: NativePlan
+  let layout: FrameLayout
+  var assembler: Assembler
+  /// The registers of the frame's addresses.
+  private var addressRegisters: [Int: Int] = [:]
+  /// The registers that count blocks where an addressing mode does not.
+  private let indexRegisters: [Int: Int]
   private var spillCount = 0
+  /// How many blocks behind the block that is counted the code works.
+  private(set) var distance = 0
 
   /// What of general registers is there for addresses; the latter must be restored.
   private static let scratchRegisters = [1, 2, 8, 9, 10, 11]
   private static let savedRegisters = [3, 5, 12, 13, 14, 15]
+  /// What counts blocks of odd distances, and is not there for addresses then; saved as well.
+  private static let oddIndexRegisters = [3, 5]
+  /// Where findings go, and what they pass through.
+  private static let findingRegister = 2
+  private static let passingRegister = 1
   /// Addresses that found no register are fetched into this.
   private static let lastRegister = 15
 
   /// The code of a plan, the start of each stretch's function, nil for empty stretches, and how many
-  /// places the frame has for spilled vectors.
+  /// places the frame has for spilled vectors; nil where inputs lie too oddly.
   static func generate(
-    _ plan: NativePlan, _ set: InstructionSet, isDouble: Bool, isShared: [Bool]
-  ) -> (bytes: [UInt8], entries: [Int?], spillCount: Int) {
-    var generator = CodeGenerator(plan, set, isDouble, isShared)
+    _ plan: NativePlan, _ set: InstructionSet, isDouble: Bool, _ layout: FrameLayout
+  ) -> (bytes: [UInt8], entries: [Int?], spillCount: Int)? {
+    guard layout.inputs.oddStrides.count <= oddIndexRegisters.count else { return nil }
+    var generator = CodeGenerator(plan, set, isDouble, layout)
     let entries = plan.stretches.map { generator.generate($0) }
     return (generator.assembler.bytes, entries, generator.spillCount)
   }
 
   private init(
-    _ plan: NativePlan, _ set: InstructionSet, _ isDouble: Bool, _ isShared: [Bool]
+    _ plan: NativePlan, _ set: InstructionSet, _ isDouble: Bool, _ layout: FrameLayout
   ) {
     self.plan = plan
-    self.isShared = isShared
-    layout = FrameLayout(plan)
+    self.layout = layout
     assembler = Assembler(set, isDouble: isDouble)
+    indexRegisters = Dictionary(
+      uniqueKeysWithValues: zip(layout.inputs.oddStrides, Self.oddIndexRegisters))
   }
 
   private mutating func generate(_ stretch: NativePlan.Stretch) -> Int? {
@@ -44,50 +53,98 @@ struct CodeGenerator {
     let entry = assembler.bytes.count
     let saved = assignAddresses(stretch)
     for register in saved { assembler.push(register) }
-    for (location, register) in addressRegisters.sorted(by: { $0.value < $1.value }) {
-      assembler.loadPointer(register, displacement: layout.displacement(of: location))
+    for (address, register) in addressRegisters.sorted(by: { $0.value < $1.value }) {
+      assembler.loadPointer(register, displacement: 8 * address)
     }
-    let pinned = pinnedValues(stretch)
-    for (register, value) in pinned.enumerated() { load(register, value, half: 0) }
-    assembler.clearIndex()
+    let isTelling = stretch.operations.contains { plan.values[$0].operation.isSettling }
+    if isTelling {
+      assembler.loadPointer(Self.findingRegister, displacement: 8 * layout.findings)
+    }
+    let indices = indexRegisters.sorted { $0.value < $1.value }
+    func next(_ generator: inout CodeGenerator, _ start: Int, _ bound: Int?) {
+      for (stride, register) in indices { generator.assembler.add(register, 64 * stride) }
+      if isTelling { generator.assembler.add(Self.findingRegister, 4) }
+      generator.assembler.nextBlock(start, bound: bound)
+    }
+    let pipeline = pipeline(stretch)
+    var whole = Part(
+      operations: stretch.operations, early: stretch.early, late: stretch.late)
+    let pinned = pipeline?.pinned ?? pinnedValues(whole)
+    for (register, value) in pinned.enumerated() {
+      whole.pinned[register] = value
+      load(register, value, half: 0)
+    }
+    assembler.clear(0)
+    for (_, register) in indices { assembler.clear(register) }
+    var end: Int?
+    if let pipeline {
+      let short = write(pipeline, next: next)
+      end = assembler.branch()
+      assembler.land(short)
+    }
     assembler.align(32)
     let loop = assembler.bytes.count
     for half in stride(from: 0, to: 64, by: assembler.instructionSet.vectorBytes) {
-      body(stretch, pinned, half)
+      body(whole, half: half)
     }
-    assembler.nextBlock(loop)
+    next(&self, loop, nil)
+    if let end { assembler.land(end) }
     assembler.clearUpperHalves()
     for register in saved.reversed() { assembler.pop(register) }
     assembler.return()
     return entry
   }
 
+  /// Operations on a block, and what of registers is settled before.
+  struct Part {
+    /// In order.
+    var operations: [Int]
+    /// Stores of what is computed, made at once, and those behind all operations.
+    var early: [Int: [NativePlan.Location]]
+    var late: [NativePlan.Store]
+    /// Registers and the values that they hold all the time.
+    var pinned: [Int: Int] = [:]
+    /// Registers that other parts need.
+    var reserved: Set<Int> = []
+    /// Values that are to be left in certain registers.
+    var targets: [Int: Int] = [:]
+    /// How many blocks it lies behind the block that is counted.
+    var distance = 0
+  }
+
   // MARK: Addresses
 
-  /// Gives the addresses used most a register each; returns those that must be saved.
+  /// Gives the addresses used most a register each; returns the registers that must be saved.
   private mutating func assignAddresses(_ stretch: NativePlan.Stretch) -> [Int] {
-    var counts: [NativePlan.Location: Int] = [:]
+    var counts: [Int: Int] = [:]
     for at in stretch.operations {
       for operand in plan.values[at].operands {
         if let location = plan.locations[operand], isForeign(operand, stretch) {
-          counts[location, default: 0] += 1
+          counts[layout.index(of: location), default: 0] += 1
         }
       }
-      for location in stretch.early[at] ?? [] { counts[location, default: 0] += 1 }
+      for location in stretch.early[at] ?? [] { counts[layout.index(of: location), default: 0] += 1 }
     }
     for store in stretch.late {
-      counts[store.location, default: 0] += 1
-      if let location = plan.locations[store.value] { counts[location, default: 0] += 1 }
+      counts[layout.index(of: store.location), default: 0] += 1
+      if let location = plan.locations[store.value] {
+        counts[layout.index(of: location), default: 0] += 1
+      }
     }
-    let ranked = counts.sorted {
-      ($1.value, layout.displacement(of: $0.key)) < ($0.value, layout.displacement(of: $1.key))
+    let ranked = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let isTelling = stretch.operations.contains { plan.values[$0].operation.isSettling }
+    let indices = Set(indexRegisters.values)
+    let registers = (Self.scratchRegisters + Self.savedRegisters).filter {
+      !indices.contains($0)
+        && !(isTelling && ($0 == Self.findingRegister || $0 == Self.passingRegister))
     }
-    var registers = Self.scratchRegisters + Self.savedRegisters
     let isCrowded = ranked.count > registers.count
-    if isCrowded { registers.removeLast() }
     addressRegisters = [:]
-    for (entry, register) in zip(ranked, registers) { addressRegisters[entry.key] = register }
+    for (entry, register) in zip(ranked, isCrowded ? registers.dropLast() : registers[...]) {
+      addressRegisters[entry.key] = register
+    }
     let used = Set(addressRegisters.values).union(isCrowded ? [Self.lastRegister] : [])
+      .union(indices)
     return Self.savedRegisters.filter { used.contains($0) }
   }
 
@@ -98,19 +155,28 @@ struct CodeGenerator {
 
   /// Where half a block lies; may need an instruction that fetches the address.
   private mutating func address(_ location: NativePlan.Location, half: Int) -> Assembler.Address {
-    var isIndexed = true
-    if case .input(let slot) = location { isIndexed = !isShared[slot] }
-    if let register = addressRegisters[location] {
-      return Assembler.Address(base: register, isIndexed: isIndexed, displacement: half)
+    let stride = layout.stride(of: location)
+    let index: Assembler.Address.Index? =
+      if stride == 0 {
+        nil
+      } else if let register = indexRegisters[stride] {
+        Assembler.Address.Index(register: register, scale: 1)
+      } else {
+        Assembler.Address.Index(register: 0, scale: stride)
+      }
+    let number = layout.index(of: location)
+    let displacement = 64 * (layout.offset(of: location) - distance * stride) + half
+    if let register = addressRegisters[number] {
+      return Assembler.Address(base: register, index: index, displacement: displacement)
     }
-    assembler.loadPointer(Self.lastRegister, displacement: layout.displacement(of: location))
-    return Assembler.Address(base: Self.lastRegister, isIndexed: isIndexed, displacement: half)
+    assembler.loadPointer(Self.lastRegister, displacement: 8 * number)
+    return Assembler.Address(base: Self.lastRegister, index: index, displacement: displacement)
   }
 
   private mutating func address(ofValue value: Int, half: Int) -> Assembler.Address? {
     if let constant = plan.constantPlaces[value] {
       return Assembler.Address(
-        base: 7, isIndexed: false, displacement: layout.constant(constant) + half)
+        base: 7, index: nil, displacement: layout.constant(constant) + half)
     }
     return plan.locations[value].map { address($0, half: half) }
   }
@@ -125,33 +191,44 @@ struct CodeGenerator {
   // MARK: Registers
 
   /// Where each value is used: by the position of the operation, or of the store behind all.
-  private func uses(_ stretch: NativePlan.Stretch) -> [Int: [Int]] {
+  func uses(_ part: Part) -> [Int: [Int]] {
     var uses: [Int: [Int]] = [:]
-    for (position, at) in stretch.operations.enumerated() {
+    for (position, at) in part.operations.enumerated() {
       for operand in plan.values[at].operands { uses[operand, default: []].append(position) }
     }
-    for (order, store) in stretch.late.enumerated() {
-      uses[store.value, default: []].append(stretch.operations.count + order)
+    for (order, store) in part.late.enumerated() {
+      uses[store.value, default: []].append(part.operations.count + order)
     }
     return uses
   }
 
-  /// Values that all blocks share, as many as find a register in which they can stay.
-  private func pinnedValues(_ stretch: NativePlan.Stretch) -> [Int] {
-    let uses = uses(stretch)
-    var starts: [Int: Int] = [:]
-    for (position, at) in stretch.operations.enumerated() { starts[at] = position }
-    func isSharedByBlocks(_ value: Int) -> Bool {
-      if plan.constantPlaces[value] != nil { return true }
-      // Halves of a block are different numbers.
-      guard assembler.instructionSet == .avx512, case .input(let slot)? = plan.locations[value]
-      else {
-        return false
-      }
-      return isShared[slot]
+  private func isSharedByBlocks(_ value: Int) -> Bool {
+    if plan.constantPlaces[value] != nil { return true }
+    // Halves of a block are different numbers.
+    guard assembler.instructionSet == .avx512, let location = plan.locations[value] else {
+      return false
     }
-    var changes = [Int](repeating: 0, count: stretch.operations.count + stretch.late.count + 2)
-    for (value, positions) in uses where !isSharedByBlocks(value) {
+    return layout.stride(of: location) == 0
+  }
+
+  /// Values that all blocks share, those used most first.
+  func sharedValues(_ uses: [[Int: [Int]]]) -> [Int] {
+    var counts: [Int: Int] = [:]
+    for uses in uses {
+      for (value, positions) in uses where isSharedByBlocks(value) {
+        counts[value, default: 0] += positions.count
+      }
+    }
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+  }
+
+  /// How many registers a part needs for numbers of a block, and to compute one.
+  func mostAlive(_ part: Part, except others: Set<Int> = []) -> Int {
+    let uses = uses(part)
+    var starts: [Int: Int] = [:]
+    for (position, at) in part.operations.enumerated() { starts[at] = position }
+    var changes = [Int](repeating: 0, count: part.operations.count + part.late.count + 2)
+    for (value, positions) in uses where !isSharedByBlocks(value) && !others.contains(value) {
       guard let first = starts[value] ?? positions.first, let last = positions.last else {
         continue
       }
@@ -165,15 +242,18 @@ struct CodeGenerator {
       most = max(most, alive)
     }
     // For what an instruction computes, and for shared values that it needs and that found no place.
-    let isSimple = stretch.operations.allSatisfy { plan.values[$0].operation.simple != nil }
-    let room = max(0, usableRegisters - most - (isSimple ? 2 : 5))
-    let candidates = uses.filter { isSharedByBlocks($0.key) }
-      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-    return candidates.prefix(room).map(\.key)
+    let isSimple = part.operations.allSatisfy { plan.values[$0].operation.simple != nil }
+    return most + (isSimple ? 2 : 5)
+  }
+
+  /// Values that all blocks share, as many as find a register in which they can stay.
+  private func pinnedValues(_ part: Part) -> [Int] {
+    let room = max(0, usableRegisters - mostAlive(part))
+    return Array(sharedValues([uses(part)]).prefix(room))
   }
 
   /// With AVX2 the last register is for the truth values of comparisons.
-  private var usableRegisters: Int {
+  var usableRegisters: Int {
     assembler.instructionSet == .avx512
       ? assembler.instructionSet.registerCount : assembler.instructionSet.registerCount - 1
   }
@@ -192,29 +272,31 @@ struct CodeGenerator {
   }
 
   private func spillAddress(_ place: Int) -> Assembler.Address {
-    Assembler.Address(base: 7, isIndexed: false, displacement: layout.spill(place))
+    Assembler.Address(base: 7, index: nil, displacement: layout.spill(place))
   }
 
   // MARK: Blocks
 
-  private mutating func body(_ stretch: NativePlan.Stretch, _ pinned: [Int], _ half: Int) {
+  mutating func body(_ part: Part, half: Int) {
     let plan = plan
+    distance = part.distance
+    defer { distance = 0 }
     var allocation = RegisterAllocation(
-      registers: usableRegisters, pinned: pinned, uses: uses(stretch),
-      isInMemory: {
-        plan.constantPlaces[$0] != nil || (plan.locations[$0] != nil && stretch.early[$0] == nil)
-      })
-    for (position, at) in stretch.operations.enumerated() {
+      registers: usableRegisters, pinned: part.pinned, reserved: part.reserved,
+      targets: part.targets, uses: uses(part),
+      // What is stored for others is stored as soon as it is computed.
+      isInMemory: { plan.constantPlaces[$0] != nil || plan.locations[$0] != nil })
+    for (position, at) in part.operations.enumerated() {
       compute(at, position, &allocation, half)
-      for location in stretch.early[at] ?? [] {
+      for location in part.early[at] ?? [] {
         guard let register = allocation.register(of: at) else { continue }
         assembler.store(register, address(location, half: half))
       }
       allocation.unlockAll()
       allocation.release(at, after: position)
     }
-    let end = stretch.operations.count
-    for (order, store) in stretch.late.enumerated() {
+    let end = part.operations.count
+    for (order, store) in part.late.enumerated() {
       // Each store is a position of its own.
       let register = allocation.bring(store.value, at: end + order)
       perform(&allocation, half: half)
@@ -235,7 +317,7 @@ struct CodeGenerator {
       // Several instructions: the result must not take the place of an operand.
       let target = allocation.define(at, at: position)
       perform(&allocation, half: half)
-      compose(value.operation, target, registers)
+      compose(value.operation, target, registers, half)
       for operand in operands { allocation.release(operand, after: position) }
       return
     }
@@ -274,70 +356,5 @@ struct CodeGenerator {
     if plan.constantPlaces[value] != nil { return true }
     return allocation.isUnspilled(value) && plan.locations[value] != nil
       && !allocation.isUsed(value, after: position)
-  }
-
-  /// Operations of several instructions.
-  private mutating func compose(_ operation: TraceOperation, _ target: Int, _ x: [Int]) {
-    // Where the truth values are; with AVX-512 in a mask register.
-    let truth = assembler.instructionSet == .avx512 ? 0 : assembler.instructionSet.registerCount - 1
-    let isWide = assembler.instructionSet == .avx512
-    switch operation {
-    case .less, .lessOrEqual, .equal, .notEqual:
-      assembler.compare(operation.predicate, truth, x[0], x[1])
-      if isWide {
-        assembler.move(target, x[2], .zeroing)
-      } else {
-        assembler.arithmetic(0x54, target, truth, .register(x[2]))
-      }
-    case .minimum, .maximum:
-      // The instruction gives the second operand where one is NaN: the first is put back.
-      assembler.arithmetic(operation == .minimum ? 0x5D : 0x5F, target, x[0], .register(x[1]))
-      assembler.compare(.unordered, truth, x[0], x[0])
-      assembler.blend(target, no: target, yes: x[0], mask: truth)
-    case .relu:
-      assembler.compare(.lessOrEqual, truth, x[0], x[1])
-      assembler.blend(target, no: x[0], yes: x[1], mask: truth)
-    case .sign:
-      assembler.compare(.greater, truth, x[0], x[1])
-      assembler.blend(target, no: x[0], yes: x[2], mask: truth)
-      assembler.compare(.less, truth, x[0], x[1])
-      assembler.blend(target, no: target, yes: x[3], mask: truth)
-    case .guardedMultiply, .guardedDivide:
-      let isProduct = operation == .guardedMultiply
-      assembler.compare(.notEqual, truth, isProduct ? x[0] : x[1], x[2])
-      assembler.arithmetic(
-        isProduct ? 0x59 : 0x5E, target, x[0], .register(x[1]), isWide ? .zeroing : .none)
-      if !isWide { assembler.arithmetic(0x54, target, target, .register(truth)) }
-    case .select:
-      assembler.compare(.notEqual, truth, x[0], x[3])
-      assembler.blend(target, no: x[2], yes: x[1], mask: truth)
-    default: preconditionFailure("an operation without code")
-    }
-  }
-}
-
-extension TraceOperation {
-  /// The opcode of operations that are one instruction, and whether operands may change places.
-  fileprivate var simple: (opcode: UInt8, commutes: Bool)? {
-    switch self {
-    case .add: (0x58, true)
-    case .multiply: (0x59, true)
-    case .subtract: (0x5C, false)
-    case .divide: (0x5E, false)
-    case .squareRoot: (0x51, false)
-    case .flipSign: (0x57, true)
-    case .clearSign: (0x55, false)
-    case .floor, .copy: (0, false)
-    default: nil
-    }
-  }
-
-  fileprivate var predicate: Assembler.Predicate {
-    switch self {
-    case .less: .less
-    case .lessOrEqual: .lessOrEqual
-    case .equal: .equal
-    default: .notEqual
-    }
   }
 }

@@ -3,8 +3,6 @@ import Lanes
 /// Memory with which a machine runs a ``NativeProgram``.
 final class NativeFrame<V: Lane> {
   let program: NativeProgram
-  private let inputCount: Int
-  private let outputCount: Int
   private let frame: UnsafeMutableRawPointer
   private let rows: UnsafeMutablePointer<V>
   private let maximumBlocks: Int
@@ -23,13 +21,7 @@ final class NativeFrame<V: Lane> {
       frame.storeBytes(
         of: V(rounding: value), toByteOffset: program.layout.constant(at), as: V.self)
     }
-    inputCount = plan.inputCount
-    outputCount = plan.outputCount
     rows = .allocateAligned(plan.rowCount * maximumBlocks, repeating: 0)
-    let addresses = frame.assumingMemoryBound(to: UnsafeRawPointer.self)
-    for row in 0..<plan.rowCount {
-      addresses[inputCount + outputCount + row] = UnsafeRawPointer(rows + row * maximumBlocks)
-    }
     calls = .allocate(capacity: max(1, plan.stretches.reduce(0) { $0 + $1.calls.count }))
     stepCount = plan.stretches.count
     steps = .allocate(capacity: max(1, stepCount))
@@ -38,6 +30,9 @@ final class NativeFrame<V: Lane> {
       end += stretch.calls.count
       let function = program.entries[at].map { program.code.function(at: $0) }
       (steps + at).initialize(to: (function, end))
+    }
+    for row in 0..<plan.rowCount {
+      setAddress(program.layout.index(of: .row(row)), UnsafeRawPointer(rows + row * maximumBlocks))
     }
   }
 
@@ -53,27 +48,34 @@ final class NativeFrame<V: Lane> {
   func bind(
     _ inputs: UnsafePointer<ProgramInput<V>>, _ outputs: UnsafePointer<UnsafeMutablePointer<V>>
   ) {
-    let addresses = frame.assumingMemoryBound(to: UnsafeRawPointer.self)
-    for slot in 0..<inputCount { addresses[slot] = UnsafeRawPointer(inputs[slot].pointer) }
-    for slot in 0..<outputCount {
-      addresses[inputCount &+ slot] = UnsafeRawPointer(outputs[slot])
+    let inputCount = program.layout.inputs.addressCount
+    for slot in 0..<inputCount { setAddress(slot, UnsafeRawPointer(inputs[slot].pointer)) }
+    for slot in 0..<program.plan.outputCount {
+      setAddress(inputCount &+ slot, UnsafeRawPointer(outputs[slot]))
     }
-    if stepCount > 1 { bindCalls(inputs, outputs) }
+    if stepCount > 1 { bindCalls() }
   }
 
-  private func bindCalls(
-    _ inputs: UnsafePointer<ProgramInput<V>>, _ outputs: UnsafePointer<UnsafeMutablePointer<V>>
-  ) {
-    let plan = program.plan
+  /// Says where one of the frame's addresses is.
+  @inline(__always)
+  func setAddress(_ index: Int, _ address: UnsafeRawPointer) {
+    frame.storeBytes(of: address, toByteOffset: 8 &* index, as: UnsafeRawPointer.self)
+  }
+
+  /// Looks up the operands of functions; the addresses must have been set.
+  func bindCalls() {
+    let (plan, layout) = (program.plan, program.layout)
     func source(_ place: NativePlan.Call.Place) -> ProgramInput<V> {
       switch place {
       case .constant(let at):
-        let block = frame + program.layout.constant(at)
+        let block = frame + layout.constant(at)
         return ProgramInput(UnsafePointer(block.assumingMemoryBound(to: V.self)), step: 0)
-      case .memory(.input(let slot)): return inputs[slot]
-      case .memory(.output(let slot)): return ProgramInput(UnsafePointer(outputs[slot]))
-      case .memory(.row(let row)):
-        return ProgramInput(UnsafePointer(rows + row * maximumBlocks))
+      case .memory(let location):
+        let address = frame.load(
+          fromByteOffset: 8 * layout.index(of: location), as: UnsafeRawPointer.self)
+        return ProgramInput(
+          address.assumingMemoryBound(to: V.self) + layout.offset(of: location),
+          step: layout.stride(of: location))
       }
     }
     var at = 0

@@ -34,6 +34,8 @@ struct NativePlan: Sendable {
   struct Stretch: Sendable {
     /// Values to compute, in order.
     var operations: [Int] = []
+    /// Where among them each stage begins.
+    var stageStarts: [Int] = [0]
     /// Stores of what is computed here, made at once.
     var early: [Int: [Location]] = [:]
     /// Stores after all else that is done to a block.
@@ -52,23 +54,30 @@ struct NativePlan: Sendable {
   var constantPlaces: [Int: Int] = [:]
   var stretches: [Stretch] = []
   var rowCount = 0
-  let inputCount: Int
   let outputCount: Int
 
-  init(_ trace: Trace, inputCount: Int) {
-    values = trace.values
-    self.inputCount = inputCount
+  init(_ trace: Trace) {
+    var values = trace.values
     outputCount = trace.outputs.count
-    var outputs = trace.outputs
-    if !trace.aliases.isEmpty {
+    var wanted = trace.outputs.enumerated().compactMap { slot, value in
+      value.map { Store(value: $0, location: .output(slot)) }
+    }
+    wanted += trace.stores.map { Store(value: $0.value, location: .input($0.slot)) }
+    let isInPlace = !trace.aliases.isEmpty || !trace.stores.isEmpty
+    if isInPlace {
       // An input that becomes another output may lie in memory that an earlier store overwrites: it
       // is fetched like a number that is computed.
-      for slot in outputs.indices {
-        guard let value = outputs[slot], values[value].operation == .input else { continue }
-        values.append(Trace.Value(operation: .copy, operands: [value]))
-        outputs[slot] = values.count - 1
+      for at in wanted.indices where values[wanted[at].value].operation == .input {
+        if wanted[at].location == .input(values[wanted[at].value].slot) { continue }
+        values.append(Trace.Value(operation: .copy, operands: [wanted[at].value]))
+        wanted[at].value = values.count - 1
+      }
+      // What is there already need not be stored.
+      wanted.removeAll {
+        values[$0.value].operation == .input && $0.location == .input(values[$0.value].slot)
       }
     }
+    self.values = values
     locations = [Location?](repeating: nil, count: values.count)
     let levels = Self.levels(values)
     let last = levels.max() ?? 0
@@ -83,17 +92,43 @@ struct NativePlan: Sendable {
       default: stretches[levels[at]].operations.append(at)
       }
     }
-    placeRows(levels, outputs, trace.aliases.isEmpty ? nil : last)
-    for (slot, output) in outputs.enumerated() {
-      guard let output else { continue }
-      let isComputed = !values[output].operation.isLeaf && !values[output].operation.isKernel
-      if trace.aliases.isEmpty, isComputed {
-        stretches[levels[output]].early[output, default: []].append(.output(slot))
-      } else {
-        let level = trace.aliases.isEmpty ? levels[output] : last
-        stretches[level].late.append(Store(value: output, location: .output(slot)))
+    // Functions between stretches keep the processor busy by themselves.
+    let stages = Stages(values, isCut: last == 0 && !trace.stores.isEmpty)
+    let schedule = settle(stages, trace, wanted, levels)
+    for level in stretches.indices {
+      stretches[level].operations.sort { schedule.order($0) < schedule.order($1) }
+      let operations = stretches[level].operations
+      stretches[level].stageStarts = operations.indices.filter {
+        $0 == 0 || schedule.stage[operations[$0]] != schedule.stage[operations[$0 - 1]]
       }
     }
+    var late: [(store: Store, level: Int)] = []
+    for store in wanted {
+      if schedule.isEarly(store) {
+        stretches[levels[store.value]].early[store.value, default: []].append(store.location)
+        if locations[store.value] == nil { locations[store.value] = store.location }
+      } else {
+        late.append((store, isInPlace ? last : levels[store.value]))
+      }
+    }
+    placeRows(levels, late)
+    for (store, level) in late { stretches[level].late.append(store) }
+  }
+
+  /// Finds the stages of values, and which stores can be made at once.
+  private func settle(
+    _ stages: Stages, _ trace: Trace, _ wanted: [Store], _ levels: [Int]
+  ) -> Schedule {
+    var stages = stages
+    func schedule() -> Schedule {
+      Schedule(values, levels, stages.stage, mayBeEarly: trace.aliases.isEmpty)
+    }
+    let first = schedule()
+    let stored = Set(wanted.filter { first.isEarly($0) }.map(\.value))
+    let changing = Set(trace.stores.map(\.slot))
+    stages.sink(
+      isStored: { stored.contains($0) }, isSteady: { !changing.contains(values[$0].slot) })
+    return schedule()
   }
 
   private static func levels(_ values: [Trace.Value]) -> [Int] {
@@ -106,10 +141,10 @@ struct NativePlan: Sendable {
   }
 
   /// Gives rows to what functions compute and read, and to what one stretch computes and another
-  /// reads.
+  /// reads, unless it lies in memory already.
   ///
-  /// - Parameter storing: the level that stores all outputs; nil where each stores its own.
-  private mutating func placeRows(_ levels: [Int], _ outputs: [Int?], _ storing: Int?) {
+  /// - Parameter late: what is stored at the end of a level.
+  private mutating func placeRows(_ levels: [Int], _ late: [(store: Store, level: Int)]) {
     /// The last level that finds a value in memory; −1 where none does.
     var lastUse = [Int](repeating: -1, count: values.count)
     for (at, value) in values.enumerated() {
@@ -121,14 +156,14 @@ struct NativePlan: Sendable {
         lastUse[operand] = max(lastUse[operand], level)
       }
     }
-    for case let output? in outputs {
-      let level = storing ?? levels[output]
-      if values[output].operation.isKernel || levels[output] != level {
-        lastUse[output] = max(lastUse[output], level)
+    for (store, level) in late {
+      if values[store.value].operation.isKernel || levels[store.value] != level {
+        lastUse[store.value] = max(lastUse[store.value], level)
       }
     }
     var byLevel = [[Int]](repeating: [], count: stretches.count + 1)
-    for at in values.indices where !values[at].operation.isLeaf && lastUse[at] >= 0 {
+    for at in values.indices where lastUse[at] >= 0 && locations[at] == nil {
+      if values[at].operation.isLeaf { continue }
       byLevel[values[at].operation.isKernel ? levels[at] - 1 : levels[at]].append(at)
     }
     var free: [Int] = []

@@ -10,16 +10,18 @@ final class NativeProgram: Sendable {
   /// How many bytes a frame has.
   let frameSize: Int
 
-  fileprivate init?(
-    _ plan: NativePlan, _ set: InstructionSet, isDouble: Bool, isShared: [Bool]
+  init?(
+    _ plan: NativePlan, _ set: InstructionSet, isDouble: Bool, _ inputs: NativeInputs
   ) {
-    let (bytes, entries, spillCount) = CodeGenerator.generate(
-      plan, set, isDouble: isDouble, isShared: isShared)
-    guard let code = NativeCode(bytes) else { return nil }
+    layout = FrameLayout(plan, inputs)
+    guard
+      let (bytes, entries, spillCount) = CodeGenerator.generate(
+        plan, set, isDouble: isDouble, layout),
+      let code = NativeCode(bytes)
+    else { return nil }
     self.code = code
     self.plan = plan
     self.entries = entries
-    layout = FrameLayout(plan)
     frameSize = layout.spill(spillCount)
   }
 }
@@ -35,6 +37,7 @@ final class NativeCache: Sendable {
     /// Outer nil: not tried yet; inner nil: the program has no plan.
     var plan: NativePlan??
     var programs: [Key: NativeProgram?] = [:]
+    var steps: [StepProgram.Key: StepProgram?] = [:]
   }
   private let contents = Mutex(Contents())
 
@@ -55,14 +58,33 @@ final class NativeCache: Sendable {
       if let known = contents.plan {
         plan = known
       } else {
-        plan = Trace(program).map { NativePlan($0, inputCount: program.inputCount) }
+        plan = Trace(program).map { NativePlan($0) }
         contents.plan = plan
       }
       let made = plan.flatMap {
-        NativeProgram($0, set, isDouble: isDouble, isShared: isShared)
+        NativeProgram($0, set, isDouble: isDouble, NativeInputs(isShared: isShared))
       }
       contents.programs[key] = made
       return made
     }
   }
+
+  /// A step that ends with the program whose cache this is; nil where there is none.
+  ///
+  /// - Parameter make: makes it when it is first asked for.
+  func step(_ key: StepProgram.Key, _ make: () -> StepProgram?) -> StepProgram? {
+    contents.withLock { contents in
+      if let known = contents.steps[key] { return known }
+      guard contents.steps.count < Self.maximumVariants else { return nil }
+      let made = make()
+      contents.steps[key] = .some(made)
+      return made
+    }
+  }
+}
+
+// Caches are told apart by who they are: a program has its own.
+extension NativeCache: Hashable {
+  static func == (_ a: NativeCache, _ b: NativeCache) -> Bool { a === b }
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

@@ -1,5 +1,5 @@
 /// What a node of a ``Graph`` computes from its operands.
-enum Operation: UInt8, Sendable {
+package enum Operation: UInt8, Sendable {
   // Leaves.
   case constant
   /// A value given at each evaluation: a variable, a state, a parameter.

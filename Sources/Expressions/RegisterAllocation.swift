@@ -22,25 +22,33 @@ struct RegisterAllocation {
   private let isInMemory: (Int) -> Bool
   private var isPinned: [Bool]
   private var isLocked: [Bool]
+  /// Registers that wait for certain values.
+  private let targets: [Int: Int]
   /// What the code must do before the next instruction.
   var transfers: [Transfer] = []
 
   /// - Parameters:
-  ///   - pinned: values that stay in registers all the time, in the first registers.
+  ///   - pinned: registers, and the values that stay in them all the time.
+  ///   - reserved: registers that hold something else.
+  ///   - targets: values, and the registers in which they stay once they are computed; reserved.
   ///   - uses: where each value is used, by rising position.
   ///   - isInMemory: whether a value can be loaded again.
   init(
-    registers: Int, pinned: [Int], uses: [Int: [Int]], isInMemory: @escaping (Int) -> Bool
+    registers: Int, pinned: [Int: Int], reserved: Set<Int> = [], targets: [Int: Int] = [:],
+    uses: [Int: [Int]], isInMemory: @escaping (Int) -> Bool
   ) {
     held = [Int?](repeating: nil, count: registers)
     isPinned = [Bool](repeating: false, count: registers)
     isLocked = isPinned
-    for (register, value) in pinned.enumerated() {
+    for (register, value) in pinned {
       held[register] = value
       registerOf[value] = register
       isPinned[register] = true
     }
-    free = Array((pinned.count..<registers).reversed())
+    for register in reserved { isPinned[register] = true }
+    let isPinned = isPinned
+    free = (0..<registers).filter { !isPinned[$0] }.reversed()
+    self.targets = targets
     self.uses = uses.mapValues { $0.reversed() }
     self.isInMemory = isInMemory
   }
@@ -76,7 +84,7 @@ struct RegisterAllocation {
 
   /// A register for a value that is being computed.
   mutating func define(_ value: Int, at position: Int) -> Int {
-    let register = take(at: position)
+    let register = targets[value] ?? take(at: position)
     hold(value, register)
     isLocked[register] = true
     return register

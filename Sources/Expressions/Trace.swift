@@ -21,6 +21,8 @@ struct Trace: Sendable {
   var outputs: [Int?]
   /// The input whose memory an output may share.
   var aliases: [Int: Int]
+  /// Values that go to the memory of inputs.
+  var stores: [(value: Int, slot: Int)] = []
 
   /// The most operations that native code is made of: beyond, the code would not stay in the first
   /// caches, and interpreting costs little more.
@@ -36,10 +38,20 @@ struct Trace: Sendable {
     keepNeeded(recorder.values)
   }
 
+  /// A trace of values, of which those are kept that are needed.
+  init(_ all: [Value], stores: [(value: Int, slot: Int)]) {
+    outputs = []
+    aliases = [:]
+    self.stores = stores
+    keepNeeded(all)
+  }
+
   /// Drops what no output needs.
   private mutating func keepNeeded(_ all: [Value]) {
     var isNeeded = [Bool](repeating: false, count: all.count)
     for case let output? in outputs { isNeeded[output] = true }
+    for store in stores { isNeeded[store.value] = true }
+    for at in all.indices where all[at].operation.isSettling { isNeeded[at] = true }
     for at in all.indices.reversed() where isNeeded[at] {
       for operand in all[at].operands { isNeeded[operand] = true }
     }
@@ -51,11 +63,18 @@ struct Trace: Sendable {
       values.append(value)
     }
     outputs = outputs.map { $0.map { places[$0] } }
+    stores = stores.map { (places[$0.value], $0.slot) }
   }
 }
 
 /// What a value of a ``Trace`` is. The constants that instructions need are operands like others.
-enum TraceOperation: Hashable, Sendable {
+package enum TraceOperation: Hashable, Sendable {
+  package enum Comparison: Hashable, Sendable {
+    case less, lessOrEqual, equal, notEqual
+    /// One of the two is NaN.
+    case unordered
+  }
+
   case constant, input
   /// The operand, fetched before memory changes.
   case copy
@@ -75,11 +94,24 @@ enum TraceOperation: Hashable, Sendable {
   case guardedMultiply, guardedDivide
   /// (condition, then, otherwise, 0).
   case select
+  /// (a, b, then, otherwise): a comparison of two chooses between the others.
+  case choose(Comparison)
+  /// (x, known): the smaller; the other where one is NaN.
+  case keepSmallest
+  /// (a, b, before, after): where a trial is after a step. It stays where a comparison of the first
+  /// two tells that its gradient is NaN. That it does, and where nothing changed, is told; the first
+  /// component of a trial begins what the others add to.
+  case settle(Comparison, isFirst: Bool)
   /// Left to the interpreter's code, over all blocks at once.
   case kernel(Operation)
 
   var isKernel: Bool {
     if case .kernel = self { true } else { false }
+  }
+
+  /// Whether it tells of trials.
+  var isSettling: Bool {
+    if case .settle = self { true } else { false }
   }
 }
 

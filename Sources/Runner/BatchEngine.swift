@@ -7,9 +7,9 @@ import Sweeps
 /// Runs trials of one loss and one optimizer, packed in lanes, in lockstep: all are at the same
 /// step, and one that ends gives its place to the last.
 ///
-/// A step is two passes over memory that stays in the first cache: one steps the parameters and
-/// looks at them (``Watch``), one evaluates the loss. Trials are looked at one by one only where
-/// some have ended.
+/// A step is one pass over memory that stays in the first cache, which steps the parameters, looks at
+/// them (``Watch``) and evaluates the loss; or two, where the loss is not a formula or the optimizer
+/// cannot be joined with it. Trials are looked at one by one only where some have ended.
 public final class BatchEngine<V: SweepLane> {
   /// Called after each evaluation with the step and the batch: for recording.
   public typealias Observer = (Int, Batch<V>) -> Void
@@ -99,6 +99,7 @@ public final class BatchEngine<V: SweepLane> {
     loss.evaluate(batch)
     watch.best.update(from: batch.loss, count: batch.blocks)
     observer?(0, batch)
+    let isFused = loss.program.map { optimizer.fuse($0, batch, watch) } ?? false
     for t in 1...stop.maximumIterations {
       if let bound = stop.explodedAbove {
         retireAbove(V(rounding: bound), t, batch, optimizer, table)
@@ -119,7 +120,7 @@ public final class BatchEngine<V: SweepLane> {
         if testsUnchanged { findUnchanged(batch) }
       }
       guard batch.count > 0 else { return }
-      loss.evaluate(batch)
+      if !isFused { loss.evaluate(batch) }
       observer?(t, batch)
       if hasOtherCriteria {
         findConverged(batch)

@@ -5,6 +5,8 @@ import Optimizers
 /// A loss and its gradient, for all trials of a batch at once.
 public protocol BatchLoss<V>: AnyObject {
   associatedtype V: Lane
+  /// What computes the loss and its gradient, where it is a formula.
+  var program: Program? { get }
   /// Told once for each batch, before the first evaluation.
   func bind(_ batch: Batch<V>)
   /// Sets `batch.loss` and `batch.gradient` from `batch.x`, for `batch.blocks` blocks.
@@ -13,6 +15,7 @@ public protocol BatchLoss<V>: AnyObject {
 
 /// A loss written as a formula.
 public final class ProgramLoss<V: Lane>: BatchLoss {
+  public let program: Program?
   private let machine: Machine<V>
   private let dimension: Int
   private let inputs: UnsafeMutablePointer<ProgramInput<V>>
@@ -22,6 +25,7 @@ public final class ProgramLoss<V: Lane>: BatchLoss {
   ///   - program: computes the loss and its gradient.
   ///   - maximumTrials: of a batch.
   public init(_ program: Program, maximumTrials: Int) {
+    self.program = program
     dimension = program.inputCount
     machine = Machine(program, maximumBlocks: (maximumTrials + V.width - 1) / V.width)
     inputs = .allocate(capacity: dimension)
@@ -50,6 +54,7 @@ public final class ProgramLoss<V: Lane>: BatchLoss {
 
 /// A loss written in Swift: one element of each lane at a time, specialised by the compiler.
 public final class NativeLoss<V: Lane>: BatchLoss {
+  public let program: Program? = nil
   @usableFromInline let body: (Batch<V>) -> Void
 
   /// - Parameter body: gives the loss and the gradient at a point; the arrays have a place for each

@@ -1,3 +1,4 @@
+import Expressions
 import Lanes
 
 /// The memory of trials that step together: their parameters, gradients and losses.
@@ -193,6 +194,12 @@ public protocol BatchOptimizer<V>: AnyObject {
   ///
   /// - Returns: whether that is possible; else nothing was done.
   func step(_ t: Int, _ batch: Batch<V>, watch: Watch<V>) -> Bool
+  /// Makes the step that looks at the trials also evaluate a loss, for a batch whose loss and gradient
+  /// are those of its points: then every step leaves them so.
+  ///
+  /// - Parameter loss: computes the loss, then its gradient.
+  /// - Returns: whether that is possible; else nothing was done.
+  func fuse(_ loss: Program, _ batch: Batch<V>, _ watch: Watch<V>) -> Bool
   /// Puts the state of trial `from` in the place of trial `to`.
   func move(from: Int, to: Int)
   /// Writes the state to an archive, or reads it from there.
@@ -205,6 +212,9 @@ extension BatchOptimizer {
 
   /// Not possible, where an optimizer does not say otherwise.
   public func step(_ t: Int, _ batch: Batch<V>, watch: Watch<V>) -> Bool { false }
+
+  /// Not possible, where an optimizer does not say otherwise.
+  public func fuse(_ loss: Program, _ batch: Batch<V>, _ watch: Watch<V>) -> Bool { false }
 
   /// Not possible, where an optimizer does not say otherwise.
   public func step(

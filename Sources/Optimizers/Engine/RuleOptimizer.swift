@@ -1,3 +1,4 @@
+import Expressions
 import Lanes
 
 /// Runs a ``VectorRule`` over a batch.
@@ -14,6 +15,9 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   let stepTensor: ((UnsafeMutablePointer<V.Element>, UnsafePointer<V.Element>, Int) -> Void)?
   /// Marks where the rule paused; nil where it never does.
   @usableFromInline let markRulePauses: ((Batch<V>) -> Void)?
+  @usableFromInline let recorder: RuleRecorder
+  /// Steps and evaluates the loss in one pass; nil where that has not been asked for.
+  private var fused: StepFrame<V>?
 
   /// An optimizer for `batch`, whose `x` holds the starting points.
   ///
@@ -55,6 +59,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
       }
     }
     markRulePauses = R.pauses ? mark : nil
+    recorder = RuleRecorder(T.self)
     coefficients.prepare(1, trials: batch.count)
     memory.round(coefficients, blocks: batch.capacity, isFirst: true)
     memory.forEachBlock(R.self, batch) { rule, elements in rule.pointee.start(elements) }
@@ -76,7 +81,12 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   @_specialize(where V == Double)
   public func step(_ t: Int, _ batch: Batch<V>, watch: Watch<V>) -> Bool {
     prepare(t, batch)
-    stepAndWatch(batch, watch)
+    if let fused {
+      fused.run(batch.blocks)
+      watch.gather(batch)
+    } else {
+      stepAndWatch(batch, watch)
+    }
     if batch.hasPauses, watch.isAnyUnchanged {
       // A step at which the rule pauses by definition says nothing.
       markPauses(batch)
@@ -87,6 +97,28 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
       }
       watch.all = all
     }
+    return true
+  }
+
+  public func fuse(_ loss: Program, _ batch: Batch<V>, _ watch: Watch<V>) -> Bool {
+    // Whether a rule pauses is asked after its step, when a fused one has lost the gradient.
+    guard markRulePauses == nil, !batch.shape.lanesAreElements else { return false }
+    var varies = [Bool](repeating: false, count: recorder.coefficientCount)
+    for slot in memory.varying { varies[slot] = true }
+    let layout = StepLayout(
+      dimension: batch.dimension, stateCount: recorder.stateCount,
+      sharedCount: recorder.sharedCount, isInterleaved: true, varies: varies)
+    let program = StepProgram.program(V.self, loss: loss, rule: recorder.rule, layout: layout) {
+      recorder.record($0, layout)
+    }
+    guard let program else { return false }
+    let frame = StepFrame<V>(program, maximumBlocks: batch.capacity)
+    frame.bind(
+      x: batch.x, gradient: batch.gradient, loss: batch.loss, best: watch.best,
+      findings: watch.findings, capacity: batch.capacity)
+    memory.bind(frame)
+    frame.finishBinding()
+    fused = frame
     return true
   }
 
@@ -230,6 +262,22 @@ final class RuleMemory<V: SweepLane> {
   @inline(__always)
   func round(_ numbers: UnsafePointer<Double>) {
     for at in 0..<changingCount { table[changing[at]] = V(rounding: numbers[at]) }
+  }
+
+  /// Tells native code where all of it is.
+  func bind(_ frame: StepFrame<V>) {
+    let layout = frame.layout
+    let states = states.assumingMemoryBound(to: V.self)
+    if stateSlots > 0 {
+      for row in 0..<layout.dimension {
+        frame.setAddress(layout.stateAddress(row, 0), states + row * capacity * stateSlots)
+      }
+    }
+    frame.setAddress(layout.sharedAddress, shared.assumingMemoryBound(to: V.self))
+    for (at, slot) in varying.enumerated() {
+      frame.setAddress(layout.coefficientAddress(slot), columns + at * capacity)
+    }
+    frame.setAddress(layout.tableAddress, table)
   }
 
   /// Puts the numbers of a block's trials into the rule.

@@ -34,6 +34,16 @@ public final class Watch<V: Lane> {
     before.deallocate()
   }
 
+  /// Joins the findings of all blocks, of which the last may hold what is left of other trials.
+  @inline(__always)
+  func gather(_ batch: Batch<V>) {
+    let living = batch.livingInLastBlock
+    findings[batch.blocks &- 1] &= living | living << 16
+    var all: UInt32 = 0
+    for block in 0..<batch.blocks { all |= findings[block] }
+    self.all = all
+  }
+
   /// Keeps the smaller of the losses of a block.
   @inlinable @inline(__always)
   public func keepBest(_ loss: V, _ block: Int) {
