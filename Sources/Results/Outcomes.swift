@@ -97,15 +97,6 @@ public final class OutcomeTable: @unchecked Sendable {
       : numbers.assumingMemoryBound(to: Double.self)[at]
   }
 
-  private func setNumber(_ index: Int, _ column: Int, to value: Double) {
-    let at = index * (3 + dimension) + column
-    if isSingle {
-      numbers.assumingMemoryBound(to: Float.self)[at] = Float(value)
-    } else {
-      numbers.assumingMemoryBound(to: Double.self)[at] = value
-    }
-  }
-
   // MARK: Columns
 
   public func status(of index: Int) -> Status {
@@ -152,12 +143,61 @@ public final class OutcomeTable: @unchecked Sendable {
     _ index: Int, _ status: Status, iterations: Int, gradientEvaluations: Int, finalLoss: Double,
     gradientNorm: Double, bestLoss: Double, final: (Int) -> Double
   ) {
-    precondition(index >= 0 && index < count, "no such trial")
-    statuses[index] = status
-    counts[index] = (Int32(clamping: iterations), Int32(clamping: gradientEvaluations))
-    setNumber(index, 0, to: finalLoss)
-    setNumber(index, 1, to: gradientNorm)
-    setNumber(index, 2, to: bestLoss)
-    for component in 0..<dimension { setNumber(index, 3 + component, to: final(component)) }
+    rows.set(
+      index, status, iterations: iterations, gradientEvaluations: gradientEvaluations,
+      finalLoss: finalLoss, gradientNorm: gradientNorm, bestLoss: bestLoss, final: final)
+  }
+
+  /// The table's memory, for setting many rows.
+  public var rows: Rows {
+    Rows(count: count, dimension: dimension, isSingle: isSingle, statuses, counts, numbers)
+  }
+
+  /// The memory of a table, which must outlive it. It is nothing but addresses, so that setting a row
+  /// counts no references.
+  public struct Rows {
+    private let count: Int
+    private let dimension: Int
+    private let isSingle: Bool
+    private let statuses: UnsafeMutablePointer<Status>
+    private let counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
+    private let numbers: UnsafeMutableRawPointer
+
+    fileprivate init(
+      count: Int, dimension: Int, isSingle: Bool, _ statuses: UnsafeMutablePointer<Status>,
+      _ counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>,
+      _ numbers: UnsafeMutableRawPointer
+    ) {
+      self.count = count
+      self.dimension = dimension
+      self.isSingle = isSingle
+      self.statuses = statuses
+      self.counts = counts
+      self.numbers = numbers
+    }
+
+    /// Sets a row, as ``OutcomeTable/set(_:_:iterations:gradientEvaluations:finalLoss:gradientNorm:bestLoss:final:)``.
+    public func set(
+      _ index: Int, _ status: Status, iterations: Int, gradientEvaluations: Int,
+      finalLoss: Double, gradientNorm: Double, bestLoss: Double, final: (Int) -> Double
+    ) {
+      precondition(index >= 0 && index < count, "no such trial")
+      statuses[index] = status
+      counts[index] = (Int32(clamping: iterations), Int32(clamping: gradientEvaluations))
+      let first = index * (3 + dimension)
+      if isSingle {
+        let row = numbers.assumingMemoryBound(to: Float.self) + first
+        row[0] = Float(finalLoss)
+        row[1] = Float(gradientNorm)
+        row[2] = Float(bestLoss)
+        for component in 0..<dimension { row[3 + component] = Float(final(component)) }
+      } else {
+        let row = numbers.assumingMemoryBound(to: Double.self) + first
+        row[0] = finalLoss
+        row[1] = gradientNorm
+        row[2] = bestLoss
+        for component in 0..<dimension { row[3 + component] = final(component) }
+      }
+    }
   }
 }

@@ -77,6 +77,7 @@ public final class BatchEngine<V: SweepLane> {
   public func run(
     _ trials: TrialColumns, firstRow: Int, into table: OutcomeTable?, observer: Observer? = nil
   ) {
+    let outcomes = table?.rows
     let count = trials.count
     precondition(count > 0 && count <= maximumTrials, "a batch of a wrong size")
     let batch = Batch<V>(dimension: dimension, trials: count)
@@ -100,39 +101,58 @@ public final class BatchEngine<V: SweepLane> {
     watch.best.update(from: batch.loss, count: batch.blocks)
     observer?(0, batch)
     let isFused = loss.program.map { optimizer.fuse($0, batch, watch) } ?? false
-    for t in 1...stop.maximumIterations {
-      if let bound = stop.explodedAbove {
-        retireAbove(V(rounding: bound), t, batch, optimizer, table)
-        guard batch.count > 0 else { return }
-      }
-      if hasOtherCriteria { lastLoss.update(from: batch.loss, count: batch.blocks) }
-      if optimizer.step(t, batch, watch: watch) {
-        if watch.isAnyExploded { retire(.exploded, t, batch, optimizer, table) }
+    // Nothing is asked for but what the optimizer looks for by itself.
+    let isPlain =
+      isFused && stop.explodedAbove == nil && !hasOtherCriteria && testsUnchanged && observer == nil
+    var t = 1
+    while t <= stop.maximumIterations {
+      if isPlain {
+        t = optimizer.steps(from: t, through: stop.maximumIterations, batch, watch: watch)
+        if watch.isAnyExploded { retire(.exploded, t, batch, optimizer, outcomes) }
+        if watch.isAnyUnchanged { retire(.converged, t, batch, optimizer, outcomes) }
       } else {
-        findExploded(batch)
-        if watch.isAnyExploded { retire(.exploded, t, batch, optimizer, table) }
-        guard batch.count > 0 else { return }
-        for component in 0..<dimension {
-          let row = component * batch.capacity
-          (watch.before + row).update(from: batch.x + row, count: batch.blocks)
-        }
-        optimizer.step(t, batch, evaluator)
-        if testsUnchanged { findUnchanged(batch) }
+        step(t, batch, optimizer, isFused: isFused, outcomes, observer)
       }
       guard batch.count > 0 else { return }
-      if !isFused { loss.evaluate(batch) }
-      observer?(t, batch)
-      if hasOtherCriteria {
-        findConverged(batch)
-        retire(.converged, t, batch, optimizer, table)
-        guard batch.count > 0 else { return }
-      } else if testsUnchanged, watch.isAnyUnchanged {
-        retire(.converged, t, batch, optimizer, table)
-        guard batch.count > 0 else { return }
-      }
+      t += 1
     }
     while batch.count > 0 {
-      finish(batch.count - 1, .maximumIterations, stop.maximumIterations, batch, optimizer, table)
+      finish(batch.count - 1, .maximumIterations, stop.maximumIterations, batch, optimizer, outcomes)
+    }
+  }
+
+  /// Makes one step and retires the trials that end with it.
+  @inline(__always)
+  private func step(
+    _ t: Int, _ batch: Batch<V>, _ optimizer: any BatchOptimizer<V>, isFused: Bool,
+    _ outcomes: OutcomeTable.Rows?, _ observer: Observer?
+  ) {
+    if let bound = stop.explodedAbove {
+      retireAbove(V(rounding: bound), t, batch, optimizer, outcomes)
+      guard batch.count > 0 else { return }
+    }
+    if hasOtherCriteria { lastLoss.update(from: batch.loss, count: batch.blocks) }
+    if optimizer.step(t, batch, watch: watch) {
+      if watch.isAnyExploded { retire(.exploded, t, batch, optimizer, outcomes) }
+    } else {
+      findExploded(batch)
+      if watch.isAnyExploded { retire(.exploded, t, batch, optimizer, outcomes) }
+      guard batch.count > 0 else { return }
+      for component in 0..<dimension {
+        let row = component * batch.capacity
+        (watch.before + row).update(from: batch.x + row, count: batch.blocks)
+      }
+      optimizer.step(t, batch, evaluator)
+      if testsUnchanged { findUnchanged(batch) }
+    }
+    guard batch.count > 0 else { return }
+    if !isFused { loss.evaluate(batch) }
+    observer?(t, batch)
+    if hasOtherCriteria {
+      findConverged(batch)
+      retire(.converged, t, batch, optimizer, outcomes)
+    } else if testsUnchanged, watch.isAnyUnchanged {
+      retire(.converged, t, batch, optimizer, outcomes)
     }
   }
 
@@ -224,46 +244,50 @@ public final class BatchEngine<V: SweepLane> {
 
   private func retireAbove(
     _ bound: V, _ t: Int, _ batch: Batch<V>, _ optimizer: any BatchOptimizer<V>,
-    _ table: OutcomeTable?
+    _ outcomes: OutcomeTable.Rows?
   ) {
     var all: UInt32 = 0
     for block in 0..<batch.blocks {
       watch.findings[block] = (batch.loss[block] .> bound).bitmask & living(block, batch)
       all |= watch.findings[block]
     }
-    if all != 0 { retire(.exploded, t, batch, optimizer, table) }
+    if all != 0 { retire(.exploded, t, batch, optimizer, outcomes) }
   }
 
   /// Ends the trials that were found to have exploded, or to have converged.
   @inline(__always)
   private func retire(
     _ status: Status, _ t: Int, _ batch: Batch<V>, _ optimizer: any BatchOptimizer<V>,
-    _ table: OutcomeTable?
+    _ outcomes: OutcomeTable.Rows?
   ) {
     let shift: UInt32 = status == .exploded ? 0 : 16
     // From the last trial down: one that takes a place has been looked at already.
-    for block in stride(from: batch.blocks - 1, through: 0, by: -1) {
+    watch.forEachFinding(batch.blocks, 0xFFFF << shift) { block in
       // Places behind the last trial may still hold what was found of one that has moved.
       var left = watch.findings[block] >> shift & living(block, batch)
       while left != 0 {
         let lane = 31 - left.leadingZeroBitCount
         left &= ~(1 << UInt32(lane))
-        finish(block * V.width + lane, status, t, batch, optimizer, table)
+        finish(block * V.width + lane, status, t, batch, optimizer, outcomes)
       }
     }
   }
 
   /// Writes a trial's outcome and gives its place to the last.
-  @inline(__always)
+  @inline(never)
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
   private func finish(
     _ trial: Int, _ status: Status, _ t: Int, _ batch: Batch<V>,
-    _ optimizer: any BatchOptimizer<V>, _ table: OutcomeTable?
+    _ optimizer: any BatchOptimizer<V>, _ outcomes: OutcomeTable.Rows?
   ) {
     let (block, lane) = (trial / V.width, trial % V.width)
-    if let table {
+    if let outcomes {
       // The loss of the last step has not been compared yet.
       watch.keepBest(batch.loss[block], block)
-      table.set(
+      outcomes.set(
         rows[trial], status, iterations: t,
         gradientEvaluations: t + batch.extraEvaluations[trial],
         finalLoss: Double(batch.loss[block].element(at: lane)),

@@ -122,7 +122,8 @@ extension TrialGrid {
     switch start {
     case .grid(let values):
       for component in values.indices.reversed() {
-        starts[component] = column(startCounts[component]) { values[component][$0] }
+        let swept = values[component]
+        starts[component] = column(startCounts[component]) { swept[$0] }
         stride *= startCounts[component]
       }
     case .points(let points):

@@ -15,14 +15,13 @@ public final class Batch<V: Lane> {
   /// How many blocks there is room for.
   public let capacity: Int
   /// How many trials live.
-  @exclusivity(unchecked)
-  public internal(set) var count: Int {
-    didSet { blocks = (count + V.width - 1) / V.width }
-  }
+  @inlinable public var count: Int { sizes[0] }
   /// How many blocks hold living trials.
-  @exclusivity(unchecked)
-  public private(set) var blocks: Int
+  @inlinable public var blocks: Int { sizes[1] }
+  // In memory of their own: a property that changes is checked at each access.
+  @usableFromInline let sizes: UnsafeMutablePointer<Int>
   /// A bit for each living trial of the last block.
+  @inlinable
   public var livingInLastBlock: UInt32 {
     let rest = shape.lanesAreElements ? V.width : count - (blocks - 1) * V.width
     return rest >= 32 ? ~0 : (1 << UInt32(rest)) - 1
@@ -64,8 +63,7 @@ public final class Batch<V: Lane> {
   private init(_ shape: VectorShape, trials: Int) {
     self.shape = shape
     dimension = shape.count
-    count = trials
-    blocks = (trials + V.width - 1) / V.width
+    sizes = .allocate(capacity: 2)
     capacity = (trials + V.width - 1) / V.width
     let size = max(1, shape.rows * capacity)
     x = .allocateAligned(size, repeating: 0)
@@ -74,14 +72,21 @@ public final class Batch<V: Lane> {
     paused = .allocateAligned(capacity, repeating: 0)
     extraEvaluations = .allocate(capacity: max(1, trials))
     extraEvaluations.initialize(repeating: 0, count: max(1, trials))
+    setCount(trials)
   }
 
   deinit {
+    sizes.deallocate()
     x.deallocate()
     gradient.deallocate()
     loss.deallocate()
     paused.deallocate()
     extraEvaluations.deallocate()
+  }
+
+  private func setCount(_ count: Int) {
+    sizes[0] = count
+    sizes[1] = (count + V.width - 1) / V.width
   }
 
   /// A number of a trial; `buffer` is ``x``, ``gradient``, or of their shape.
@@ -121,7 +126,7 @@ public final class Batch<V: Lane> {
       if hasPauses { move(paused) }
       extraEvaluations[trial] = extraEvaluations[last]
     }
-    count = last
+    setCount(last)
   }
 }
 
@@ -200,6 +205,14 @@ public protocol BatchOptimizer<V>: AnyObject {
   /// - Parameter loss: computes the loss, then its gradient.
   /// - Returns: whether that is possible; else nothing was done.
   func fuse(_ loss: Program, _ batch: Batch<V>, _ watch: Watch<V>) -> Bool
+  /// Makes steps as ``step(_:_:watch:)`` does, one after the other until one finds something; where
+  /// ``fuse(_:_:_:)`` has been possible.
+  ///
+  /// - Parameters:
+  ///   - t: the first step.
+  ///   - last: the last one.
+  /// - Returns: the step that was made last.
+  func steps(from t: Int, through last: Int, _ batch: Batch<V>, watch: Watch<V>) -> Int
   /// Puts the state of trial `from` in the place of trial `to`.
   func move(from: Int, to: Int)
   /// Writes the state to an archive, or reads it from there.
@@ -215,6 +228,12 @@ extension BatchOptimizer {
 
   /// Not possible, where an optimizer does not say otherwise.
   public func fuse(_ loss: Program, _ batch: Batch<V>, _ watch: Watch<V>) -> Bool { false }
+
+  /// One step.
+  public func steps(from t: Int, through last: Int, _ batch: Batch<V>, watch: Watch<V>) -> Int {
+    _ = step(t, batch, watch: watch)
+    return t
+  }
 
   /// Not possible, where an optimizer does not say otherwise.
   public func step(

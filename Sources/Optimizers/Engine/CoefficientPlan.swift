@@ -1,3 +1,4 @@
+import Expressions
 import Lanes
 
 /// Which numbers of a rule differ between the trials of a batch, and which change with the step:
@@ -12,6 +13,8 @@ struct CoefficientPlan: Sendable {
   @usableFromInline let inputs: [Int]
   /// Those of `varying` that change with the step.
   @usableFromInline let timed: [Int]
+  /// Those of `varying` that the preparation computes: others are hyperparameters as they were given.
+  let derived: [Int]
   /// Which of the rule's numbers each hyperparameter is, in the order of the manual.
   let slots: [Int]
   /// Whether anything that all trials share changes with the step.
@@ -36,20 +39,28 @@ struct CoefficientPlan: Sendable {
       let varies = parameters.contains(scheduled)
       withTable(&traced) { $0[slot] = varies ? .onTrialAndStep : .onStep }
     }
-    traced.prepare(step: .onStep)
+    // What keeps its name was not computed.
+    let recording = Recording()
+    withTable(&traced) { table in
+      for slot in 0..<count { table[slot].name = recording.input(slot) }
+    }
+    Recording.$current.withValue(recording) { traced.prepare(step: .onStep) }
     var varying: [Int] = []
+    var derived: [Int] = []
     var timed: [Int] = []
     var isTimed = false
     for slot in 0..<count {
       let dependence = withTable(&traced) { $0[slot] }
       if dependence.dependsOnTrial {
         varying.append(slot)
+        if dependence.name != recording.input(slot) { derived.append(slot) }
         if dependence.dependsOnStep { timed.append(slot) }
       } else if dependence.dependsOnStep {
         isTimed = true
       }
     }
     self.varying = varying
+    self.derived = derived
     inputs = inputSlots
     self.timed = timed
     self.isTimed = isTimed

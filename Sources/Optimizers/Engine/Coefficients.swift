@@ -128,7 +128,7 @@ final class Coefficients {
     }
     // What differs comes first: each trial goes on from what the step before left in the numbers
     // that all share, as the shared rule itself does.
-    let slots = t == 1 ? plan.varying : plan.timed
+    let slots = t == 1 ? plan.derived : plan.timed
     if !slots.isEmpty { prepareVarying(t, slots: slots, trials: trials) }
     if isKnown {
       timeline?.restore(t, into: uniform)

@@ -100,6 +100,31 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     return true
   }
 
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  public func steps(from t: Int, through last: Int, _ batch: Batch<V>, watch: Watch<V>) -> Int {
+    guard let fused, !batch.hasPauses else {
+      _ = step(t, batch, watch: watch)
+      return t
+    }
+    let (coefficients, memory) = (coefficients, memory)
+    var t = t
+    while true {
+      if t > 1 {
+        if let numbers = coefficients.plainNumbers(t) {
+          memory.round(numbers)
+        } else {
+          coefficients.prepare(t, trials: batch.count)
+          memory.round(coefficients, blocks: batch.blocks, isFirst: false)
+        }
+      }
+      fused.run(batch.blocks)
+      watch.gather(batch)
+      if watch.all != 0 || t == last { return t }
+      t &+= 1
+    }
+  }
+
   public func fuse(_ loss: Program, _ batch: Batch<V>, _ watch: Watch<V>) -> Bool {
     // Whether a rule pauses is asked after its step, when a fused one has lost the gradient.
     guard markRulePauses == nil, !batch.shape.lanesAreElements else { return false }

@@ -44,6 +44,27 @@ public final class Watch<V: Lane> {
     self.all = all
   }
 
+  /// Tells of the blocks of which something was found, the last first.
+  ///
+  /// - Parameter bits: what to look for.
+  @inlinable @inline(__always)
+  public func forEachFinding(_ blocks: Int, _ bits: UInt32, _ body: (Int) -> Void) {
+    let pairs = UnsafeMutableRawPointer(findings)
+    let both = UInt64(bits) << 32 | UInt64(bits)
+    var block = blocks
+    if block & 1 == 1 {
+      block &-= 1
+      if findings[block] & bits != 0 { body(block) }
+    }
+    while block > 0 {
+      block &-= 2
+      // Two blocks at a time: most have nothing to tell.
+      guard pairs.load(fromByteOffset: 4 &* block, as: UInt64.self) & both != 0 else { continue }
+      if findings[block &+ 1] & bits != 0 { body(block &+ 1) }
+      if findings[block] & bits != 0 { body(block) }
+    }
+  }
+
   /// Keeps the smaller of the losses of a block.
   @inlinable @inline(__always)
   public func keepBest(_ loss: V, _ block: Int) {
