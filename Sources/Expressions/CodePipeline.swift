@@ -22,7 +22,7 @@ struct Pipeline {
 extension CodeGenerator {
   /// How many blocks lie between the stages, best first. What pays depends on how many instructions a
   /// processor looks ahead; these were measured where a block of Adam has fifty.
-  private static let gaps = [[3, 2], [2, 2], [2, 1], [1, 1]]
+  private static let gaps = [[4, 3], [3, 3], [3, 2], [2, 2], [2, 1], [1, 1]]
   /// Blocks of more operations fill what a processor looks ahead by themselves.
   private static let maximumLength = 160
 

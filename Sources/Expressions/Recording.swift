@@ -44,6 +44,10 @@ package final class Recording: Sendable {
 
   /// The name of what an operation gives.
   package func record(_ operation: TraceOperation, _ operands: Int...) -> Int {
+    record(operation, operands)
+  }
+
+  private func record(_ operation: TraceOperation, _ operands: [Int]) -> Int {
     contents.withLock { contents in
       guard contents.values.count < 2 * Trace.maximumLength, operands.allSatisfy({ $0 >= 0 }) else {
         contents.hasFailed = true
@@ -67,6 +71,24 @@ package final class Recording: Sendable {
       return record(.choose(comparison), known.operands[0], known.operands[1], then, otherwise)
     }
     return record(.choose(.notEqual), truth, constant(0), then, otherwise)
+  }
+}
+
+extension Recording {
+  /// Takes down a program; returns the names of its outputs.
+  ///
+  /// - Parameter input: the name of each input.
+  package func record(_ program: Program, input: (Int) -> Int) -> [Int]? {
+    guard let trace = Trace(program) else { return nil }
+    var names: [Int] = []
+    for value in trace.values {
+      switch value.operation {
+      case .input: names.append(input(value.slot))
+      case .constant: names.append(constant(value.constant))
+      default: names.append(record(value.operation, value.operands.map { names[$0] }))
+      }
+    }
+    return trace.outputs.map { $0.map { names[$0] } ?? -1 }
   }
 }
 

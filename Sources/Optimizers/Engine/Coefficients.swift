@@ -140,6 +140,8 @@ final class Coefficients {
 
   @usableFromInline
   func move(from: Int, to: Int) {
+    // Where nothing is computed any more, nothing is read.
+    if isPlain, schedule == nil { return }
     for at in plan.varying.indices { values[at * stride + to] = values[at * stride + from] }
     schedule?.memory.move(from: from, to: to)
   }

@@ -16,6 +16,8 @@ final class FormulaOptimizer<V: SweepLane>: BatchOptimizer {
   private let states: UnsafeMutablePointer<V>
   private let inputs: UnsafeMutablePointer<ProgramInput<V>>
   private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<V>>
+  /// Steps and evaluates the loss in one pass; nil where that has not been asked for.
+  private var fused: StepFrame<V>?
 
   init(_ formula: UpdateFormula, _ settings: OptimizerSettings, _ batch: Batch<V>) {
     let parameters = settings.parameters
@@ -88,6 +90,63 @@ final class FormulaOptimizer<V: SweepLane>: BatchOptimizer {
       }
       machine.run(inputs: inputs, outputs: outputs, blocks: blocks)
     }
+  }
+
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  func step(_ t: Int, _ batch: Batch<V>, watch: Watch<V>) -> Bool {
+    guard let fused else { return false }
+    coefficients.prepare(t, blocks: batch.blocks)
+    fused.run(batch.blocks)
+    watch.gather(batch)
+    return true
+  }
+
+  func fuse(_ loss: Program, _ batch: Batch<V>, _ watch: Watch<V>) -> Bool {
+    guard !batch.shape.lanesAreElements else { return false }
+    let formula = formula
+    let stateCount = formula.stateNames.count
+    let layout = StepLayout(
+      dimension: batch.dimension, stateCount: stateCount, sharedCount: 0, isInterleaved: false,
+      varies: formula.coefficients.indices.map { coefficients.input($0).step == 1 })
+    let program = StepProgram.program(
+      V.self, loss: loss, rule: .formula(StepRule.FormulaIdentity(formula.update)), layout: layout
+    ) { recording in
+      var step = RecordedStep(x: [], states: [], shared: [])
+      for component in 0..<layout.dimension {
+        let outputs = recording.record(formula.update) { slot in
+          switch slot {
+          case 0: recording.input(layout.x(component))
+          case 1: recording.input(layout.gradient(component))
+          case 2: recording.input(layout.loss)
+          case 3..<3 + stateCount: recording.input(layout.state(component, slot - 3))
+          default: recording.input(layout.coefficient(slot - 3 - stateCount))
+          }
+        }
+        guard let outputs, outputs.allSatisfy({ $0 >= 0 }) else { return nil }
+        step.x.append(outputs[0])
+        step.states += outputs.dropFirst()
+      }
+      return step
+    }
+    guard let program else { return false }
+    let frame = StepFrame<V>(program, maximumBlocks: batch.capacity)
+    frame.bind(
+      x: batch.x, gradient: batch.gradient, loss: batch.loss, best: watch.best,
+      findings: watch.findings, capacity: batch.capacity)
+    for component in 0..<layout.dimension {
+      for index in 0..<stateCount {
+        frame.setAddress(layout.stateAddress(component, index), state(index, component))
+      }
+    }
+    for index in formula.coefficients.indices {
+      frame.setAddress(
+        layout.coefficientAddress(index),
+        UnsafeMutablePointer(mutating: coefficients.input(index).pointer))
+    }
+    frame.finishBinding()
+    fused = frame
+    return true
   }
 
   func move(from: Int, to: Int) {
