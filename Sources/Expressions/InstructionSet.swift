@@ -27,7 +27,12 @@ public enum InstructionSet: String, CaseIterable, Sendable {
 
   /// The fastest, unless the environment variable `DESCENT_INSTRUCTIONS` names another that is
   /// available: for comparing, and where a processor prefers the narrower.
-  public static let standard: InstructionSet = {
+  public static var standard: InstructionSet { chosen ?? preferred }
+
+  /// Stands in for ``standard`` on the present thread.
+  @TaskLocal package static var chosen: InstructionSet?
+
+  private static let preferred: InstructionSet = {
     if let text = getenv("DESCENT_INSTRUCTIONS"),
       let chosen = InstructionSet(rawValue: String(cString: text)), available.contains(chosen)
     {
