@@ -1,3 +1,5 @@
+import Glibc
+
 /// How a trial ended.
 public enum Status: UInt8, Sendable, Hashable, CaseIterable {
   case converged
@@ -62,31 +64,30 @@ public final class OutcomeTable: @unchecked Sendable {
   /// Final loss, gradient norm, best loss, then the final point: 3 + dimension numbers a trial.
   private let numbers: UnsafeMutableRawPointer
 
-  /// Room for `count` trials of losses of `dimension` numbers.
+  /// Room for `count` trials of losses of `dimension` numbers; a row means nothing before it is set.
   public init(count: Int, dimension: Int, isSingle: Bool = false) {
     self.count = count
     self.dimension = dimension
     self.isSingle = isSingle
-    statuses = .allocate(capacity: max(1, count))
-    statuses.initialize(repeating: .maximumIterations, count: max(1, count))
-    counts = .allocate(capacity: max(1, count))
-    counts.initialize(repeating: (0, 0), count: max(1, count))
-    let total = max(1, count * (3 + dimension))
-    if isSingle {
-      let numbers = UnsafeMutablePointer<Float>.allocate(capacity: total)
-      numbers.initialize(repeating: .nan, count: total)
-      self.numbers = UnsafeMutableRawPointer(numbers)
-    } else {
-      let numbers = UnsafeMutablePointer<Double>.allocate(capacity: total)
-      numbers.initialize(repeating: .nan, count: total)
-      self.numbers = UnsafeMutableRawPointer(numbers)
+    // Zeros that the system gives when they are first touched: by the threads that run the trials.
+    func zeros<Number>(_ count: Int, _ type: Number.Type) -> UnsafeMutablePointer<Number> {
+      let stride = MemoryLayout<Number>.stride
+      guard let memory = calloc(max(1, count), stride) else { fatalError("out of memory") }
+      return memory.bindMemory(to: type, capacity: max(1, count))
     }
+    statuses = zeros(count, Status.self)
+    counts = zeros(count, (iterations: Int32, evaluations: Int32).self)
+    let total = count * (3 + dimension)
+    numbers =
+      isSingle
+      ? UnsafeMutableRawPointer(zeros(total, Float.self))
+      : UnsafeMutableRawPointer(zeros(total, Double.self))
   }
 
   deinit {
-    statuses.deallocate()
-    counts.deallocate()
-    numbers.deallocate()
+    free(statuses)
+    free(counts)
+    free(numbers)
   }
 
   private func number(_ index: Int, _ column: Int) -> Double {

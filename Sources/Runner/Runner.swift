@@ -152,7 +152,8 @@ extension RunChunk {
       // Rows are made a chunk at a time: the more numbers they have, the fewer at once.
       let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
       let most = min(tuning.chunkBatches, (1 << 18) / (batch * dimension))
-      let size = batch * max(1, min(most, batches / (8 * max(1, jobs))))
+      // Few enough that threads end together: what is left at the end is what one of them waits.
+      let size = batch * max(1, min(most, batches / (jobs > 1 ? 64 * jobs : 8)))
       for start in stride(from: 0, to: group.count, by: size) {
         chunks.append(RunChunk(group: index, trials: start..<min(start + size, group.count)))
       }
