@@ -85,6 +85,7 @@ extension TraceOperation {
     case .subtract: (0x5C, false)
     case .divide: (0x5E, false)
     case .squareRoot: (0x51, false)
+    case .smaller: (0x5D, false)
     case .flipSign: (0x57, true)
     case .clearSign: (0x55, false)
     case .floor, .copy: (0, false)

@@ -12,10 +12,14 @@ package struct StepLayout: Hashable, Sendable {
   package let isInterleaved: Bool
   /// For each coefficient of the optimizer whether trials have their own; else there is one block.
   package let varies: [Bool]
+  /// Whether the smallest losses are numbers: then they stay so, and need not be looked at.
+  package let areLossesNumbers: Bool
 
   package init(
-    dimension: Int, stateCount: Int, sharedCount: Int, isInterleaved: Bool, varies: [Bool]
+    dimension: Int, stateCount: Int, sharedCount: Int, isInterleaved: Bool, varies: [Bool],
+    areLossesNumbers: Bool
   ) {
+    self.areLossesNumbers = areLossesNumbers
     self.dimension = dimension
     self.stateCount = stateCount
     self.sharedCount = sharedCount

@@ -40,7 +40,8 @@ struct StepTrace {
       recorded.count + lossTrace.values.count < Trace.maximumLength
     else { return nil }
     var trace = StepTrace(layout: layout)
-    let best = trace.append(.keepSmallest, [trace.input(layout.loss), trace.input(layout.best)])
+    let keep = layout.areLossesNumbers ? TraceOperation.smaller : .keepSmallest
+    let best = trace.append(keep, [trace.input(layout.loss), trace.input(layout.best)])
     trace.stores.append((best, layout.best))
     let wrong = trace.compareGradients()
     let points = trace.add(recorded, step, wrong)

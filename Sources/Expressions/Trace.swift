@@ -84,6 +84,8 @@ package enum TraceOperation: Hashable, Sendable {
   /// (−0, x): the sign cleared.
   case clearSign
   case minimum, maximum
+  /// (x, known): the smaller; what is known where one is NaN.
+  case smaller
   /// (a, b, 1).
   case less, lessOrEqual, equal, notEqual
   /// (x, 0).
@@ -96,7 +98,7 @@ package enum TraceOperation: Hashable, Sendable {
   case select
   /// (a, b, then, otherwise): a comparison of two chooses between the others.
   case choose(Comparison)
-  /// (x, known): the smaller; the other where one is NaN.
+  /// (x, known): the smaller; the other one where one is NaN.
   case keepSmallest
   /// (a, b, before, after): where a trial is after a step. It stays where a comparison of the first
   /// two tells that its gradient is NaN. That it does, and where nothing changed, is told; the first

@@ -285,14 +285,20 @@ public final class BatchEngine<V: SweepLane> {
   ) {
     let (block, lane) = (trial / V.width, trial % V.width)
     if let outcomes {
+      // Number by number: a vector would have to wait for those that took another's place.
+      let loss = batch.loss[block].element(at: lane)
+      var best = watch.best[block].element(at: lane)
       // The loss of the last step has not been compared yet.
-      watch.keepBest(batch.loss[block], block)
+      if loss < best || best.isNaN { best = loss }
+      var sum: V.Element = 0
+      for component in 0..<dimension {
+        let g = batch.gradient[component * batch.capacity + block].element(at: lane)
+        sum += g * g
+      }
       outcomes.set(
         rows[trial], status, iterations: t,
-        gradientEvaluations: t + batch.extraEvaluations[trial],
-        finalLoss: Double(batch.loss[block].element(at: lane)),
-        gradientNorm: Double(Self.gradientNorm(block, batch).element(at: lane)),
-        bestLoss: Double(watch.best[block].element(at: lane))
+        gradientEvaluations: t + batch.extraEvaluations[trial], finalLoss: Double(loss),
+        gradientNorm: Double(sum.squareRoot()), bestLoss: Double(best)
       ) { component in
         Double(batch.x[component * batch.capacity + block].element(at: lane))
       }

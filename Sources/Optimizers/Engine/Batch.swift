@@ -84,6 +84,15 @@ public final class Batch<V: Lane> {
     extraEvaluations.deallocate()
   }
 
+  /// Whether no loss of a living trial is NaN.
+  var areLossesNumbers: Bool {
+    for block in 0..<blocks {
+      let isNaN = loss[block].isNaNMask.bitmask
+      if isNaN & (block == blocks - 1 ? livingInLastBlock : ~0) != 0 { return false }
+    }
+    return true
+  }
+
   private func setCount(_ count: Int) {
     sizes[0] = count
     sizes[1] = (count + V.width - 1) / V.width

@@ -108,7 +108,8 @@ final class FormulaOptimizer<V: SweepLane>: BatchOptimizer {
     let stateCount = formula.stateNames.count
     let layout = StepLayout(
       dimension: batch.dimension, stateCount: stateCount, sharedCount: 0, isInterleaved: false,
-      varies: formula.coefficients.indices.map { coefficients.input($0).step == 1 })
+      varies: formula.coefficients.indices.map { coefficients.input($0).step == 1 },
+      areLossesNumbers: batch.areLossesNumbers)
     let program = StepProgram.program(
       V.self, loss: loss, rule: .formula(StepRule.FormulaIdentity(formula.update)), layout: layout
     ) { recording in

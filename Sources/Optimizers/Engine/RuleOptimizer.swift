@@ -18,6 +18,8 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   @usableFromInline let recorder: RuleRecorder
   /// Steps and evaluates the loss in one pass; nil where that has not been asked for.
   private var fused: StepFrame<V>?
+  /// The same, for calls that count no references.
+  private var fusedCall: Unmanaged<StepFrame<V>>?
 
   /// An optimizer for `batch`, whose `x` holds the starting points.
   ///
@@ -103,7 +105,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
   public func steps(from t: Int, through last: Int, _ batch: Batch<V>, watch: Watch<V>) -> Int {
-    guard let fused, !batch.hasPauses else {
+    guard let fusedCall, !batch.hasPauses else {
       _ = step(t, batch, watch: watch)
       return t
     }
@@ -118,7 +120,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
           memory.round(coefficients, blocks: batch.blocks, isFirst: false)
         }
       }
-      fused.run(batch.blocks)
+      fusedCall._withUnsafeGuaranteedRef { $0.run(batch.blocks) }
       watch.gather(batch)
       if watch.all != 0 || t == last { return t }
       t &+= 1
@@ -132,7 +134,8 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     for slot in memory.varying { varies[slot] = true }
     let layout = StepLayout(
       dimension: batch.dimension, stateCount: recorder.stateCount,
-      sharedCount: recorder.sharedCount, isInterleaved: true, varies: varies)
+      sharedCount: recorder.sharedCount, isInterleaved: true, varies: varies,
+      areLossesNumbers: batch.areLossesNumbers)
     let program = StepProgram.program(V.self, loss: loss, rule: recorder.rule, layout: layout) {
       recorder.record($0, layout)
     }
@@ -144,6 +147,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     memory.bind(frame)
     frame.finishBinding()
     fused = frame
+    fusedCall = Unmanaged.passUnretained(frame)
     return true
   }
 

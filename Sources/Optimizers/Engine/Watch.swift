@@ -24,7 +24,8 @@ public final class Watch<V: Lane> {
   public init(rows: Int, capacity: Int) {
     precondition(V.width <= 16, "two bits for each trial of a block")
     best = .allocateAligned(capacity, repeating: 0)
-    findings = .allocateAligned(capacity, repeating: 0)
+    // Eight blocks are looked at together: those behind the last tell nothing.
+    findings = .allocateAligned((capacity + 7) / 8 * 8, repeating: 0)
     before = .allocateAligned(rows * capacity, repeating: 0)
   }
 
@@ -34,14 +35,26 @@ public final class Watch<V: Lane> {
     before.deallocate()
   }
 
+  /// How many blocks had findings at the step before.
+  @exclusivity(unchecked)
+  private var toldBlocks = 0
+
   /// Joins the findings of all blocks, of which the last may hold what is left of other trials.
   @inline(__always)
   func gather(_ batch: Batch<V>) {
+    let blocks = batch.blocks
+    if blocks != toldBlocks {
+      if blocks < toldBlocks { (findings + blocks).update(repeating: 0, count: toldBlocks - blocks) }
+      toldBlocks = blocks
+    }
     let living = batch.livingInLastBlock
-    findings[batch.blocks &- 1] &= living | living << 16
-    var all: UInt32 = 0
-    for block in 0..<batch.blocks { all |= findings[block] }
-    self.all = all
+    findings[blocks &- 1] &= living | living << 16
+    var all = SIMD8<UInt32>(repeating: 0)
+    let groups = UnsafeRawPointer(findings).assumingMemoryBound(to: SIMD8<UInt32>.self)
+    for group in 0..<(blocks &+ 7) / 8 { all |= groups[group] }
+    let half = all.lowHalf | all.highHalf
+    let quarter = half.lowHalf | half.highHalf
+    self.all = quarter.x | quarter.y
   }
 
   /// Tells of the blocks of which something was found, the last first.
@@ -49,19 +62,20 @@ public final class Watch<V: Lane> {
   /// - Parameter bits: what to look for.
   @inlinable @inline(__always)
   public func forEachFinding(_ blocks: Int, _ bits: UInt32, _ body: (Int) -> Void) {
-    let pairs = UnsafeMutableRawPointer(findings)
     let both = UInt64(bits) << 32 | UInt64(bits)
-    var block = blocks
-    if block & 1 == 1 {
-      block &-= 1
-      if findings[block] & bits != 0 { body(block) }
-    }
-    while block > 0 {
-      block &-= 2
-      // Two blocks at a time: most have nothing to tell.
-      guard pairs.load(fromByteOffset: 4 &* block, as: UInt64.self) & both != 0 else { continue }
-      if findings[block &+ 1] & bits != 0 { body(block &+ 1) }
-      if findings[block] & bits != 0 { body(block) }
+    var end = blocks
+    while end > 0 {
+      let first = (end &- 1) & ~7
+      // Eight blocks at a time: most have nothing to tell.
+      let words = UnsafeRawPointer(findings + first).assumingMemoryBound(to: UInt64.self)
+      if (words[0] | words[1] | words[2] | words[3]) & both != 0 {
+        var block = end
+        while block > first {
+          block &-= 1
+          if findings[block] & bits != 0 { body(block) }
+        }
+      }
+      end = first
     }
   }
 
