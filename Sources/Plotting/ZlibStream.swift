@@ -7,6 +7,9 @@ final class ZlibStream {
   struct Search {
     var level: CInt
     var strategy = Z_DEFAULT_STRATEGY
+    /// The size of its tables, as a power of two from 1 to 9. The table of what was seen is gone
+    /// through for each 32 kB, so that a large one costs more than it finds where much repeats.
+    var memory: CInt = 9
     /// Other bounds than the level's own: what matches are searched less for, up to which length
     /// all of their bytes are remembered, which are good enough, and how many are tried.
     var bounds: (good: CInt, remembered: CInt, nice: CInt, tried: CInt)?
@@ -29,7 +32,7 @@ final class ZlibStream {
     bytes = [0x78, level]
     // Negative bits: without zlib's header and checksum, which are ours.
     var status = deflateInit2_(
-      stream, search.level, Z_DEFLATED, -15, 9, search.strategy, ZLIB_VERSION,
+      stream, search.level, Z_DEFLATED, -15, search.memory, search.strategy, ZLIB_VERSION,
       CInt(MemoryLayout<z_stream>.size))
     if status == Z_OK, let bounds = search.bounds {
       status = deflateTune(stream, bounds.good, bounds.remembered, bounds.nice, bounds.tried)
