@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// Memory for pictures, kept for the next one: the system hands out fresh pages one by one, each
-/// cleared, which costs a picture more than its drawing of letters.
+/// cleared, which took a seventh of a picture's time.
 enum PixelMemory {
   /// A piece of memory; what it holds is left of a picture before.
   struct Block: @unchecked Sendable {
@@ -13,7 +13,7 @@ enum PixelMemory {
 
   /// Larger ones are given back: few pictures need them, and none soon after.
   private static let largestKept = 1 << 24
-  /// One for each of as many threads as draw at a time.
+  /// Enough for a few threads that draw at a time; more than these take fresh memory.
   private static let mostKept = 4
   private static let kept = Mutex<[Block]>([])
 
