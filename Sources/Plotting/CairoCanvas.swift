@@ -1,4 +1,5 @@
 import Ccairo
+import Glibc
 
 /// A canvas of cairo's: an image in memory for PNG, or an SVG document.
 public final class CairoCanvas: Canvas {
@@ -22,6 +23,8 @@ public final class CairoCanvas: Canvas {
 
   private let surface: OpaquePointer
   private let context: OpaquePointer
+  /// Where the image's pixels lie, for as long as the surface lives.
+  private let memory: PixelMemory.Block?
   private let sink = Sink()
   private let fonts = Fonts.shared
   private var isFinished = false
@@ -42,20 +45,14 @@ public final class CairoCanvas: Canvas {
     self.width = width
     self.height = height
     self.format = format
-    let surface: OpaquePointer? =
+    let (surface, memory): (OpaquePointer?, PixelMemory.Block?) =
       switch format {
       case .png:
-        cairo_image_surface_create(
-          CAIRO_FORMAT_RGB24, CInt(clamping: width), CInt(clamping: height))
+        Self.image(width: width, height: height, isCovered: background.alpha >= 1)
       case .svg:
-        cairo_svg_surface_create_for_stream(
-          { closure, data, length in
-            guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
-            Unmanaged<Sink>.fromOpaque(closure).takeUnretainedValue().bytes
-              .append(contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
-            return CAIRO_STATUS_SUCCESS
-          }, Unmanaged.passUnretained(sink).toOpaque(), Double(width), Double(height))
+        (Self.document(width: width, height: height, sink), nil)
       }
+    self.memory = memory
     // cairo never returns null: errors come as surfaces and contexts of an error status.
     guard let surface, let context = cairo_create(surface) else {
       throw .cairo(status: Int(CAIRO_STATUS_NO_MEMORY.rawValue), message: "out of memory")
@@ -74,6 +71,38 @@ public final class CairoCanvas: Canvas {
     // An unfinished SVG is written now, into the sink, which still lives.
     cairo_surface_finish(surface)
     cairo_surface_destroy(surface)
+    if let memory { PixelMemory.give(memory) }
+  }
+
+  /// An image's surface in kept memory.
+  ///
+  /// - Parameter isCovered: Whether all of it is painted next, so that it need not be cleared.
+  private static func image(
+    width: Int, height: Int, isCovered: Bool
+  ) -> (OpaquePointer?, PixelMemory.Block?) {
+    let sides = 1...largestSide
+    guard sides.contains(width), sides.contains(height) else {
+      // cairo says what is wrong.
+      let refused = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, CInt(clamping: width), CInt(clamping: height))
+      return (refused, nil)
+    }
+    let stride = Int(cairo_format_stride_for_width(CAIRO_FORMAT_RGB24, CInt(width)))
+    guard let memory = PixelMemory.take(stride * height) else { return (nil, nil) }
+    if !isCovered { memory.bytes.initialize(repeating: 0, count: stride * height) }
+    let surface = cairo_image_surface_create_for_data(
+      memory.bytes, CAIRO_FORMAT_RGB24, CInt(width), CInt(height), CInt(stride))
+    return (surface, memory)
+  }
+
+  private static func document(width: Int, height: Int, _ sink: Sink) -> OpaquePointer? {
+    cairo_svg_surface_create_for_stream(
+      { closure, data, length in
+        guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
+        Unmanaged<Sink>.fromOpaque(closure).takeUnretainedValue().bytes
+          .append(contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
+        return CAIRO_STATUS_SUCCESS
+      }, Unmanaged.passUnretained(sink).toOpaque(), Double(width), Double(height))
   }
 
   private static func check(_ status: cairo_status_t) throws(PlottingError) {
@@ -164,27 +193,44 @@ public final class CairoCanvas: Canvas {
   public func image(
     _ image: PixelImage, in rectangle: Rectangle, interpolation: Interpolation
   ) {
-    guard rectangle.width > 0, rectangle.height > 0,
-      let source = cairo_image_surface_create(
-        CAIRO_FORMAT_ARGB32, CInt(clamping: image.width), CInt(clamping: image.height))
-    else { return }
-    defer { cairo_surface_destroy(source) }
-    guard let data = cairo_image_surface_get_data(source) else { return }
-    let stride = Int(cairo_image_surface_get_stride(source))
-    image.pixels.withUnsafeBytes { pixels in
-      guard let base = pixels.baseAddress else { return }
-      for row in 0..<image.height {
-        (data + row * stride).update(
-          from: (base + row * image.width * 4).assumingMemoryBound(to: UInt8.self),
-          count: image.width * 4)
-      }
-    }
-    cairo_surface_mark_dirty(source)
+    guard rectangle.width > 0, rectangle.height > 0 else { return }
     if format == .svg {
+      // The document is written later: cairo keeps the image, and so needs its own.
+      guard
+        let source = cairo_image_surface_create(
+          CAIRO_FORMAT_ARGB32, CInt(clamping: image.width), CInt(clamping: image.height))
+      else { return }
+      defer { cairo_surface_destroy(source) }
+      guard let data = cairo_image_surface_get_data(source) else { return }
+      image.pixels.withUnsafeBytes { pixels in
+        guard let base = pixels.baseAddress else { return }
+        // Four bytes a pixel need no filling up of rows.
+        memcpy(data, base, image.width * image.height * 4)
+      }
+      cairo_surface_mark_dirty(source)
       attachPNG(of: image, to: source)
       sharpImages.append(interpolation == .nearest)
+      paint(source, of: image, in: rectangle, interpolation)
+      return
     }
+    image.pixels.withUnsafeBytes { pixels in
+      guard let base = pixels.baseAddress,
+        // Painted at once and only read: the pixels may stay where they are.
+        let source = cairo_image_surface_create_for_data(
+          UnsafeMutablePointer(mutating: base.assumingMemoryBound(to: UInt8.self)),
+          CAIRO_FORMAT_ARGB32, CInt(clamping: image.width), CInt(clamping: image.height),
+          CInt(clamping: image.width * 4))
+      else { return }
+      paint(source, of: image, in: rectangle, interpolation)
+      cairo_surface_finish(source)
+      cairo_surface_destroy(source)
+    }
+  }
 
+  private func paint(
+    _ source: OpaquePointer, of image: PixelImage, in rectangle: Rectangle,
+    _ interpolation: Interpolation
+  ) {
     cairo_save(context)
     defer { cairo_restore(context) }
     cairo_rectangle(

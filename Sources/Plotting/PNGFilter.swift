@@ -4,6 +4,7 @@ import Glibc
 enum PNGFilter {
   private typealias Block = SIMD16<UInt8>
   private static let blockSize = 16
+  private static let bandSize = 1 << 16
 
   /// Whether few pixels differ both from the one before and from the one above: a plot of lines and
   /// letters, not a smooth picture. Every eighth row is looked at.
@@ -26,57 +27,49 @@ enum PNGFilter {
     return changes * 8 < looked
   }
 
-  /// Each row as it is, in RGB, after the number of no filter.
-  static func unfiltered(
-    _ rows: UnsafeRawBufferPointer, width: Int, height: Int, stride: Int
-  ) -> [UInt8] {
-    let length = 3 * width
-    return [UInt8](unsafeUninitializedCapacity: (length + 1) * height) { output, count in
-      count = (length + 1) * height
-      guard let source = rows.baseAddress, let target = output.baseAddress else { return }
-      for y in 0..<height {
-        let row = target + y * (length + 1)
-        row.initialize(to: 0)
-        unpack(source + y * stride, to: row + 1, width: width)
-      }
-    }
-  }
-
-  /// Each row as a filter's number and its bytes, in RGB.
+  /// Calls a function with the rows in RGB, a band of them at a time: each a filter's number and its
+  /// bytes. A band stays in the processor's cache until it is compressed.
   ///
-  /// A row like the one above becomes zeros (Up), which is most of a plot. Others take the
-  /// filter, of Sub, Up and Paeth, that leaves fewest bytes other than zero.
-  static func filter(
-    _ rows: UnsafeRawBufferPointer, width: Int, height: Int, stride: Int
-  ) -> [UInt8] {
+  /// Unfiltered rows are as they are. Of the others, one like the row above becomes zeros (Up), which
+  /// is most of a plot; the rest take the filter, of Sub, Up and Paeth, that leaves fewest bytes other
+  /// than zero.
+  static func rows(
+    _ rows: UnsafeRawBufferPointer, width: Int, height: Int, stride: Int, filtered: Bool,
+    _ body: (UnsafeBufferPointer<UInt8>) throws(PlottingError) -> Void
+  ) throws(PlottingError) {
+    guard let source = rows.baseAddress else { return }
     let length = 3 * width
-    return [UInt8](unsafeUninitializedCapacity: (length + 1) * height) { output, count in
-      count = (length + 1) * height
-      guard let source = rows.baseAddress, let target = output.baseAddress else { return }
-      // Two rows after a black pixel each, as the filters imagine it, and three results; all
-      // in whole blocks.
-      let padded = (length + 3 + blockSize) / blockSize * blockSize + blockSize
-      withUnsafeTemporaryAllocation(byteCount: 5 * padded, alignment: 16) { space in
-        guard let base = space.baseAddress else { return }
-        space.initializeMemory(as: UInt8.self, repeating: 0)
-        var above = base + 3
-        var current = base + padded + 3
-        let results = base + 2 * padded
-        for y in 0..<height {
-          let pixels = source + y * stride
-          let row = target + y * (length + 1)
-          if y > 0, memcmp(pixels, pixels - stride, 4 * width) == 0 {
-            row.initialize(repeating: 0, count: length + 1)
-            row[0] = 2
-            continue
-          }
+    let most = max(1, bandSize / (length + 1))
+    let band = UnsafeMutablePointer<UInt8>.allocate(capacity: most * (length + 1))
+    defer { band.deallocate() }
+    // Two rows after a black pixel each, as the filters imagine it, and three results; all
+    // in whole blocks.
+    let padded = (length + 3 + blockSize) / blockSize * blockSize + blockSize
+    let space = UnsafeMutableRawPointer.allocate(byteCount: 5 * padded, alignment: 16)
+    defer { space.deallocate() }
+    space.initializeMemory(as: UInt8.self, repeating: 0, count: 5 * padded)
+    var above = space + 3
+    var current = space + padded + 3
+    for first in Swift.stride(from: 0, to: height, by: most) {
+      let end = min(first + most, height)
+      for y in first..<end {
+        let pixels = source + y * stride
+        let row = band + (y - first) * (length + 1)
+        if !filtered {
+          row[0] = 0
+          unpack(pixels, to: row + 1, width: width)
+        } else if y > 0, memcmp(pixels, pixels - stride, 4 * width) == 0 {
+          row.initialize(repeating: 0, count: length + 1)
+          row[0] = 2
+        } else {
           unpack(pixels, to: current.assumingMemoryBound(to: UInt8.self), width: width)
-          let best = apply(current, above, results, padded, length)
+          let best = apply(current, above, space + 2 * padded, padded, length)
           row[0] = best.number
           memcpy(row + 1, best.bytes, length)
           swap(&current, &above)
         }
       }
+      try body(UnsafeBufferPointer(start: band, count: (end - first) * (length + 1)))
     }
   }
 

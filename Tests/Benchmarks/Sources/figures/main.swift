@@ -5,7 +5,8 @@ import Runner
 import Sweeps
 
 // How long figures take, from the results of a run to the bytes of a file: each of the notebook's,
-// and a chart of 1,000 paths of 10,000 steps. Medians of milliseconds of one processor, and bytes.
+// a chart of 1,000 paths of 10,000 steps, and a map of the fates of 1,000 × 1,000 trials, for which
+// telling the fates counts too. Medians of milliseconds of one processor, and bytes.
 //
 //   taskset -c 0 swift run -c release figures [REPETITIONS]
 //   taskset -c 0 swift run -c release figures serve
@@ -89,16 +90,34 @@ let making = try (0..<repetitions).map { _ in
 print("The notebook's \(named.count) figures are made in \(tenths(median(making))) ms.")
 print(
   padded("figure", 36) + padded("PNG ms", 9) + padded("kB", 9) + padded("SVG ms", 9) + "kB")
-for (name, figure) in named.map({ ($0.name, $0.figure) }) + [("1,000 paths", chart(paths))] {
+/// Prints a line of the table: how long a figure takes as PNG and as SVG.
+func measure(_ name: String, _ times: Int, _ figure: () throws -> Figure) throws {
   var png: [Double] = []
   var svg: [Double] = []
   var sizes = (png: 0, svg: 0)
-  for _ in 0..<(figure.layers.count > 100 ? max(3, repetitions / 5) : repetitions) {
-    png.append(try milliseconds { sizes.png = try Renderer.png(figure).count })
-    svg.append(try milliseconds { sizes.svg = try Renderer.svg(figure).count })
+  for _ in 0..<times {
+    png.append(try milliseconds { sizes.png = try Renderer.png(figure()).count })
+    svg.append(try milliseconds { sizes.svg = try Renderer.svg(figure()).count })
   }
   print(
     padded(name, 36) + padded(tenths(median(png)), 9)
       + padded(tenths(Double(sizes.png) / 1000), 9) + padded(tenths(median(svg)), 9)
       + tenths(Double(sizes.svg) / 1000))
+}
+
+for figure in named { try measure(figure.name, repetitions) { figure.figure } }
+let many = chart(paths)
+try measure("1,000 paths", max(3, repetitions / 5)) { many }
+
+let plane = try Experiment.load(
+  path: "/\(folder)/Experiments/rates-and-starts.yaml",
+  overrides: [
+    Override("optimizers=[gradient_descent: {learning_rate: {logspace: [1e-4, 1, 1000]}}]"),
+    Override("figures=[fate_map: {x: learning_rate, y: start.x}]"),
+  ])
+guard let million = try Runner.run(Plan(plane), jobs: 1) else { exit(1) }
+try measure("1,000 × 1,000 fates, told and drawn", max(3, repetitions / 5)) {
+  let maps = try Figures.all(of: million)
+  precondition(maps.count == 1)
+  return maps[0].figure
 }
