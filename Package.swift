@@ -106,7 +106,8 @@ let package = Package(
       name: "OptimizersTests", dependencies: ["Optimizers", "Expressions", "Lanes"],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "RunnerTests", dependencies: ["Runner", "Expressions", "Lanes", "Optimizers", "TestSupport"],
+      name: "RunnerTests",
+      dependencies: ["Runner", "Expressions", "Lanes", "Optimizers", "TestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "ReportsTests",

@@ -236,7 +236,9 @@ struct Assembler {
   /// Here a branch goes on.
   mutating func land(_ branch: Int) {
     let distance = UInt32(bytes.count - branch)
-    for at in 0..<4 { bytes[branch - 4 + at] = UInt8(truncatingIfNeeded: distance >> UInt32(8 * at)) }
+    for at in 0..<4 {
+      bytes[branch - 4 + at] = UInt8(truncatingIfNeeded: distance >> UInt32(8 * at))
+    }
   }
 
   /// Writes the bits of the last comparison, one for each number of a vector, to what rdx points to;

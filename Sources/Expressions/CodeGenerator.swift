@@ -123,7 +123,9 @@ struct CodeGenerator {
           counts[layout.index(of: location), default: 0] += 1
         }
       }
-      for location in stretch.early[at] ?? [] { counts[layout.index(of: location), default: 0] += 1 }
+      for location in stretch.early[at] ?? [] {
+        counts[layout.index(of: location), default: 0] += 1
+      }
     }
     for store in stretch.late {
       counts[layout.index(of: store.location), default: 0] += 1

@@ -57,7 +57,9 @@ struct StepTrace {
   private init(layout: StepLayout) { self.layout = layout }
 
   /// Two numbers of which one is NaN, or the first is not 0, where the gradient holds a NaN.
-  private mutating func compareGradients() -> (comparison: TraceOperation.Comparison, a: Int, b: Int) {
+  private mutating func compareGradients() -> (
+    comparison: TraceOperation.Comparison, a: Int, b: Int
+  ) {
     let gradients = (0..<layout.dimension).map { input(layout.gradient($0)) }
     var (comparison, a, b) = (
       TraceOperation.Comparison.unordered, gradients[0], gradients[gradients.count - 1]

@@ -117,7 +117,8 @@ public final class BatchEngine<V: SweepLane> {
       t += 1
     }
     while batch.count > 0 {
-      finish(batch.count - 1, .maximumIterations, stop.maximumIterations, batch, optimizer, outcomes)
+      finish(
+        batch.count - 1, .maximumIterations, stop.maximumIterations, batch, optimizer, outcomes)
     }
   }
 

@@ -1,5 +1,6 @@
 import Dispatch
 import Expressions
+import Glibc
 import Lanes
 import Losses
 import Optimizers
@@ -57,8 +58,8 @@ public protocol ResultsSink: Sendable {
 
 /// How a run is cut up. No outcome depends on it.
 public struct RunTuning: Sendable {
-  /// Trials that step together: few enough for their numbers to stay in the first cache.
-  public var batchTrials = 1024
+  /// Trials that step together; by default as many as have their numbers in the first cache.
+  public var batchTrials: Int?
   /// Batches that a thread takes at a time.
   public var chunkBatches = 16
   /// The order in which chunks are run; by default the expensive ones of each stretch first.
@@ -137,11 +138,27 @@ extension RunChunk {
   /// do for each instruction of a formula.
   static func batch(of group: Plan.Group, _ plan: Plan, _ tuning: RunTuning) -> Int {
     let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
-    let most = dimension <= 2 ? 1024 : max(64, min(512, 16384 / dimension))
+    // A number has its gradient and some state, a trial its losses: 28 bytes of 32 bits where Adam
+    // optimizes one number, 44 for two.
+    let most =
+      switch dimension {
+      case 1: max(1024, min(2048, firstCache / 32))
+      case 2: 1024
+      default: max(64, min(512, 16384 / dimension))
+      }
     // A test may ask for more than one number a trial would get.
-    let wanted = tuning.batchTrials > 1024 ? tuning.batchTrials : min(tuning.batchTrials, most)
+    let wanted = tuning.batchTrials.map { $0 > 1024 ? $0 : min($0, most) } ?? most
     return max(1, min(wanted, (1 << 20) / dimension))
   }
+
+  /// How many bytes of data the processor's first cache holds, as far as the system knows.
+  private static let firstCache: Int = {
+    #if os(Linux) && canImport(Glibc)
+      return max(1 << 15, Int(sysconf(Int32(_SC_LEVEL1_DCACHE_SIZE))))
+    #else
+      return 1 << 15
+    #endif
+  }()
 
   /// A plan's trials in chunks, in order: whole batches, and several chunks for each thread.
   static func chunks(of plan: Plan, jobs: Int, _ tuning: RunTuning) -> [RunChunk] {

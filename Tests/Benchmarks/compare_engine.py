@@ -50,7 +50,8 @@ SLOW = ["c-scalar", "torch", "torch-compiled", "numpy", "jax-vmap-while"]
 
 
 class Program:
-    """A program that is started for each of its rounds."""
+    """A program that is started for each of its rounds, and tells of its third run: warm as the
+    workers are."""
 
     def __init__(self, command, cores):
         self.command, self.cores = command, cores
@@ -114,7 +115,7 @@ def build(folder):
 def contenders(options, programs, trials, cores):
     """All that can run, by name; those that cannot are told and left out."""
     everyone = {}
-    common = ["--trials", str(trials), "--rounds", "1", "--threads", str(len(cores))]
+    common = ["--trials", str(trials), "--rounds", "3", "--threads", str(len(cores))]
     if options.ours:
         for loss in options.loss:
             command = [options.ours, "adam-quartic", *common, "--loss", loss]

@@ -44,7 +44,9 @@ public final class Watch<V: Lane> {
   func gather(_ batch: Batch<V>) {
     let blocks = batch.blocks
     if blocks != toldBlocks {
-      if blocks < toldBlocks { (findings + blocks).update(repeating: 0, count: toldBlocks - blocks) }
+      if blocks < toldBlocks {
+        (findings + blocks).update(repeating: 0, count: toldBlocks - blocks)
+      }
       toldBlocks = blocks
     }
     let living = batch.livingInLastBlock

@@ -33,13 +33,13 @@ enum AdamQuartic {
     let trials = Int(value("--trials", "100000")) ?? 100_000
     let rounds = Int(value("--rounds", "1")) ?? 1
     let threads = Int(value("--threads", "1")) ?? 1
-    let batch = Int(value("--batch", "512")) ?? 512
+    let batch = Int(value("--batch", ""))
     let plan = try plan(experiment(trials: trials))
     guard let adam = OptimizerCatalogue.optimizer(named: "adam") else { exit(1) }
     for _ in 0..<rounds {
       switch value("--loss", "formula") {
       case "native":
-        print(runEngine(plan, adam, threads: threads, batch: batch, quartic).json)
+        print(runEngine(plan, adam, threads: threads, batch: batch ?? 1024, quartic).json)
       default: print(try runProduct(plan, threads: threads, batch: batch).json)
       }
     }
