@@ -268,6 +268,20 @@ struct Assembler {
     bytes += [opcode | (isLong ? 1 : 0), 0x4A, UInt8(bitPattern: Int8(place))]
   }
 
+  /// Empties what ``storeTruths(offset:)`` joins.
+  mutating func clearTruths() {
+    bytes += [0xC4, 0xE1, 0xED, 0x47, 0xD2, 0xC4, 0xE1, 0xE5, 0x47, 0xDB]
+  }
+
+  /// Adds the truths of mask register 2, which are those of the block before, to those of 3.
+  mutating func joinTruths() { bytes += [0xC4, 0xE1, 0xE5, 0x45, 0xDA] }
+
+  /// What a function returns: what was joined, and behind it the truths of the last block.
+  mutating func returnTruths() {
+    bytes += [0xC5, 0xFB, 0x93, 0xC3, 0xC5, 0xFB, 0x93, 0xCA]
+    bytes += [0x48, 0xC1, 0xE1, 0x20, 0x48, 0x09, 0xC8]
+  }
+
   /// Writes the sixteen bits of mask register 1, and those of 2 behind them, to what rdx points to.
   mutating func storeTruths(offset: Int) {
     bytes += [0xC5, 0xEC, 0x4B, 0xD1]

@@ -74,6 +74,8 @@ struct CodeGenerator {
       whole.pinned[register] = value
       load(register, value, half: 0)
     }
+    let tellsAll = isTelling && layout.inputs.tellsAll
+    if tellsAll { assembler.clearTruths() }
     assembler.clear(0)
     for (_, register) in indices { assembler.clear(register) }
     var end: Int?
@@ -89,6 +91,7 @@ struct CodeGenerator {
     }
     next(&self, loop, nil)
     if let end { assembler.land(end) }
+    if tellsAll { assembler.returnTruths() }
     assembler.clearUpperHalves()
     for register in saved.reversed() { assembler.pop(register) }
     assembler.return()

@@ -37,8 +37,9 @@ final class NativeCode: Sendable {
     #endif
   }
 
-  /// A function of ``CodeGenerator``: a frame, and the bytes of all blocks of a number.
-  typealias Function = @convention(c) (UnsafeMutableRawPointer, Int) -> Void
+  /// A function of ``CodeGenerator``: a frame, and the bytes of all blocks of a number. What it
+  /// returns means nothing unless its inputs say otherwise (``NativeInputs/tellsAll``).
+  typealias Function = @convention(c) (UnsafeMutableRawPointer, Int) -> UInt64
 
   /// The function at a place in the code; it must not be called when the code is gone.
   func function(at offset: Int) -> Function {

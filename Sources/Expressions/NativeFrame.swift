@@ -92,17 +92,21 @@ final class NativeFrame<V: Lane> {
     }
   }
 
-  /// Computes all blocks, of which there is at least one.
+  /// Computes all blocks, of which there is at least one; returns what the first function does.
   @inline(__always)
-  func run(_ blocks: Int) {
+  @discardableResult
+  func run(_ blocks: Int) -> UInt64 {
     var first = 0
+    var told: UInt64 = 0
     for at in 0..<stepCount {
       let step = steps[at]
-      step.function?(frame, blocks &* 64)
+      let answer = step.function?(frame, blocks &* 64) ?? 0
+      if at == 0 { told = answer }
       if step.end > first {
         BoundInstruction.run(calls + first, count: step.end &- first, blocks: blocks)
         first = step.end
       }
     }
+    return told
   }
 }

@@ -34,12 +34,15 @@ package final class StepProgram: Sendable {
       return nil
     }
     let key = Key(rule: rule, layout: layout, set: set, isDouble: V.width == 8)
+    var inputs = layout.inputs
+    // Of several components one after the other adds to what is told.
+    inputs.tellsAll = layout.dimension == 1 && set == .avx512 && V.width == 16
     return loss.native.step(key) {
       let recording = Recording()
       guard let step = Recording.$current.withValue(recording, operation: { record(recording) }),
         let values = recording.values, !values.contains(where: { $0.operation.isKernel }),
         let trace = StepTrace.make(layout, values, step, loss: loss),
-        let native = NativeProgram(NativePlan(trace), set, isDouble: key.isDouble, layout.inputs)
+        let native = NativeProgram(NativePlan(trace), set, isDouble: key.isDouble, inputs)
       else { return nil }
       return StepProgram(native, layout)
     }
@@ -98,8 +101,15 @@ package final class StepFrame<V: Lane> {
   /// To be called when all addresses are set.
   package func finishBinding() { frame.bindCalls() }
 
+  /// Whether ``run(_:)`` says what it told.
+  package var tellsAll: Bool { frame.program.layout.inputs.tellsAll }
+
   /// Steps all trials of `blocks` blocks, of which there is at least one.
+  ///
+  /// - Returns: where ``tellsAll`` holds, the words of all blocks but the last joined, and that of the
+  ///   last 32 bits higher.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
-  package func run(_ blocks: Int) { frame.run(blocks) }
+  @discardableResult
+  package func run(_ blocks: Int) -> UInt64 { frame.run(blocks) }
 }

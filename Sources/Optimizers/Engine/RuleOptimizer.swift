@@ -110,6 +110,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
       return t
     }
     let (coefficients, memory) = (coefficients, memory)
+    let tellsAll = fusedCall._withUnsafeGuaranteedRef { $0.tellsAll }
     var t = t
     while true {
       if t > 1 {
@@ -120,8 +121,8 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
           memory.round(coefficients, blocks: batch.blocks, isFirst: false)
         }
       }
-      fusedCall._withUnsafeGuaranteedRef { $0.run(batch.blocks) }
-      watch.gather(batch)
+      let told = fusedCall._withUnsafeGuaranteedRef { $0.run(batch.blocks) }
+      if tellsAll { watch.gather(batch, told) } else { watch.gather(batch) }
       if watch.all != 0 || t == last { return t }
       t &+= 1
     }

@@ -59,6 +59,17 @@ public final class Watch<V: Lane> {
     self.all = quarter.x | quarter.y
   }
 
+  /// Joins the findings of all blocks, where most of that has been done.
+  ///
+  /// - Parameter told: the findings of all blocks but the last, and 32 bits higher those of the last.
+  @inline(__always)
+  func gather(_ batch: Batch<V>, _ told: UInt64) {
+    let living = batch.livingInLastBlock
+    let last = UInt32(truncatingIfNeeded: told >> 32) & (living | living << 16)
+    all = UInt32(truncatingIfNeeded: told) | last
+    if all != 0 { findings[batch.blocks &- 1] = last }
+  }
+
   /// Tells of the blocks of which something was found, the last first.
   ///
   /// - Parameter bits: what to look for.
