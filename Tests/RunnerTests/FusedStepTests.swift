@@ -19,14 +19,15 @@ import Testing
   ]
 
   /// Every optimizer that has a learning rate, swept from too small to too large: some trials
-  /// converge, some explode, and the batch shrinks through all sizes.
+  /// converge, some explode, and the batch shrinks through all sizes, from more blocks than a
+  /// pipeline is long to fewer.
   private static func sweep(_ loss: String, _ precision: String, _ stop: String) -> String {
     let optimizers = OptimizerCatalogue.all.filter { definition in
       definition.needs == .gradient && !definition.wrapsOptimizer
         && definition.parameters.contains { $0.name == "learning_rate" }
     }
     let entries = optimizers.map {
-      "  - \($0.name): {learning_rate: {logspace: [1e-4, 30, 75]}}"
+      "  - \($0.name): {learning_rate: {logspace: [1e-4, 30, 300]}}"
     }
     return """
       precision: \(precision)
@@ -43,7 +44,7 @@ import Testing
               x: x - learning_rate*m/(sqrt(v) + 1e-6)
       optimizers:
       \(entries.joined(separator: "\n"))
-        - own: {learning_rate: {logspace: [1e-4, 30, 75]}, beta: [0.5, 0.9]}
+        - own: {learning_rate: {logspace: [1e-4, 30, 300]}, beta: [0.5, 0.9]}
         - adam: {learning_rate: {step_decay: {initial: 0.1, step_size: 10, decay_rate: 0.5}}}
         - momentum: {learning_rate: 0.01, momentum: {linspace: [0, 0.99, 40]}}
       """
