@@ -9,37 +9,23 @@ package final class Recording: Sendable {
   @TaskLocal package static var current: Recording?
 
   struct Contents {
-    var values: [Trace.Value] = []
+    var builder = TraceBuilder()
     var hasFailed = false
-    fileprivate var constants: [UInt64: Int] = [:]
-    fileprivate var inputs: [Int: Int] = [:]
   }
   private let contents = Mutex(Contents())
 
   package init() {}
 
   /// What was taken down; nil where something was done that a record cannot say.
-  var values: [Trace.Value]? { contents.withLock { $0.hasFailed ? nil : $0.values } }
+  var values: [Trace.Value]? { contents.withLock { $0.hasFailed ? nil : $0.builder.values } }
 
   /// Says that the record is not all that was done.
   package func fail() { contents.withLock { $0.hasFailed = true } }
 
-  package func input(_ slot: Int) -> Int {
-    contents.withLock { contents in
-      if let known = contents.inputs[slot] { return known }
-      contents.values.append(Trace.Value(operation: .input, slot: slot))
-      contents.inputs[slot] = contents.values.count - 1
-      return contents.values.count - 1
-    }
-  }
+  package func input(_ slot: Int) -> Int { contents.withLock { $0.builder.input(slot) } }
 
   package func constant(_ value: Double) -> Int {
-    contents.withLock { contents in
-      if let known = contents.constants[value.bitPattern] { return known }
-      contents.values.append(Trace.Value(operation: .constant, constant: value))
-      contents.constants[value.bitPattern] = contents.values.count - 1
-      return contents.values.count - 1
-    }
+    contents.withLock { $0.builder.constant(value) }
   }
 
   /// The name of what an operation gives.
@@ -49,12 +35,13 @@ package final class Recording: Sendable {
 
   private func record(_ operation: TraceOperation, _ operands: [Int]) -> Int {
     contents.withLock { contents in
-      guard contents.values.count < 2 * Trace.maximumLength, operands.allSatisfy({ $0 >= 0 }) else {
+      guard contents.builder.values.count < 2 * Trace.maximumLength,
+        operands.allSatisfy({ $0 >= 0 })
+      else {
         contents.hasFailed = true
         return -1
       }
-      contents.values.append(Trace.Value(operation: operation, operands: operands))
-      return contents.values.count - 1
+      return contents.builder.append(operation, operands)
     }
   }
 
@@ -66,7 +53,7 @@ package final class Recording: Sendable {
   /// `then` where a truth of ``compare(_:_:_:)`` is not 0, `otherwise` elsewhere.
   package func choose(_ truth: Int, _ then: Int, _ otherwise: Int) -> Int {
     // A comparison can choose by itself; its number is dropped where nothing else asks for it.
-    let known = contents.withLock { truth >= 0 ? $0.values[truth] : nil }
+    let known = contents.withLock { truth >= 0 ? $0.builder.values[truth] : nil }
     if let known, let comparison = known.operation.comparison {
       return record(.choose(comparison), known.operands[0], known.operands[1], then, otherwise)
     }

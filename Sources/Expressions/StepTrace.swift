@@ -19,17 +19,8 @@ package struct RecordedStep {
 /// whose gradient is NaN are told of and stay where they are, trials that did not move are told of.
 struct StepTrace {
   private let layout: StepLayout
-  private var values: [Trace.Value] = []
-  private var inputs: [Int: Int] = [:]
-  private var constants: [UInt64: Int] = [:]
-  private var known: [Operation: Int] = [:]
+  private var builder = TraceBuilder()
   private var stores: [(value: Int, slot: Int)] = []
-
-  /// What is computed, by which a number is found again.
-  private struct Operation: Hashable {
-    var operation: TraceOperation
-    var operands: [Int]
-  }
 
   /// Nil where the loss has no trace, or the whole is too long.
   static func make(
@@ -41,7 +32,8 @@ struct StepTrace {
     else { return nil }
     var trace = StepTrace(layout: layout)
     let keep = layout.areLossesNumbers ? TraceOperation.smaller : .keepSmallest
-    let best = trace.append(keep, [trace.input(layout.loss), trace.input(layout.best)])
+    let best = trace.builder.append(
+      keep, [trace.builder.input(layout.loss), trace.builder.input(layout.best)])
     trace.stores.append((best, layout.best))
     let wrong = trace.compareGradients()
     let points = trace.add(recorded, step, wrong)
@@ -51,7 +43,7 @@ struct StepTrace {
       let place = slot == 0 ? layout.loss : layout.gradient(slot - 1)
       trace.stores.append((losses[output], place))
     }
-    return Trace(trace.values, stores: trace.stores)
+    return Trace(trace.builder.values, stores: trace.stores)
   }
 
   private init(layout: StepLayout) { self.layout = layout }
@@ -60,16 +52,16 @@ struct StepTrace {
   private mutating func compareGradients() -> (
     comparison: TraceOperation.Comparison, a: Int, b: Int
   ) {
-    let gradients = (0..<layout.dimension).map { input(layout.gradient($0)) }
+    let gradients = (0..<layout.dimension).map { builder.input(layout.gradient($0)) }
     var (comparison, a, b) = (
       TraceOperation.Comparison.unordered, gradients[0], gradients[gradients.count - 1]
     )
     if gradients.count > 2 {
-      let (zero, one) = (constant(0), constant(1))
+      let (zero, one) = (builder.constant(0), builder.constant(1))
       var any = zero
       for at in stride(from: 0, to: gradients.count, by: 2) {
         let other = gradients[min(at + 1, gradients.count - 1)]
-        any = append(.choose(.unordered), [gradients[at], other, one, any])
+        any = builder.append(.choose(.unordered), [gradients[at], other, one, any])
       }
       (comparison, a, b) = (.notEqual, any, zero)
     }
@@ -86,8 +78,8 @@ struct StepTrace {
     // A point is settled as soon as it is computed: the one before is then needed no more.
     let names = add(recorded) { trace, at, value in
       for component in 0..<trace.layout.dimension where step.x[component] == at {
-        let before = trace.input(trace.layout.x(component))
-        points[component] = trace.append(
+        let before = trace.builder.input(trace.layout.x(component))
+        points[component] = trace.builder.append(
           .settle(wrong.comparison, isFirst: isFirst), [wrong.a, wrong.b, before, value])
         isFirst = false
         trace.stores.append((points[component], trace.layout.x(component)))
@@ -121,35 +113,12 @@ struct StepTrace {
     names.reserveCapacity(others.count)
     for (at, value) in others.enumerated() {
       switch value.operation {
-      case .input: names.append(inputs.map { $0[value.slot] } ?? input(value.slot))
-      case .constant: names.append(constant(value.constant))
-      default: names.append(append(value.operation, value.operands.map { names[$0] }))
+      case .input: names.append(inputs.map { $0[value.slot] } ?? builder.input(value.slot))
+      case .constant: names.append(builder.constant(value.constant))
+      default: names.append(builder.append(value.operation, value.operands.map { names[$0] }))
       }
       settled(&self, at, names[at])
     }
     return names
-  }
-
-  /// The value of an operation, the one there is where it has been computed already.
-  private mutating func append(_ operation: TraceOperation, _ operands: [Int]) -> Int {
-    let key = Operation(operation: operation, operands: operands)
-    if let at = known[key] { return at }
-    values.append(Trace.Value(operation: operation, operands: operands))
-    known[key] = values.count - 1
-    return values.count - 1
-  }
-
-  private mutating func input(_ slot: Int) -> Int {
-    if let known = inputs[slot] { return known }
-    values.append(Trace.Value(operation: .input, slot: slot))
-    inputs[slot] = values.count - 1
-    return values.count - 1
-  }
-
-  private mutating func constant(_ value: Double) -> Int {
-    if let known = constants[value.bitPattern] { return known }
-    values.append(Trace.Value(operation: .constant, constant: value))
-    constants[value.bitPattern] = values.count - 1
-    return values.count - 1
   }
 }

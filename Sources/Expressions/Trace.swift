@@ -1,8 +1,9 @@
 /// A program run once on names instead of numbers: every operation on lanes that it does, in order,
 /// loops unrolled, each number computed once.
 ///
-/// It is what native code is made from. The operations are those of the program, none joined, none
-/// left out but those that no output needs; numbers that all lanes share are constants.
+/// It is what native code is made from. The operations are those of the program but for what changes no
+/// bit (``TraceBuilder``), without those that no output needs; numbers that all lanes share are
+/// constants.
 struct Trace: Sendable {
   /// A number for each lane.
   struct Value: Sendable {
@@ -35,7 +36,7 @@ struct Trace: Sendable {
     var recorder = TraceRecorder(program)
     guard recorder.run() else { return nil }
     outputs = recorder.outputs
-    keepNeeded(recorder.values)
+    keepNeeded(recorder.builder.values)
   }
 
   /// A trace of values, of which those are kept that are needed.
@@ -120,11 +121,9 @@ package enum TraceOperation: Hashable, Sendable {
 /// Runs a program on the names of its numbers.
 private struct TraceRecorder {
   private let program: Program
-  private(set) var values: [Trace.Value] = []
+  private(set) var builder = TraceBuilder()
   private(set) var outputs: [Int?]
   private var registers: [Int?]
-  private var inputs: [Int?]
-  private var constants: [UInt64: Int] = [:]
   private var uniforms: [Double]
   private var counters: [Int]
   private var bounds: [Int]
@@ -135,7 +134,6 @@ private struct TraceRecorder {
     self.program = program
     outputs = [Int?](repeating: nil, count: program.outputCount)
     registers = [Int?](repeating: nil, count: program.plainRegisterCount)
-    inputs = [Int?](repeating: nil, count: program.inputCount)
     uniforms = [Double](repeating: 0, count: program.uniformCount)
     counters = [Int](repeating: 0, count: max(1, program.loops.count))
     bounds = counters
@@ -232,24 +230,13 @@ private struct TraceRecorder {
     return counters[loop] - program.loops[loop].from.value(counters)
   }
 
-  private mutating func input(_ slot: Int) -> Int {
-    if let known = inputs[slot] { return known }
-    values.append(Trace.Value(operation: .input, slot: slot))
-    inputs[slot] = values.count - 1
-    return values.count - 1
-  }
+  private mutating func input(_ slot: Int) -> Int { builder.input(slot) }
 
-  private mutating func constant(_ value: Double) -> Int {
-    if let known = constants[value.bitPattern] { return known }
-    values.append(Trace.Value(operation: .constant, constant: value))
-    constants[value.bitPattern] = values.count - 1
-    return values.count - 1
-  }
+  private mutating func constant(_ value: Double) -> Int { builder.constant(value) }
 
   private mutating func append(_ operation: TraceOperation, _ operands: Int...) -> Int {
     operationCount += 1
-    values.append(Trace.Value(operation: operation, operands: operands))
-    return values.count - 1
+    return builder.append(operation, operands)
   }
 
   // MARK: Operations

@@ -25,6 +25,22 @@ import Testing
     #expect(difference(formula.valueProgram(), shared: [0, 2]) == nil)
   }
 
+  /// Factors are joined only where that changes no bit: not where the smallest or the largest numbers
+  /// would differ.
+  @Test(arguments: [
+    "2 * a", "a * 2", "-2 * a", "2 * (4 * a)", "(a * 2) * 8", "-2 * (-4 * a)", "2 * (8 * (a * 4))",
+    "2 * (0.5 * a)", "0.5 * (2 * a)", "0.5 * (0.25 * a)", "2 * (3 * a)", "3 * (2 * a)",
+    "1 * (1 * a)", "1.2e30 * (2 * a)", "1.152921504606847e18 * (1.152921504606847e18 * a)",
+    "1.2676506002282294e30 * (1.2676506002282294e30 * a)",
+    "4 * a + 2 * (4 * a)", "2 * a * b - 8 * (2 * a)",
+  ])
+  func productsByPowersOfTwo(_ text: String) throws {
+    let variables = ["a", "b"].map { Variable($0) }.prefix(text.contains("b") ? 2 : 1)
+    let formula = try Formula(text, variables: Array(variables))
+    #expect(difference(formula.valueProgram(), blocks: [40]) == nil)
+    #expect(difference(try formula.gradientProgram(), blocks: [2]) == nil)
+  }
+
   @Test(arguments: LossCatalogue.all.indices)
   func everyLossOfTheCatalogue(_ at: Int) throws {
     let definition = LossCatalogue.all[at]
