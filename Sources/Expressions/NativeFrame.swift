@@ -92,6 +92,12 @@ final class NativeFrame<V: Lane> {
     }
   }
 
+  /// What there is to run, where it is one function and nothing else: the function, and its frame.
+  var onlyFunction: (NativeCode.Function, UnsafeMutableRawPointer)? {
+    guard stepCount == 1, steps[0].end == 0 else { return nil }
+    return steps[0].function.map { ($0, frame) }
+  }
+
   /// Computes all blocks, of which there is at least one; returns what the first function does.
   @inline(__always)
   @discardableResult

@@ -101,6 +101,10 @@ package final class StepFrame<V: Lane> {
   /// To be called when all addresses are set.
   package func finishBinding() { frame.bindCalls() }
 
+  /// What ``run(_:)`` does, for many steps of small batches; nil where it is more than one function.
+  /// It may be used as long as the frame is there.
+  package var call: StepCall? { frame.onlyFunction.map { StepCall(function: $0.0, frame: $0.1) } }
+
   /// Whether ``run(_:)`` says what it told.
   package var tellsAll: Bool { frame.program.layout.inputs.tellsAll }
 
@@ -112,4 +116,11 @@ package final class StepFrame<V: Lane> {
   @_specialize(where V == DoublePack)
   @discardableResult
   package func run(_ blocks: Int) -> UInt64 { frame.run(blocks) }
+}
+
+/// A step that is one function of native code. Called with the frame and 64 times how many blocks there
+/// are, it does and returns what ``StepFrame/run(_:)`` does.
+package struct StepCall {
+  package let function: @convention(c) (UnsafeMutableRawPointer, Int) -> UInt64
+  package let frame: UnsafeMutableRawPointer
 }

@@ -157,12 +157,12 @@ public final class OutcomeTable: @unchecked Sendable {
   /// The memory of a table, which must outlive it. It is nothing but addresses, so that setting a row
   /// counts no references.
   public struct Rows {
-    private let count: Int
-    private let dimension: Int
-    private let isSingle: Bool
-    private let statuses: UnsafeMutablePointer<Status>
-    private let counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
-    private let numbers: UnsafeMutableRawPointer
+    @usableFromInline let count: Int
+    @usableFromInline let dimension: Int
+    @usableFromInline let isSingle: Bool
+    @usableFromInline let statuses: UnsafeMutablePointer<Status>
+    @usableFromInline let counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
+    @usableFromInline let numbers: UnsafeMutableRawPointer
 
     fileprivate init(
       count: Int, dimension: Int, isSingle: Bool, _ statuses: UnsafeMutablePointer<Status>,
@@ -178,6 +178,7 @@ public final class OutcomeTable: @unchecked Sendable {
     }
 
     /// Sets a row, as ``OutcomeTable/set(_:_:iterations:gradientEvaluations:finalLoss:gradientNorm:bestLoss:final:)``.
+    @inlinable @inline(__always)
     public func set(
       _ index: Int, _ status: Status, iterations: Int, gradientEvaluations: Int,
       finalLoss: Double, gradientNorm: Double, bestLoss: Double, final: (Int) -> Double

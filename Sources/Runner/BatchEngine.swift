@@ -101,18 +101,14 @@ public final class BatchEngine<V: SweepLane> {
     watch.best.update(from: batch.loss, count: batch.blocks)
     observer?(0, batch)
     let isFused = loss.program.map { optimizer.fuse($0, batch, watch) } ?? false
-    // Nothing is asked for but what the optimizer looks for by itself.
-    let isPlain =
-      isFused && stop.explodedAbove == nil && !hasOtherCriteria && testsUnchanged && observer == nil
+    let isPlain = isFused && stop.explodedAbove == nil && !hasOtherCriteria && testsUnchanged
+    if isPlain, observer == nil, let outcomes {
+      runPlainly(batch, optimizer, TrialEnds(batch, watch, optimizer, outcomes, rows: rows))
+      return
+    }
     var t = 1
     while t <= stop.maximumIterations {
-      if isPlain {
-        t = optimizer.steps(from: t, through: stop.maximumIterations, batch, watch: watch)
-        if watch.isAnyExploded { retire(.exploded, t, batch, optimizer, outcomes) }
-        if watch.isAnyUnchanged { retire(.converged, t, batch, optimizer, outcomes) }
-      } else {
-        step(t, batch, optimizer, isFused: isFused, outcomes, observer)
-      }
+      step(t, batch, optimizer, isFused: isFused, outcomes, observer)
       guard batch.count > 0 else { return }
       t += 1
     }
@@ -120,6 +116,20 @@ public final class BatchEngine<V: SweepLane> {
       finish(
         batch.count - 1, .maximumIterations, stop.maximumIterations, batch, optimizer, outcomes)
     }
+  }
+
+  /// Makes all steps, where nothing ends trials but what the optimizer looks for by itself.
+  private func runPlainly(
+    _ batch: Batch<V>, _ optimizer: any BatchOptimizer<V>, _ ends: TrialEnds<V>
+  ) {
+    let last = stop.maximumIterations
+    var t = 0
+    while t < last {
+      t = optimizer.steps(from: t + 1, through: last, batch, watch: watch)
+      if watch.all != 0 { ends.end(t) }
+      guard batch.count > 0 else { return }
+    }
+    ends.endAll(last)
   }
 
   /// Makes one step and retires the trials that end with it.

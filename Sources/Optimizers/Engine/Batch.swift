@@ -93,6 +93,24 @@ public final class Batch<V: Lane> {
     return true
   }
 
+  /// Lets the first `count` trials live; moving others to their places is the caller's.
+  public func keep(_ count: Int) {
+    precondition((0...self.count).contains(count), "more trials than live")
+    setCount(count)
+  }
+
+  /// Where each trial has its point, gradient and loss, and whether it paused.
+  public var rows: LaneRows<V> {
+    var rows = LaneRows<V>()
+    for component in 0..<dimension {
+      rows.add(x + component * capacity)
+      rows.add(gradient + component * capacity)
+    }
+    rows.add(loss)
+    if hasPauses { rows.add(paused) }
+    return rows
+  }
+
   private func setCount(_ count: Int) {
     sizes[0] = count
     sizes[1] = (count + V.width - 1) / V.width
@@ -224,6 +242,8 @@ public protocol BatchOptimizer<V>: AnyObject {
   func steps(from t: Int, through last: Int, _ batch: Batch<V>, watch: Watch<V>) -> Int
   /// Puts the state of trial `from` in the place of trial `to`.
   func move(from: Int, to: Int)
+  /// All that ``move(from:to:)`` moves once the first step has been made; nil where it does more.
+  var movingRows: LaneRows<V>? { get }
   /// Writes the state to an archive, or reads it from there.
   func exchange(_ archive: inout Archive)
 }
@@ -237,6 +257,9 @@ extension BatchOptimizer {
 
   /// Not possible, where an optimizer does not say otherwise.
   public func fuse(_ loss: Program, _ batch: Batch<V>, _ watch: Watch<V>) -> Bool { false }
+
+  /// Unknown, where an optimizer does not say otherwise.
+  public var movingRows: LaneRows<V>? { nil }
 
   /// One step.
   public func steps(from t: Int, through last: Int, _ batch: Batch<V>, watch: Watch<V>) -> Int {

@@ -138,10 +138,12 @@ final class Coefficients {
     }
   }
 
+  /// Where nothing is computed any more, nothing is read.
+  var movesNothing: Bool { isPlain && schedule == nil }
+
   @usableFromInline
   func move(from: Int, to: Int) {
-    // Where nothing is computed any more, nothing is read.
-    if isPlain, schedule == nil { return }
+    if movesNothing { return }
     for at in plan.varying.indices { values[at * stride + to] = values[at * stride + from] }
     schedule?.memory.move(from: from, to: to)
   }

@@ -160,6 +160,12 @@ final class FormulaOptimizer<V: SweepLane>: BatchOptimizer {
     coefficients.move(from: from, to: to)
   }
 
+  var movingRows: LaneRows<V>? {
+    guard var rows = coefficients.movingRows else { return nil }
+    for row in 0..<formula.stateNames.count * dimension { rows.add(states + row * capacity) }
+    return rows
+  }
+
   func exchange(_ archive: inout Archive) {
     // Coefficients follow from the parameters and the step.
     let count = formula.stateNames.count * dimension * capacity * MemoryLayout<V>.stride
@@ -296,6 +302,14 @@ private final class CoefficientMemory<V: SweepLane> {
         target[trial / V.width].setElement(at: trial % V.width, to: V.Element(value))
       }
     }
+  }
+
+  /// What ``move(from:to:)`` moves; nil where coefficients are computed from parameters again.
+  var movingRows: LaneRows<V>? {
+    guard varyingTimed.places.isEmpty else { return nil }
+    var rows = LaneRows<V>()
+    for index in offsets.indices where isVarying[index] { rows.add(numbers + offsets[index]) }
+    return rows
   }
 
   func move(from: Int, to: Int) {

@@ -18,8 +18,8 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   @usableFromInline let recorder: RuleRecorder
   /// Steps and evaluates the loss in one pass; nil where that has not been asked for.
   private var fused: StepFrame<V>?
-  /// The same, for calls that count no references.
-  private var fusedCall: Unmanaged<StepFrame<V>>?
+  /// The same without detours, where it is one function; and whether that says what it told.
+  private var fusedCall: (step: StepCall, tellsAll: Bool)?
 
   /// An optimizer for `batch`, whose `x` holds the starting points.
   ///
@@ -110,7 +110,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
       return t
     }
     let (coefficients, memory) = (coefficients, memory)
-    let tellsAll = fusedCall._withUnsafeGuaranteedRef { $0.tellsAll }
+    let blocks = batch.blocks
     var t = t
     while true {
       if t > 1 {
@@ -118,11 +118,11 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
           memory.round(numbers)
         } else {
           coefficients.prepare(t, trials: batch.count)
-          memory.round(coefficients, blocks: batch.blocks, isFirst: false)
+          memory.round(coefficients, blocks: blocks, isFirst: false)
         }
       }
-      let told = fusedCall._withUnsafeGuaranteedRef { $0.run(batch.blocks) }
-      if tellsAll { watch.gather(batch, told) } else { watch.gather(batch) }
+      let told = fusedCall.step.function(fusedCall.step.frame, blocks &* 64)
+      if fusedCall.tellsAll { watch.gather(batch, told) } else { watch.gather(batch) }
       if watch.all != 0 || t == last { return t }
       t &+= 1
     }
@@ -148,7 +148,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     memory.bind(frame)
     frame.finishBinding()
     fused = frame
-    fusedCall = Unmanaged.passUnretained(frame)
+    fusedCall = frame.call.map { ($0, frame.tellsAll) }
     return true
   }
 
@@ -196,6 +196,8 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     coefficients.move(from: from, to: to)
     memory.move(from: from, to: to)
   }
+
+  public var movingRows: LaneRows<V>? { coefficients.movesNothing ? memory.movingRows : nil }
 
   public func exchange(_ archive: inout Archive) {
     func exchange(_ memory: UnsafeMutableRawPointer, _ count: Int) {
@@ -356,6 +358,16 @@ final class RuleMemory<V: SweepLane> {
     let states = states.assumingMemoryBound(to: V.self)
     for row in 0..<shape.rows { move(states + row * capacity * stateSlots, slots: stateSlots) }
     if sharedSlots > 0 { move(shared.assumingMemoryBound(to: V.self), slots: sharedSlots) }
+  }
+
+  /// All that ``move(from:to:)`` moves.
+  var movingRows: LaneRows<V> {
+    var rows = LaneRows<V>()
+    for at in varying.indices { rows.add(columns + at * capacity) }
+    let states = states.assumingMemoryBound(to: V.self)
+    for row in 0..<shape.rows { rows.add(states + row * capacity * stateSlots, slots: stateSlots) }
+    rows.add(shared.assumingMemoryBound(to: V.self), slots: sharedSlots)
+    return rows
   }
 
   /// All that changes from step to step, as bytes.
