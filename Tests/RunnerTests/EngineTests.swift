@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 func experiment(_ text: String) throws -> Experiment {
-  try Experiment.load(path: try Repository.temporaryFile(named: "test.yaml", text))
+  try Repository.withFile(named: "test.yaml", text) { try Experiment.load(path: $0) }
 }
 
 func run(_ text: String, jobs: Int = 1) throws -> RunResults {

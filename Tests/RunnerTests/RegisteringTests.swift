@@ -15,8 +15,9 @@ import Testing
   }
 
   private func load(_ text: String, _ optimizers: [OptimizerDefinition]) throws -> Experiment {
-    let path = try Repository.temporaryFile(named: "test.yaml", text)
-    return try Experiment.load(path: path, optimizers: optimizers)
+    try Repository.withFile(named: "test.yaml", text) {
+      try Experiment.load(path: $0, optimizers: optimizers)
+    }
   }
 
   private let text = """

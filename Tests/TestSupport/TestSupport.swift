@@ -8,14 +8,17 @@ public enum Repository {
       .deletingLastPathComponent().appendingPathComponent(path).path
   }
 
-  /// Writes text to a file of its own and returns its path; the folder is the caller's to remove.
-  public static func temporaryFile(named name: String, _ text: String) throws -> String {
+  /// Writes text to a file that is there while `body` runs, and hands its path to it.
+  public static func withFile<Result>(
+    named name: String, _ text: String, _ body: (_ path: String) throws -> Result
+  ) throws -> Result {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("descent-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent(name)
     try text.write(to: file, atomically: true, encoding: .utf8)
-    return file.path
+    return try body(file.path)
   }
 }
 
