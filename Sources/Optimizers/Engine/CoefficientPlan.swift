@@ -19,6 +19,8 @@ struct CoefficientPlan: Sendable {
   let slots: [Int]
   /// Whether anything that all trials share changes with the step.
   @usableFromInline let isTimed: Bool
+  /// Whether a step computes any number from what an earlier one left.
+  let carries: Bool
   /// The shared numbers that are not those of the first step at every later one, and the
   /// hyperparameters that they follow from, by place in the rule's list.
   let changing: [Int]
@@ -67,6 +69,31 @@ struct CoefficientPlan: Sendable {
     let history = Self.history(rule, slots, scheduled: scheduled)
     changing = history.changing.filter { !varying.contains($0) }
     influences = history.influences
+    carries = Self.carries(rule, slots)
+  }
+
+  /// Runs one step of a rule on numbers that remember whether the step before left them.
+  private static func carries<T: VectorRule>(
+    _ rule: T.Type, _ slots: [Int]
+  ) -> Bool where T.V == Dependence {
+    var traced = T()
+    let count = MemoryLayout<T>.stride / MemoryLayout<Dependence>.stride
+    let recording = Recording()
+    let left = Dependence.onTrial
+    withTable(&traced) { table in
+      for slot in 0..<count {
+        if !slots.contains(slot) { table[slot] = left }
+        table[slot].name = recording.input(slot)
+      }
+    }
+    Recording.$current.withValue(recording) { traced.prepare(step: .onStep) }
+    return withTable(&traced) { table in
+      (0..<count).contains { slot in
+        // What keeps its name was not computed; a hyperparameter that is computed stays so.
+        let isComputed = table[slot].name != recording.input(slot)
+        return isComputed && (slots.contains(slot) || table[slot].sources & left.sources != 0)
+      }
+    }
   }
 
   /// Follows a rule over some steps: which of its numbers change, and what these follow from.

@@ -22,6 +22,8 @@ final class Coefficients {
   /// The number that follows a schedule, and the schedule.
   @usableFromInline let schedule: (memory: ScheduleMemory, slot: Int)?
   private let timeline: TimelineReader?
+  /// Where nothing that all trials share needs an earlier step.
+  private let ahead: StepsAhead?
   /// Whether a step that is known needs nothing but its numbers: no number differs between trials and
   /// changes with the step.
   private let isPlain: Bool
@@ -83,6 +85,9 @@ final class Coefficients {
     } else {
       timeline = nil
     }
+    ahead =
+      plan.isTimed && !plan.carries && schedule == nil
+      ? StepsAhead(inPack, uniform, count: slots, changing: plan.changing) : nil
     isPlain = plan.timed.isEmpty
     values = .allocate(capacity: max(1, plan.varying.count * stride))
     values.initialize(repeating: 0, count: max(1, plan.varying.count * stride))
@@ -133,7 +138,11 @@ final class Coefficients {
     if isKnown {
       timeline?.restore(t, into: uniform)
     } else {
-      if t == 1 || plan.isTimed { prepareUniform(t) }
+      if t > 1, let ahead {
+        ahead.restore(t, into: uniform)
+      } else if t == 1 || plan.isTimed {
+        prepareUniform(t)
+      }
       if t > 1 { timeline?.record(t, from: uniform) }
     }
   }
