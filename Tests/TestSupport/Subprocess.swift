@@ -11,7 +11,6 @@ public struct Subprocess: Sendable {
   }
 
   private let process: pid_t
-  private let program: String
   private let folder: TemporaryFolder
 
   /// A product of this package, built beside the tests.
@@ -33,7 +32,6 @@ public struct Subprocess: Sendable {
     environment: [String] = [], output: Int32? = nil, error: Int32? = nil
   ) {
     self.folder = TemporaryFolder()
-    self.program = program
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -61,8 +59,9 @@ public struct Subprocess: Sendable {
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
-    // The shell changes the folder and becomes the program, under the same number.
-    let line = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program] + arguments
+    // `env` changes the folder and becomes the program, under the same number. A shell would catch
+    // signals before.
+    let line = ["/usr/bin/env", "-C", folder, program] + arguments
     var argv: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) } + [nil]
     var environ: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
     defer { for pointer in argv + environ { free(pointer) } }
@@ -85,19 +84,9 @@ public struct Subprocess: Sendable {
       let text = String(decoding: buffer[..<max(0, count)], as: UTF8.self)
       let line = text.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
       let digits = line?.split(whereSeparator: { $0 == ":" || $0 == "\t" }).last ?? "0"
-      // The shell that becomes the program may catch the signal as well.
-      if isItself, (UInt64(digits, radix: 16) ?? 0) >> UInt64(signal - 1) & 1 == 1 { return }
+      if (UInt64(digits, radix: 16) ?? 0) >> UInt64(signal - 1) & 1 == 1 { return }
       usleep(1000)
     }
-  }
-
-  /// Whether the shell has become the program.
-  private var isItself: Bool {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let count = readlink("/proc/\(process)/exe", &buffer, buffer.count)
-    let bytes = buffer[..<max(0, count)].map { UInt8(bitPattern: $0) }
-    let name = String(decoding: bytes, as: UTF8.self).split(separator: "/").last
-    return name == program.split(separator: "/").last
   }
 
   /// Sends the program a signal.
