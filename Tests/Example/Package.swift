@@ -1,4 +1,4 @@
-// swift-tools-version: 6.0
+// swift-tools-version: 6.2
 import PackageDescription
 
 // A program of one's own on top of the libraries: rules written outside of them, stepped and swept.

@@ -1,4 +1,4 @@
-// swift-tools-version: 6.0
+// swift-tools-version: 6.2
 import PackageDescription
 
 // Hostile input for the formula language. Kept out of the tests, which it would slow down.
