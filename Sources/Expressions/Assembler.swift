@@ -191,7 +191,7 @@ struct Assembler {
 
   /// Loads 8 bytes from behind rdi.
   mutating func loadPointer(_ register: Int, displacement: Int) {
-    bytes += [0x48 | (register & 8 != 0 ? 4 : 0), 0x8B]
+    bytes += [register & 8 != 0 ? 0x4C : 0x48, 0x8B]
     append(Address(base: 7, index: nil, displacement: displacement), register, unit: 1)
   }
 

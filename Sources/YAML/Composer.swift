@@ -249,7 +249,7 @@ struct Composer {
           offset += 3
           continue
         }
-        let word = rest.firstIndex { $0 <= 0x20 } ?? limit
+        let word: Int = rest.firstIndex { $0 <= 0x20 } ?? limit
         let isDocument = rest.starts(with: "---".utf8) || rest.first == UInt8(ascii: "%")
         return Diagnostic(
           isDocument

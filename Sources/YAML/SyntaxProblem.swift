@@ -173,7 +173,7 @@ struct SyntaxProblem {
     let start = contextPlace ?? place
     let line = file.lineRange(start.line)
     let rest = file.bytes[min(start.offset, line.upperBound)..<line.upperBound]
-    let end = rest.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? start.offset
+    let end: Int = rest.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? start.offset
     return Span(file: file, start: start, end: file.mark(at: end, after: start))
   }
 

@@ -59,7 +59,9 @@ extension DoubleFunctions {
   @inline(__always)
   static func withPowerLimits(_ magnitude: V, _ x: V, _ y: V) -> V {
     // 0 · x is NaN at infinity and at NaN.
-    let isSpecial = .!(x + (0 * x + 0 * y) .> 0)
+    let nothing: V = 0 * x + 0 * y
+    let sum: V = x + nothing
+    let isSpecial = .!(sum .> 0)
     guard isSpecial.isAnyTrue else { return magnitude }
     return powerLimits(magnitude, x, y)
   }
