@@ -14,6 +14,8 @@ struct CodeGenerator {
   private var spillCount = 0
   /// How many blocks behind the block that is counted the code works.
   private(set) var distance = 0
+  /// Where values lie in the frame that other parts compute; see ``Part/places``.
+  private var places: [Int: Int] = [:]
 
   /// What of general registers is there for addresses; the latter must be restored.
   private static let scratchRegisters = [1, 2, 8, 9, 10, 11]
@@ -86,9 +88,7 @@ struct CodeGenerator {
     }
     assembler.align(32)
     let loop = assembler.bytes.count
-    for half in stride(from: 0, to: 64, by: assembler.instructionSet.vectorBytes) {
-      body(whole, half: half)
-    }
+    bodies(whole)
     next(&self, loop, nil)
     if let end { assembler.land(end) }
     if tellsAll { assembler.returnTruths() }
@@ -111,6 +111,13 @@ struct CodeGenerator {
     var reserved: Set<Int> = []
     /// Values that are to be left in certain registers.
     var targets: [Int: Int] = [:]
+    /// Values that pass from part to part, and the places of the frame where they lie: left there
+    /// where they are computed, read from there otherwise.
+    var places: [Int: Int] = [:]
+    /// Places whose numbers the next part finds in others.
+    var handedOn: [(from: Int, to: Int)] = []
+    /// How many places all parts have.
+    var placeCount = 0
     /// How many blocks it lies behind the block that is counted.
     var distance = 0
   }
@@ -183,6 +190,7 @@ struct CodeGenerator {
       return Assembler.Address(
         base: 7, index: nil, displacement: layout.constant(constant) + half)
     }
+    if let place = places[value] { return placeAddress(place, half: half) }
     return plan.locations[value].map { address($0, half: half) }
   }
 
@@ -277,25 +285,49 @@ struct CodeGenerator {
   }
 
   private func spillAddress(_ place: Int) -> Assembler.Address {
-    Assembler.Address(base: 7, index: nil, displacement: layout.spill(place))
+    placeAddress(place, half: 0)
+  }
+
+  private func placeAddress(_ place: Int, half: Int) -> Assembler.Address {
+    Assembler.Address(base: 7, index: nil, displacement: layout.spill(place) + half)
   }
 
   // MARK: Blocks
 
-  mutating func body(_ part: Part, half: Int) {
-    let plan = plan
+  /// What a part does to a block.
+  mutating func bodies(_ part: Part) {
     distance = part.distance
-    defer { distance = 0 }
+    places = part.places
+    for half in stride(from: 0, to: 64, by: assembler.instructionSet.vectorBytes) {
+      for (from, to) in part.handedOn {
+        assembler.load(usableRegisters, placeAddress(from, half: half))
+        assembler.store(usableRegisters, placeAddress(to, half: half))
+      }
+      body(part, half: half)
+    }
+    distance = 0
+    places = [:]
+  }
+
+  private mutating func body(_ part: Part, half: Int) {
+    let plan = plan
     var allocation = RegisterAllocation(
       registers: usableRegisters, pinned: part.pinned, reserved: part.reserved,
       targets: part.targets, uses: uses(part),
+      placeCount: part.placeCount,
       // What is stored for others is stored as soon as it is computed.
-      isInMemory: { plan.constantPlaces[$0] != nil || plan.locations[$0] != nil })
+      isInMemory: {
+        plan.constantPlaces[$0] != nil || plan.locations[$0] != nil || part.places[$0] != nil
+      })
     for (position, at) in part.operations.enumerated() {
       compute(at, position, &allocation, half)
-      for location in part.early[at] ?? [] {
-        guard let register = allocation.register(of: at) else { continue }
-        assembler.store(register, address(location, half: half))
+      if let register = allocation.register(of: at) {
+        for location in part.early[at] ?? [] {
+          assembler.store(register, address(location, half: half))
+        }
+        if let place = part.places[at] {
+          assembler.store(register, placeAddress(place, half: half))
+        }
       }
       allocation.unlockAll()
       allocation.release(at, after: position)
@@ -359,7 +391,8 @@ struct CodeGenerator {
     _ value: Int, _ position: Int, _ allocation: inout RegisterAllocation
   ) -> Bool {
     if plan.constantPlaces[value] != nil { return true }
-    return allocation.isUnspilled(value) && plan.locations[value] != nil
+    return allocation.isUnspilled(value)
+      && (plan.locations[value] != nil || places[value] != nil)
       && !allocation.isUsed(value, after: position)
   }
 }

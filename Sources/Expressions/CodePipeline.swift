@@ -29,9 +29,7 @@ extension CodeGenerator {
   /// A pipeline for a stretch; nil where it has one stage, or registers are too few.
   func pipeline(_ stretch: NativePlan.Stretch) -> Pipeline? {
     let count = stretch.stageStarts.count
-    guard count > 1, count <= 3, assembler.instructionSet == .avx512,
-      stretch.operations.count <= Self.maximumLength
-    else { return nil }
+    guard count > 1, count <= 3, stretch.operations.count <= Self.maximumLength else { return nil }
     let ends = stretch.stageStarts.dropFirst() + [stretch.operations.count]
     let parts = zip(stretch.stageStarts, ends).enumerated().map { stage, bounds in
       Part(
@@ -40,6 +38,7 @@ extension CodeGenerator {
     }
     let crossing = crossing(parts)
     let shared = sharedValues(parts.map { uses($0) })
+    if assembler.instructionSet == .avx2 { return pipelineThroughMemory(parts, crossing, shared) }
     let most = parts.map { mostAlive($0, except: Set(crossing.map(\.value))) }.max() ?? 0
     for gaps in Self.gaps {
       var distances = [0]
@@ -90,6 +89,33 @@ extension CodeGenerator {
     return result
   }
 
+  /// A pipeline of stages one block apart: sixteen registers do not hold what passes from stage to
+  /// stage, so it is left in places of the frame, one for each passage.
+  private func pipelineThroughMemory(
+    _ parts: [Part], _ crossing: [Crossing], _ shared: [Int]
+  ) -> Pipeline {
+    var result = Pipeline(parts: parts, chains: [], pinned: [])
+    var count = 0
+    for (value, first, last) in crossing {
+      result.parts[first].places[value] = count
+      for stage in first + 1...last {
+        result.parts[stage].places[value] = count
+        count += 1
+        if stage < last { result.parts[stage].handedOn.append((from: count - 1, to: count)) }
+      }
+    }
+    let most = parts.map { mostAlive($0) }.max() ?? 0
+    result.pinned = Array(shared.prefix(max(0, usableRegisters - most)))
+    for stage in parts.indices {
+      result.parts[stage].distance = stage
+      result.parts[stage].placeCount = count
+      for (register, value) in result.pinned.enumerated() {
+        result.parts[stage].pinned[register] = value
+      }
+    }
+    return result
+  }
+
   /// Writes the loops of a pipeline: one while it fills, one while it is full, one while it empties;
   /// for fewer blocks than it is long it goes on behind the branch that is returned.
   mutating func write(_ pipeline: Pipeline, next: (inout CodeGenerator, Int, Int?) -> Void) -> Int {
@@ -120,7 +146,7 @@ extension CodeGenerator {
           assembler.move(older, newer)
         }
       }
-      if active.contains(stage) { body(pipeline.parts[stage], half: 0) }
+      if active.contains(stage) { bodies(pipeline.parts[stage]) }
     }
     next(&self, start, bound)
   }

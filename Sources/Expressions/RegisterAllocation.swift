@@ -16,7 +16,7 @@ struct RegisterAllocation {
   private var free: [Int]
   private var spillOf: [Int: Int] = [:]
   private var freeSpills: [Int] = []
-  private(set) var spillCount = 0
+  private(set) var spillCount: Int
   /// Where each value is used, in falling order: the last entry is the next use.
   private var uses: [Int: [Int]]
   private let isInMemory: (Int) -> Bool
@@ -32,11 +32,13 @@ struct RegisterAllocation {
   ///   - reserved: registers that hold something else.
   ///   - targets: values, and the registers in which they stay once they are computed; reserved.
   ///   - uses: where each value is used, by rising position.
+  ///   - placeCount: how many places for spilled vectors hold something else, the first ones.
   ///   - isInMemory: whether a value can be loaded again.
   init(
     registers: Int, pinned: [Int: Int], reserved: Set<Int> = [], targets: [Int: Int] = [:],
-    uses: [Int: [Int]], isInMemory: @escaping (Int) -> Bool
+    uses: [Int: [Int]], placeCount: Int, isInMemory: @escaping (Int) -> Bool
   ) {
+    spillCount = placeCount
     held = [Int?](repeating: nil, count: registers)
     isPinned = [Bool](repeating: false, count: registers)
     isLocked = isPinned
