@@ -204,6 +204,11 @@ struct Assembler {
     append32(value)
   }
 
+  /// From 0 to 64 and back; the register is below 8.
+  mutating func alternate(_ register: Int) {
+    bytes += [0x48, 0x83, 0xF0 | UInt8(register), 64]
+  }
+
   /// rax += 64, and on at `start` while it is below rsi, or below `bound`.
   mutating func nextBlock(_ start: Int, bound: Int? = nil) {
     bytes += [0x48, 0x83, 0xC0, 64]

@@ -14,14 +14,16 @@ struct CodeGenerator {
   private var spillCount = 0
   /// How many blocks behind the block that is counted the code works.
   private(set) var distance = 0
-  /// Where values lie in the frame that other parts compute; see ``Part/places``.
-  private var places: [Int: Int] = [:]
+  /// Where values lie in the frame that pass from part to part; see ``Part/pairs``.
+  private var pairs: [Int: Int] = [:]
 
   /// What of general registers is there for addresses; the latter must be restored.
   private static let scratchRegisters = [1, 2, 8, 9, 10, 11]
   private static let savedRegisters = [3, 5, 12, 13, 14, 15]
   /// What counts blocks of odd distances, and is not there for addresses then; saved as well.
   private static let oddIndexRegisters = [3, 5]
+  /// What tells places of even blocks from those of odd ones; saved as well.
+  static let parityRegister = 5
   /// Where findings go, and what they pass through.
   private static let findingRegister = 2
   private static let passingRegister = 1
@@ -65,10 +67,12 @@ struct CodeGenerator {
     let indices = indexRegisters.sorted { $0.value < $1.value }
     func next(_ generator: inout CodeGenerator, _ start: Int, _ bound: Int?) {
       for (stride, register) in indices { generator.assembler.add(register, 64 * stride) }
+      if alternates { generator.assembler.alternate(Self.parityRegister) }
       if isTelling { generator.assembler.add(Self.findingRegister, 4) }
       generator.assembler.nextBlock(start, bound: bound)
     }
     let pipeline = pipeline(stretch)
+    let alternates = passesThroughMemory(stretch)
     var whole = Part(
       operations: stretch.operations, early: stretch.early, late: stretch.late)
     let pinned = pipeline?.pinned ?? pinnedValues(whole)
@@ -80,6 +84,7 @@ struct CodeGenerator {
     if tellsAll { assembler.clearTruths() }
     assembler.clear(0)
     for (_, register) in indices { assembler.clear(register) }
+    if alternates { assembler.clear(Self.parityRegister) }
     var end: Int?
     if let pipeline {
       let short = write(pipeline, next: next)
@@ -111,13 +116,13 @@ struct CodeGenerator {
     var reserved: Set<Int> = []
     /// Values that are to be left in certain registers.
     var targets: [Int: Int] = [:]
-    /// Values that pass from part to part, and the places of the frame where they lie: left there
-    /// where they are computed, read from there otherwise.
-    var places: [Int: Int] = [:]
-    /// Places whose numbers the next part finds in others.
+    /// Values that pass from part to part, and the pairs of places of the frame where they lie: left
+    /// there where they are computed, read from there otherwise.
+    var pairs: [Int: Int] = [:]
+    /// Pairs whose numbers the next part finds in others.
     var handedOn: [(from: Int, to: Int)] = []
-    /// How many places all parts have.
-    var placeCount = 0
+    /// How many pairs all parts have.
+    var pairCount = 0
     /// How many blocks it lies behind the block that is counted.
     var distance = 0
   }
@@ -145,7 +150,8 @@ struct CodeGenerator {
     }
     let ranked = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     let isTelling = stretch.operations.contains { plan.values[$0].operation.isSettling }
-    let indices = Set(indexRegisters.values)
+    var indices = Set(indexRegisters.values)
+    if passesThroughMemory(stretch) { indices.insert(Self.parityRegister) }
     let registers = (Self.scratchRegisters + Self.savedRegisters).filter {
       !indices.contains($0)
         && !(isTelling && ($0 == Self.findingRegister || $0 == Self.passingRegister))
@@ -190,7 +196,7 @@ struct CodeGenerator {
       return Assembler.Address(
         base: 7, index: nil, displacement: layout.constant(constant) + half)
     }
-    if let place = places[value] { return placeAddress(place, half: half) }
+    if let pair = pairs[value] { return pairAddress(pair, half: half) }
     return plan.locations[value].map { address($0, half: half) }
   }
 
@@ -285,11 +291,14 @@ struct CodeGenerator {
   }
 
   private func spillAddress(_ place: Int) -> Assembler.Address {
-    placeAddress(place, half: 0)
+    Assembler.Address(base: 7, index: nil, displacement: layout.spill(place))
   }
 
-  private func placeAddress(_ place: Int, half: Int) -> Assembler.Address {
-    Assembler.Address(base: 7, index: nil, displacement: layout.spill(place) + half)
+  /// One of a pair of places: even blocks have the first, odd ones the second.
+  private func pairAddress(_ pair: Int, half: Int) -> Assembler.Address {
+    Assembler.Address(
+      base: 7, index: Assembler.Address.Index(register: Self.parityRegister, scale: 1),
+      displacement: layout.spill(2 * pair) + half)
   }
 
   // MARK: Blocks
@@ -297,16 +306,16 @@ struct CodeGenerator {
   /// What a part does to a block.
   mutating func bodies(_ part: Part) {
     distance = part.distance
-    places = part.places
+    pairs = part.pairs
     for half in stride(from: 0, to: 64, by: assembler.instructionSet.vectorBytes) {
       for (from, to) in part.handedOn {
-        assembler.load(usableRegisters, placeAddress(from, half: half))
-        assembler.store(usableRegisters, placeAddress(to, half: half))
+        assembler.load(usableRegisters, pairAddress(from, half: half))
+        assembler.store(usableRegisters, pairAddress(to, half: half))
       }
       body(part, half: half)
     }
     distance = 0
-    places = [:]
+    pairs = [:]
   }
 
   private mutating func body(_ part: Part, half: Int) {
@@ -314,10 +323,10 @@ struct CodeGenerator {
     var allocation = RegisterAllocation(
       registers: usableRegisters, pinned: part.pinned, reserved: part.reserved,
       targets: part.targets, uses: uses(part),
-      placeCount: part.placeCount,
+      placeCount: 2 * part.pairCount,
       // What is stored for others is stored as soon as it is computed.
       isInMemory: {
-        plan.constantPlaces[$0] != nil || plan.locations[$0] != nil || part.places[$0] != nil
+        plan.constantPlaces[$0] != nil || plan.locations[$0] != nil || part.pairs[$0] != nil
       })
     for (position, at) in part.operations.enumerated() {
       compute(at, position, &allocation, half)
@@ -325,8 +334,8 @@ struct CodeGenerator {
         for location in part.early[at] ?? [] {
           assembler.store(register, address(location, half: half))
         }
-        if let place = part.places[at] {
-          assembler.store(register, placeAddress(place, half: half))
+        if let pair = part.pairs[at] {
+          assembler.store(register, pairAddress(pair, half: half))
         }
       }
       allocation.unlockAll()
@@ -392,7 +401,7 @@ struct CodeGenerator {
   ) -> Bool {
     if plan.constantPlaces[value] != nil { return true }
     return allocation.isUnspilled(value)
-      && (plan.locations[value] != nil || places[value] != nil)
+      && (plan.locations[value] != nil || pairs[value] != nil)
       && !allocation.isUsed(value, after: position)
   }
 }

@@ -26,10 +26,21 @@ extension CodeGenerator {
   /// Blocks of more operations fill what a processor looks ahead by themselves.
   private static let maximumLength = 160
 
+  private func isCut(_ stretch: NativePlan.Stretch) -> Bool {
+    (2...3).contains(stretch.stageStarts.count)
+      && stretch.operations.count <= Self.maximumLength
+  }
+
+  /// Whether a stretch becomes a pipeline whose numbers pass from stage to stage through memory.
+  func passesThroughMemory(_ stretch: NativePlan.Stretch) -> Bool {
+    assembler.instructionSet == .avx2 && isCut(stretch) && layout.inputs.oddStrides.count < 2
+  }
+
   /// A pipeline for a stretch; nil where it has one stage, or registers are too few.
   func pipeline(_ stretch: NativePlan.Stretch) -> Pipeline? {
     let count = stretch.stageStarts.count
-    guard count > 1, count <= 3, stretch.operations.count <= Self.maximumLength else { return nil }
+    let isThroughMemory = passesThroughMemory(stretch)
+    guard isThroughMemory || assembler.instructionSet == .avx512, isCut(stretch) else { return nil }
     let ends = stretch.stageStarts.dropFirst() + [stretch.operations.count]
     let parts = zip(stretch.stageStarts, ends).enumerated().map { stage, bounds in
       Part(
@@ -38,7 +49,7 @@ extension CodeGenerator {
     }
     let crossing = crossing(parts)
     let shared = sharedValues(parts.map { uses($0) })
-    if assembler.instructionSet == .avx2 { return pipelineThroughMemory(parts, crossing, shared) }
+    if isThroughMemory { return pipelineThroughMemory(parts, crossing, shared) }
     let most = parts.map { mostAlive($0, except: Set(crossing.map(\.value))) }.max() ?? 0
     for gaps in Self.gaps {
       var distances = [0]
@@ -89,17 +100,17 @@ extension CodeGenerator {
     return result
   }
 
-  /// A pipeline of stages one block apart: sixteen registers do not hold what passes from stage to
-  /// stage, so it is left in places of the frame, one for each passage.
+  /// A pipeline of stages two blocks apart: sixteen registers do not hold what passes from stage to
+  /// stage, so it is left in places of the frame, a pair for each passage.
   private func pipelineThroughMemory(
     _ parts: [Part], _ crossing: [Crossing], _ shared: [Int]
   ) -> Pipeline {
     var result = Pipeline(parts: parts, chains: [], pinned: [])
     var count = 0
     for (value, first, last) in crossing {
-      result.parts[first].places[value] = count
+      result.parts[first].pairs[value] = count
       for stage in first + 1...last {
-        result.parts[stage].places[value] = count
+        result.parts[stage].pairs[value] = count
         count += 1
         if stage < last { result.parts[stage].handedOn.append((from: count - 1, to: count)) }
       }
@@ -107,8 +118,8 @@ extension CodeGenerator {
     let most = parts.map { mostAlive($0) }.max() ?? 0
     result.pinned = Array(shared.prefix(max(0, usableRegisters - most)))
     for stage in parts.indices {
-      result.parts[stage].distance = stage
-      result.parts[stage].placeCount = count
+      result.parts[stage].distance = 2 * stage
+      result.parts[stage].pairCount = count
       for (register, value) in result.pinned.enumerated() {
         result.parts[stage].pinned[register] = value
       }
