@@ -75,7 +75,7 @@ struct CodeGenerator {
     let alternates = passesThroughMemory(stretch)
     var whole = Part(
       operations: stretch.operations, early: stretch.early, late: stretch.late)
-    let pinned = pipeline?.pinned ?? pinnedValues(whole)
+    let pinned = pipeline?.pinned ?? pinnedValues([whole])
     for (register, value) in pinned.enumerated() {
       whole.pinned[register] = value
       load(register, value, half: 0)
@@ -93,7 +93,7 @@ struct CodeGenerator {
     }
     assembler.align(32)
     let loop = assembler.bytes.count
-    bodies(whole)
+    for half in halves { body(whole, half: half) }
     next(&self, loop, nil)
     if let end { assembler.land(end) }
     if tellsAll { assembler.returnTruths() }
@@ -209,68 +209,6 @@ struct CodeGenerator {
 
   // MARK: Registers
 
-  /// Where each value is used: by the position of the operation, or of the store behind all.
-  func uses(_ part: Part) -> [Int: [Int]] {
-    var uses: [Int: [Int]] = [:]
-    for (position, at) in part.operations.enumerated() {
-      for operand in plan.values[at].operands { uses[operand, default: []].append(position) }
-    }
-    for (order, store) in part.late.enumerated() {
-      uses[store.value, default: []].append(part.operations.count + order)
-    }
-    return uses
-  }
-
-  private func isSharedByBlocks(_ value: Int) -> Bool {
-    if plan.constantPlaces[value] != nil { return true }
-    // Halves of a block are different numbers.
-    guard assembler.instructionSet == .avx512, let location = plan.locations[value] else {
-      return false
-    }
-    return layout.stride(of: location) == 0
-  }
-
-  /// Values that all blocks share, those used most first.
-  func sharedValues(_ uses: [[Int: [Int]]]) -> [Int] {
-    var counts: [Int: Int] = [:]
-    for uses in uses {
-      for (value, positions) in uses where isSharedByBlocks(value) {
-        counts[value, default: 0] += positions.count
-      }
-    }
-    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
-  }
-
-  /// How many registers a part needs for numbers of a block, and to compute one.
-  func mostAlive(_ part: Part, except others: Set<Int> = []) -> Int {
-    let uses = uses(part)
-    var starts: [Int: Int] = [:]
-    for (position, at) in part.operations.enumerated() { starts[at] = position }
-    var changes = [Int](repeating: 0, count: part.operations.count + part.late.count + 2)
-    for (value, positions) in uses where !isSharedByBlocks(value) && !others.contains(value) {
-      guard let first = starts[value] ?? positions.first, let last = positions.last else {
-        continue
-      }
-      changes[first] += 1
-      changes[last + 1] -= 1
-    }
-    var alive = 0
-    var most = 0
-    for change in changes {
-      alive += change
-      most = max(most, alive)
-    }
-    // For what an instruction computes, and for shared values that it needs and that found no place.
-    let isSimple = part.operations.allSatisfy { plan.values[$0].operation.simple != nil }
-    return most + (isSimple ? 2 : 5)
-  }
-
-  /// Values that all blocks share, as many as find a register in which they can stay.
-  private func pinnedValues(_ part: Part) -> [Int] {
-    let room = max(0, usableRegisters - mostAlive(part))
-    return Array(sharedValues([uses(part)]).prefix(room))
-  }
-
   /// With AVX2 the last register is for the truth values of comparisons.
   var usableRegisters: Int {
     assembler.instructionSet == .avx512
@@ -303,23 +241,18 @@ struct CodeGenerator {
 
   // MARK: Blocks
 
-  /// What a part does to a block.
-  mutating func bodies(_ part: Part) {
+  /// Where in a block each vector begins, in bytes.
+  var halves: StrideTo<Int> { stride(from: 0, to: 64, by: assembler.instructionSet.vectorBytes) }
+
+  /// What a part does to a vector of a block.
+  mutating func body(_ part: Part, half: Int) {
+    let plan = plan
     distance = part.distance
     pairs = part.pairs
-    for half in stride(from: 0, to: 64, by: assembler.instructionSet.vectorBytes) {
-      for (from, to) in part.handedOn {
-        assembler.load(usableRegisters, pairAddress(from, half: half))
-        assembler.store(usableRegisters, pairAddress(to, half: half))
-      }
-      body(part, half: half)
+    for (from, to) in part.handedOn {
+      assembler.load(usableRegisters, pairAddress(from, half: half))
+      assembler.store(usableRegisters, pairAddress(to, half: half))
     }
-    distance = 0
-    pairs = [:]
-  }
-
-  private mutating func body(_ part: Part, half: Int) {
-    let plan = plan
     var allocation = RegisterAllocation(
       registers: usableRegisters, pinned: part.pinned, reserved: part.reserved,
       targets: part.targets, uses: uses(part),
@@ -351,6 +284,8 @@ struct CodeGenerator {
       allocation.release(store.value, after: end + order)
     }
     spillCount = max(spillCount, allocation.spillCount)
+    distance = 0
+    pairs = [:]
   }
 
   private mutating func compute(

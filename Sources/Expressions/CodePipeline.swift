@@ -49,7 +49,7 @@ extension CodeGenerator {
     }
     let crossing = crossing(parts)
     let shared = sharedValues(parts.map { uses($0) })
-    if isThroughMemory { return pipelineThroughMemory(parts, crossing, shared) }
+    if isThroughMemory { return pipelineThroughMemory(parts, crossing) }
     let most = parts.map { mostAlive($0, except: Set(crossing.map(\.value))) }.max() ?? 0
     for gaps in Self.gaps {
       var distances = [0]
@@ -103,7 +103,7 @@ extension CodeGenerator {
   /// A pipeline of stages two blocks apart: sixteen registers do not hold what passes from stage to
   /// stage, so it is left in places of the frame, a pair for each passage.
   private func pipelineThroughMemory(
-    _ parts: [Part], _ crossing: [Crossing], _ shared: [Int]
+    _ parts: [Part], _ crossing: [Crossing]
   ) -> Pipeline {
     var result = Pipeline(parts: parts, chains: [], pinned: [])
     var count = 0
@@ -115,8 +115,7 @@ extension CodeGenerator {
         if stage < last { result.parts[stage].handedOn.append((from: count - 1, to: count)) }
       }
     }
-    let most = parts.map { mostAlive($0) }.max() ?? 0
-    result.pinned = Array(shared.prefix(max(0, usableRegisters - most)))
+    result.pinned = pinnedValues(parts)
     for stage in parts.indices {
       result.parts[stage].distance = 2 * stage
       result.parts[stage].pairCount = count
@@ -150,14 +149,17 @@ extension CodeGenerator {
   ) {
     assembler.align(32)
     let start = assembler.bytes.count
-    // The last stage first: what it reads is then not overwritten yet.
-    for stage in (0..<active.upperBound).reversed() {
-      for chain in pipeline.chains where chain.stage == stage {
-        for (older, newer) in zip(chain.registers.dropFirst(), chain.registers).reversed() {
-          assembler.move(older, newer)
+    // All stages for one half of a block, then for the other: divisions lie apart.
+    for half in halves {
+      // The last stage first: what it reads is then not overwritten yet.
+      for stage in (0..<active.upperBound).reversed() {
+        for chain in pipeline.chains where chain.stage == stage {
+          for (older, newer) in zip(chain.registers.dropFirst(), chain.registers).reversed() {
+            assembler.move(older, newer)
+          }
         }
+        if active.contains(stage) { body(pipeline.parts[stage], half: half) }
       }
-      if active.contains(stage) { bodies(pipeline.parts[stage]) }
     }
     next(&self, start, bound)
   }

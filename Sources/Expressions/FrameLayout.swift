@@ -35,6 +35,11 @@ struct FrameLayout: Sendable {
     if case .input(let slot) = location { inputs.places[slot].stride } else { 1 }
   }
 
+  /// Whether a location has one number for all blocks and lanes.
+  func isUniform(_ location: NativePlan.Location) -> Bool {
+    if case .input(let slot) = location { inputs.places[slot].isUniform } else { false }
+  }
+
   /// Which of the addresses is that of the findings.
   var findings: Int { inputs.addressCount + outputCount + rowCount }
   func constant(_ index: Int) -> Int { constantStart + 64 * index }

@@ -8,6 +8,8 @@ struct NativeInputs: Hashable, Sendable {
     var offset = 0
     /// How many blocks lie from one of its blocks to the next; 0 where there is one for all.
     var stride = 1
+    /// Whether all lanes of that one block have the same number.
+    var isUniform = false
   }
 
   var places: [Place]

@@ -67,8 +67,9 @@ package struct StepLayout: Hashable, Sendable {
     for (number, varies) in varies.enumerated() {
       places[coefficient(number)] =
         varies || !isInterleaved
-        ? NativeInputs.Place(address: coefficientAddress(number), stride: varies ? 1 : 0)
-        : NativeInputs.Place(address: tableAddress, offset: number, stride: 0)
+        ? NativeInputs.Place(
+          address: coefficientAddress(number), stride: varies ? 1 : 0, isUniform: !varies)
+        : NativeInputs.Place(address: tableAddress, offset: number, stride: 0, isUniform: true)
     }
     return NativeInputs(places: places, addressCount: tableAddress + 1, hasFindings: true)
   }
