@@ -39,6 +39,8 @@ struct Assembler {
   /// Of comparisons; none raises the flag of invalid operations for quiet NaNs.
   enum Predicate: UInt8 {
     case equal = 0x00
+    /// Equal, or one of the two is NaN.
+    case equalOrUnordered = 0x08
     /// One of the two is NaN.
     case unordered = 0x03
     case notEqual = 0x04
@@ -204,9 +206,15 @@ struct Assembler {
     append32(value)
   }
 
-  /// From 0 to 64 and back; the register is below 8.
-  mutating func alternate(_ register: Int) {
-    bytes += [0x48, 0x83, 0xF0 | UInt8(register), 64]
+  /// Adds 64, and goes from the last of `count` places of 64 bytes to the first.
+  ///
+  /// - Parameters:
+  ///   - register: below 8.
+  ///   - count: a power of two.
+  mutating func turn(_ register: Int, count: Int) {
+    add(register, 64)
+    bytes += [0x48, 0x81, 0xE0 | UInt8(register)]
+    append32(64 * (count - 1))
   }
 
   /// rax += 64, and on at `start` while it is below rsi, or below `bound`.
@@ -238,6 +246,21 @@ struct Assembler {
     return bytes.count
   }
 
+  /// Goes on elsewhere where the last comparison held for a number of a vector; rcx is used. Returns
+  /// what ``land(_:)`` wants.
+  mutating func branch(ifAny truth: Int) -> Int {
+    moveTruths(truth)
+    bytes += [0x85, 0xC9, 0x0F, 0x85]
+    append32(0)
+    return bytes.count
+  }
+
+  /// Goes on at a place that has been written.
+  mutating func jump(to place: Int) {
+    bytes.append(0xE9)
+    append32(place - (bytes.count + 4))
+  }
+
   /// Here a branch goes on.
   mutating func land(_ branch: Int) {
     let distance = UInt32(bytes.count - branch)
@@ -257,12 +280,7 @@ struct Assembler {
     // Where a block has two halves of four bits each, they share a byte.
     let isUpper = !isWide && isDouble && half > 0
     let place = offset + (!isWide && !isDouble ? half / 32 : 0)
-    if isWide {
-      bytes += [0xC5, isDouble ? 0xF9 : 0xF8, 0x93, 0xC9]
-    } else {
-      bytes += [0xC4, truth & 8 != 0 ? 0xC1 : 0xE1, isDouble ? 0x7D : 0x7C, 0x50]
-      bytes.append(0xC8 | UInt8(truth & 7))
-    }
+    moveTruths(truth)
     if isUpper { bytes += [0xC1, 0xE1, 0x04] }
     if isUpper, joining { bytes += [0x83, 0xC9, 0x0F] }
     // Sixteen bits, or eight.
@@ -271,6 +289,36 @@ struct Assembler {
     // and; or; mov.
     let opcode: UInt8 = joining ? 0x20 : isUpper ? 0x08 : 0x88
     bytes += [opcode | (isLong ? 1 : 0), 0x4A, UInt8(bitPattern: Int8(place))]
+  }
+
+  /// The bits of the last comparison into rcx.
+  private mutating func moveTruths(_ truth: Int) {
+    if isWide {
+      bytes += [0xC5, isDouble ? 0xF9 : 0xF8, 0x93, 0xC9]
+    } else {
+      bytes += [0xC4, truth & 8 != 0 ? 0xC1 : 0xE1, isDouble ? 0x7D : 0x7C, 0x50]
+      bytes.append(0xC8 | UInt8(truth & 7))
+    }
+  }
+
+  /// The four bytes behind rdi become 0.
+  mutating func clearCount(displacement: Int) {
+    bytes += [0xC7, 0x87]
+    append32(displacement)
+    append32(0)
+  }
+
+  /// Adds one to the four bytes behind rdi.
+  mutating func increaseCount(displacement: Int) {
+    bytes += [0x83, 0x87]
+    append32(displacement)
+    bytes.append(1)
+  }
+
+  /// What a function returns: the four bytes behind rdi.
+  mutating func returnCount(displacement: Int) {
+    bytes += [0x8B, 0x87]
+    append32(displacement)
   }
 
   /// Empties what ``storeTruths(offset:)`` joins.

@@ -62,7 +62,7 @@ extension CodeGenerator {
     // A word for each block: what is wrong below, what is unchanged above.
     let word = -4 * distance
     if isFirst, assembler.instructionSet == .avx512, !assembler.isDouble {
-      if layout.inputs.tellsAll { assembler.joinTruths() }
+      if layout.inputs.telling == .joining { assembler.joinTruths() }
       assembler.compare(.equal, truth, x[2], x[3], mask: 2)
       assembler.compare(comparison.predicate, truth, x[0], x[1])
       assembler.blend(target, no: x[3], yes: x[2], mask: truth)

@@ -13,17 +13,19 @@ struct CodeGenerator {
   private let indexRegisters: [Int: Int]
   private var spillCount = 0
   /// How many blocks behind the block that is counted the code works.
-  private(set) var distance = 0
-  /// Where values lie in the frame that pass from part to part; see ``Part/pairs``.
-  private var pairs: [Int: Int] = [:]
+  var distance = 0
+  /// What is left to be written behind a function.
+  var settlements: [Settlement] = []
+  /// Where values lie in the frame that pass from part to part; see ``Part/rings``.
+  private var rings: [Int: Int] = [:]
 
   /// What of general registers is there for addresses; the latter must be restored.
   private static let scratchRegisters = [1, 2, 8, 9, 10, 11]
   private static let savedRegisters = [3, 5, 12, 13, 14, 15]
   /// What counts blocks of odd distances, and is not there for addresses then; saved as well.
   private static let oddIndexRegisters = [3, 5]
-  /// What tells places of even blocks from those of odd ones; saved as well.
-  static let parityRegister = 5
+  /// How far behind the first place of each ring that of a block is; saved as well.
+  private static let ringRegister = 5
   /// Where findings go, and what they pass through.
   private static let findingRegister = 2
   private static let passingRegister = 1
@@ -67,12 +69,12 @@ struct CodeGenerator {
     let indices = indexRegisters.sorted { $0.value < $1.value }
     func next(_ generator: inout CodeGenerator, _ start: Int, _ bound: Int?) {
       for (stride, register) in indices { generator.assembler.add(register, 64 * stride) }
-      if alternates { generator.assembler.alternate(Self.parityRegister) }
+      if hasRings { generator.assembler.turn(Self.ringRegister, count: Self.ringLength) }
       if isTelling { generator.assembler.add(Self.findingRegister, 4) }
       generator.assembler.nextBlock(start, bound: bound)
     }
     let pipeline = pipeline(stretch)
-    let alternates = passesThroughMemory(stretch)
+    let hasRings = passesThroughMemory(stretch)
     var whole = Part(
       operations: stretch.operations, early: stretch.early, late: stretch.late)
     let pinned = pipeline?.pinned ?? pinnedValues([whole])
@@ -80,11 +82,15 @@ struct CodeGenerator {
       whole.pinned[register] = value
       load(register, value, half: 0)
     }
-    let tellsAll = isTelling && layout.inputs.tellsAll
-    if tellsAll { assembler.clearTruths() }
+    let telling = isTelling ? layout.inputs.telling : .always
+    switch telling {
+    case .always: break
+    case .joining: assembler.clearTruths()
+    case .seldom: assembler.clearCount(displacement: layout.findingCount)
+    }
     assembler.clear(0)
     for (_, register) in indices { assembler.clear(register) }
-    if alternates { assembler.clear(Self.parityRegister) }
+    if hasRings { assembler.clear(Self.ringRegister) }
     var end: Int?
     if let pipeline {
       let short = write(pipeline, next: next)
@@ -96,10 +102,15 @@ struct CodeGenerator {
     for half in halves { body(whole, half: half) }
     next(&self, loop, nil)
     if let end { assembler.land(end) }
-    if tellsAll { assembler.returnTruths() }
+    switch telling {
+    case .always: break
+    case .joining: assembler.returnTruths()
+    case .seldom: assembler.returnCount(displacement: layout.findingCount)
+    }
     assembler.clearUpperHalves()
     for register in saved.reversed() { assembler.pop(register) }
     assembler.return()
+    writeSettlements()
     return entry
   }
 
@@ -116,13 +127,13 @@ struct CodeGenerator {
     var reserved: Set<Int> = []
     /// Values that are to be left in certain registers.
     var targets: [Int: Int] = [:]
-    /// Values that pass from part to part, and the pairs of places of the frame where they lie: left
+    /// Values that pass from part to part, and the rings of places of the frame where they lie: left
     /// there where they are computed, read from there otherwise.
-    var pairs: [Int: Int] = [:]
-    /// Pairs whose numbers the next part finds in others.
+    var rings: [Int: Int] = [:]
+    /// Rings whose numbers the next part finds in others.
     var handedOn: [(from: Int, to: Int)] = []
-    /// How many pairs all parts have.
-    var pairCount = 0
+    /// How many rings all parts have.
+    var ringCount = 0
     /// How many blocks it lies behind the block that is counted.
     var distance = 0
   }
@@ -151,7 +162,7 @@ struct CodeGenerator {
     let ranked = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     let isTelling = stretch.operations.contains { plan.values[$0].operation.isSettling }
     var indices = Set(indexRegisters.values)
-    if passesThroughMemory(stretch) { indices.insert(Self.parityRegister) }
+    if passesThroughMemory(stretch) { indices.insert(Self.ringRegister) }
     let registers = (Self.scratchRegisters + Self.savedRegisters).filter {
       !indices.contains($0)
         && !(isTelling && ($0 == Self.findingRegister || $0 == Self.passingRegister))
@@ -191,12 +202,12 @@ struct CodeGenerator {
     return Assembler.Address(base: Self.lastRegister, index: index, displacement: displacement)
   }
 
-  private mutating func address(ofValue value: Int, half: Int) -> Assembler.Address? {
+  mutating func address(ofValue value: Int, half: Int) -> Assembler.Address? {
     if let constant = plan.constantPlaces[value] {
       return Assembler.Address(
         base: 7, index: nil, displacement: layout.constant(constant) + half)
     }
-    if let pair = pairs[value] { return pairAddress(pair, half: half) }
+    if let ring = rings[value] { return ringAddress(ring, half: half) }
     return plan.locations[value].map { address($0, half: half) }
   }
 
@@ -215,7 +226,7 @@ struct CodeGenerator {
       ? assembler.instructionSet.registerCount : assembler.instructionSet.registerCount - 1
   }
 
-  private mutating func perform(_ allocation: inout RegisterAllocation, half: Int) {
+  mutating func perform(_ allocation: inout RegisterAllocation, half: Int) {
     for transfer in allocation.transfers {
       switch transfer {
       case .load(let register, let value): load(register, value, half: half)
@@ -232,11 +243,11 @@ struct CodeGenerator {
     Assembler.Address(base: 7, index: nil, displacement: layout.spill(place))
   }
 
-  /// One of a pair of places: even blocks have the first, odd ones the second.
-  private func pairAddress(_ pair: Int, half: Int) -> Assembler.Address {
+  /// A block's place in a ring: blocks as far apart as the ring is long have the same.
+  private func ringAddress(_ ring: Int, half: Int) -> Assembler.Address {
     Assembler.Address(
-      base: 7, index: Assembler.Address.Index(register: Self.parityRegister, scale: 1),
-      displacement: layout.spill(2 * pair) + half)
+      base: 7, index: Assembler.Address.Index(register: Self.ringRegister, scale: 1),
+      displacement: layout.spill(Self.ringLength * ring) + half)
   }
 
   // MARK: Blocks
@@ -248,18 +259,18 @@ struct CodeGenerator {
   mutating func body(_ part: Part, half: Int) {
     let plan = plan
     distance = part.distance
-    pairs = part.pairs
+    rings = part.rings
     for (from, to) in part.handedOn {
-      assembler.load(usableRegisters, pairAddress(from, half: half))
-      assembler.store(usableRegisters, pairAddress(to, half: half))
+      assembler.load(usableRegisters, ringAddress(from, half: half))
+      assembler.store(usableRegisters, ringAddress(to, half: half))
     }
     var allocation = RegisterAllocation(
       registers: usableRegisters, pinned: part.pinned, reserved: part.reserved,
       targets: part.targets, uses: uses(part),
-      placeCount: 2 * part.pairCount,
+      placeCount: Self.ringLength * part.ringCount,
       // What is stored for others is stored as soon as it is computed.
       isInMemory: {
-        plan.constantPlaces[$0] != nil || plan.locations[$0] != nil || part.pairs[$0] != nil
+        plan.constantPlaces[$0] != nil || plan.locations[$0] != nil || part.rings[$0] != nil
       })
     for (position, at) in part.operations.enumerated() {
       compute(at, position, &allocation, half)
@@ -267,8 +278,8 @@ struct CodeGenerator {
         for location in part.early[at] ?? [] {
           assembler.store(register, address(location, half: half))
         }
-        if let pair = part.pairs[at] {
-          assembler.store(register, pairAddress(pair, half: half))
+        if let ring = part.rings[at] {
+          assembler.store(register, ringAddress(ring, half: half))
         }
       }
       allocation.unlockAll()
@@ -285,7 +296,7 @@ struct CodeGenerator {
     }
     spillCount = max(spillCount, allocation.spillCount)
     distance = 0
-    pairs = [:]
+    rings = [:]
   }
 
   private mutating func compute(
@@ -293,6 +304,10 @@ struct CodeGenerator {
   ) {
     let value = plan.values[at]
     var operands = value.operands
+    if value.operation == .settleAlone {
+      settleAlone(at, position, &allocation, half)
+      return
+    }
     guard let simple = value.operation.simple else {
       let registers = operands.map { allocation.bring($0, at: position) }
       // Several instructions: the result must not take the place of an operand.
@@ -336,7 +351,7 @@ struct CodeGenerator {
   ) -> Bool {
     if plan.constantPlaces[value] != nil { return true }
     return allocation.isUnspilled(value)
-      && (plan.locations[value] != nil || pairs[value] != nil)
+      && (plan.locations[value] != nil || rings[value] != nil)
       && !allocation.isUsed(value, after: position)
   }
 }

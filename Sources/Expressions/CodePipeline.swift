@@ -23,6 +23,8 @@ extension CodeGenerator {
   /// How many blocks lie between the stages, best first. What pays depends on how many instructions a
   /// processor looks ahead; these were measured where a block of Adam has fifty.
   private static let gaps = [[4, 3], [3, 3], [3, 2], [2, 2], [2, 1], [1, 1]]
+  /// The same where numbers pass through memory, a power of two.
+  static let ringLength = 4
   /// Blocks of more operations fill what a processor looks ahead by themselves.
   private static let maximumLength = 160
 
@@ -100,25 +102,25 @@ extension CodeGenerator {
     return result
   }
 
-  /// A pipeline of stages two blocks apart: sixteen registers do not hold what passes from stage to
-  /// stage, so it is left in places of the frame, a pair for each passage.
+  /// A pipeline of stages some blocks apart: sixteen registers do not hold what passes from stage to
+  /// stage, so it is left in places of the frame, a ring of them for each passage.
   private func pipelineThroughMemory(
     _ parts: [Part], _ crossing: [Crossing]
   ) -> Pipeline {
     var result = Pipeline(parts: parts, chains: [], pinned: [])
     var count = 0
     for (value, first, last) in crossing {
-      result.parts[first].pairs[value] = count
+      result.parts[first].rings[value] = count
       for stage in first + 1...last {
-        result.parts[stage].pairs[value] = count
+        result.parts[stage].rings[value] = count
         count += 1
         if stage < last { result.parts[stage].handedOn.append((from: count - 1, to: count)) }
       }
     }
     result.pinned = pinnedValues(parts)
     for stage in parts.indices {
-      result.parts[stage].distance = 2 * stage
-      result.parts[stage].pairCount = count
+      result.parts[stage].distance = Self.ringLength * stage
+      result.parts[stage].ringCount = count
       for (register, value) in result.pinned.enumerated() {
         result.parts[stage].pinned[register] = value
       }

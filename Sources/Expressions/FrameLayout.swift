@@ -1,5 +1,5 @@
 /// Where things lie in a frame, in bytes: the addresses of inputs, outputs and rows, that of the
-/// findings, the constants, a block each, and the places of spilled vectors.
+/// findings and their count, the constants, a block each, and the places of spilled vectors.
 struct FrameLayout: Sendable {
   let inputs: NativeInputs
   private let outputCount: Int
@@ -11,7 +11,7 @@ struct FrameLayout: Sendable {
     self.inputs = inputs
     outputCount = plan.outputCount
     rowCount = plan.rowCount
-    let addressCount = inputs.addressCount + outputCount + rowCount + 1
+    let addressCount = inputs.addressCount + outputCount + rowCount + 2
     constantStart = (8 * addressCount + 63) / 64 * 64
     spillStart = constantStart + 64 * plan.constants.count
   }
@@ -42,6 +42,8 @@ struct FrameLayout: Sendable {
 
   /// Which of the addresses is that of the findings.
   var findings: Int { inputs.addressCount + outputCount + rowCount }
+  /// Where it is counted how often something was found, in bytes.
+  var findingCount: Int { 8 * (findings + 1) }
   func constant(_ index: Int) -> Int { constantStart + 64 * index }
   func spill(_ place: Int) -> Int { spillStart + 64 * place }
 }

@@ -38,7 +38,7 @@ final class NativeCode: Sendable {
   }
 
   /// A function of ``CodeGenerator``: a frame, and the bytes of all blocks of a number. What it
-  /// returns means nothing unless its inputs say otherwise (``NativeInputs/tellsAll``).
+  /// returns means nothing unless its inputs say otherwise (``NativeInputs/telling``).
   typealias Function = @convention(c) (UnsafeMutableRawPointer, Int) -> UInt64
 
   /// The function at a place in the code; it must not be called when the code is gone.

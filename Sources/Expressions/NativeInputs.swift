@@ -17,8 +17,7 @@ struct NativeInputs: Hashable, Sendable {
   var addressCount: Int
   /// Whether the code tells of trials: the frame's last address is then where.
   var hasFindings = false
-  /// Whether the function that tells also returns all that it told, and what of the last block.
-  var tellsAll = false
+  var telling = StepTelling.always
 
   /// Inputs of one address each.
   ///

@@ -34,15 +34,21 @@ package final class StepProgram: Sendable {
       return nil
     }
     let key = Key(rule: rule, layout: layout, set: set, isDouble: V.width == 8)
-    var inputs = layout.inputs
-    // Of several components one after the other adds to what is told.
-    inputs.tellsAll = layout.dimension == 1 && set == .avx512 && V.width == 16
+    let inputs = layout.inputs
     return loss.native.step(key) {
       let recording = Recording()
       guard let step = Recording.$current.withValue(recording, operation: { record(recording) }),
         let values = recording.values, !values.contains(where: { $0.operation.isKernel }),
-        let trace = StepTrace.make(layout, values, step, loss: loss),
-        let native = NativeProgram(NativePlan(trace), set, isDouble: key.isDouble, inputs)
+        let trace = StepTrace.make(layout, values, step, loss: loss, isSeldom: set == .avx2)
+      else { return nil }
+      var inputs = inputs
+      if trace.values.contains(where: { $0.operation == .settleAlone }) {
+        inputs.telling = .seldom
+      } else if layout.dimension == 1, set == .avx512, V.width == 16 {
+        // Of several components one after the other adds to what is told.
+        inputs.telling = .joining
+      }
+      guard let native = NativeProgram(NativePlan(trace), set, isDouble: key.isDouble, inputs)
       else { return nil }
       return StepProgram(native, layout)
     }
@@ -105,13 +111,12 @@ package final class StepFrame<V: Lane> {
   /// It may be used as long as the frame is there.
   package var call: StepCall? { frame.onlyFunction.map { StepCall(function: $0.0, frame: $0.1) } }
 
-  /// Whether ``run(_:)`` says what it told.
-  package var tellsAll: Bool { frame.program.layout.inputs.tellsAll }
+  /// What ``run(_:)`` tells, and where.
+  package var telling: StepTelling { frame.program.layout.inputs.telling }
 
   /// Steps all trials of `blocks` blocks, of which there is at least one.
   ///
-  /// - Returns: where ``tellsAll`` holds, the words of all blocks but the last joined, and that of the
-  ///   last 32 bits higher.
+  /// - Returns: what ``telling`` says.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
   @discardableResult

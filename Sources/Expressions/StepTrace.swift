@@ -19,18 +19,22 @@ package struct RecordedStep {
 /// whose gradient is NaN are told of and stay where they are, trials that did not move are told of.
 struct StepTrace {
   private let layout: StepLayout
+  private let isSeldom: Bool
   private var builder = TraceBuilder()
   private var stores: [(value: Int, slot: Int)] = []
 
   /// Nil where the loss has no trace, or the whole is too long.
+  ///
+  /// - Parameter isSeldom: whether trials are told of apart from all else, where that is possible.
   static func make(
-    _ layout: StepLayout, _ recorded: [Trace.Value], _ step: RecordedStep, loss: Program
+    _ layout: StepLayout, _ recorded: [Trace.Value], _ step: RecordedStep, loss: Program,
+    isSeldom: Bool
   ) -> Trace? {
     guard loss.inputCount == layout.dimension, loss.outputCount == layout.dimension + 1,
       let lossTrace = Trace(loss), lossTrace.outputs.allSatisfy({ $0 != nil }),
       recorded.count + lossTrace.values.count < Trace.maximumLength
     else { return nil }
-    var trace = StepTrace(layout: layout)
+    var trace = StepTrace(layout: layout, isSeldom: isSeldom)
     let keep = layout.areLossesNumbers ? TraceOperation.smaller : .keepSmallest
     let best = trace.builder.append(
       keep, [trace.builder.input(layout.loss), trace.builder.input(layout.best)])
@@ -46,7 +50,10 @@ struct StepTrace {
     return Trace(trace.builder.values, stores: trace.stores)
   }
 
-  private init(layout: StepLayout) { self.layout = layout }
+  private init(layout: StepLayout, isSeldom: Bool) {
+    self.layout = layout
+    self.isSeldom = isSeldom
+  }
 
   /// Two numbers of which one is NaN, or the first is not 0, where the gradient holds a NaN.
   private mutating func compareGradients() -> (
@@ -79,8 +86,12 @@ struct StepTrace {
     let names = add(recorded) { trace, at, value in
       for component in 0..<trace.layout.dimension where step.x[component] == at {
         let before = trace.builder.input(trace.layout.x(component))
-        points[component] = trace.builder.append(
-          .settle(wrong.comparison, isFirst: isFirst), [wrong.a, wrong.b, before, value])
+        if trace.isSeldom, trace.layout.dimension == 1, trace.builder.isNaN(value, with: wrong.a) {
+          points[component] = trace.builder.append(.settleAlone, [wrong.a, before, value])
+        } else {
+          points[component] = trace.builder.append(
+            .settle(wrong.comparison, isFirst: isFirst), [wrong.a, wrong.b, before, value])
+        }
         isFirst = false
         trace.stores.append((points[component], trace.layout.x(component)))
       }

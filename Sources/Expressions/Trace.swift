@@ -105,6 +105,9 @@ package enum TraceOperation: Hashable, Sendable {
   /// two tells that its gradient is NaN. That it does, and where nothing changed, is told; the first
   /// component of a trial begins what the others add to.
   case settle(Comparison, isFirst: Bool)
+  /// (gradient, before, after): the same for trials of one number whose step is NaN where the gradient
+  /// is. Almost never there is something to tell; then it is told apart from all else.
+  case settleAlone
   /// Left to the interpreter's code, over all blocks at once.
   case kernel(Operation)
 
@@ -114,7 +117,10 @@ package enum TraceOperation: Hashable, Sendable {
 
   /// Whether it tells of trials.
   var isSettling: Bool {
-    if case .settle = self { true } else { false }
+    switch self {
+    case .settle, .settleAlone: true
+    default: false
+    }
   }
 }
 

@@ -38,6 +38,20 @@ struct TraceBuilder {
     return values.count - 1
   }
 
+  /// Whether a value is certainly NaN where another one is.
+  func isNaN(_ value: Int, with other: Int) -> Bool {
+    // Operands come before what is computed of them.
+    var isSpread = [Bool](repeating: false, count: value + 1)
+    for at in values.indices[...value] {
+      switch values[at].operation {
+      case .add, .subtract, .multiply, .divide, .squareRoot, .floor, .flipSign, .clearSign, .copy:
+        isSpread[at] = values[at].operands.contains { isSpread[$0] }
+      default: isSpread[at] = at == other
+      }
+    }
+    return isSpread[value]
+  }
+
   /// Joins factors that are powers of two, and adds a number to itself rather than double it: in most
   /// steps of optimizers products are many and sums few, and a processor does both side by side.
   private mutating func cheapest(

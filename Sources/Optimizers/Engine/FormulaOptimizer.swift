@@ -97,8 +97,8 @@ final class FormulaOptimizer<V: SweepLane>: BatchOptimizer {
   func step(_ t: Int, _ batch: Batch<V>, watch: Watch<V>) -> Bool {
     guard let fused else { return false }
     coefficients.prepare(t, blocks: batch.blocks)
-    fused.run(batch.blocks)
-    watch.gather(batch)
+    var isClear = false
+    watch.look(batch, fused.telling, isClear: &isClear) { fused.run(batch.blocks) }
     return true
   }
 

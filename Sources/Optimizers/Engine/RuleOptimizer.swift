@@ -19,7 +19,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   /// Steps and evaluates the loss in one pass; nil where that has not been asked for.
   private var fused: StepFrame<V>?
   /// The same without detours, where it is one function; and whether that says what it told.
-  private var fusedCall: (step: StepCall, tellsAll: Bool)?
+  private var fusedCall: (step: StepCall, telling: StepTelling)?
 
   /// An optimizer for `batch`, whose `x` holds the starting points.
   ///
@@ -84,8 +84,8 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
   public func step(_ t: Int, _ batch: Batch<V>, watch: Watch<V>) -> Bool {
     prepare(t, batch)
     if let fused {
-      fused.run(batch.blocks)
-      watch.gather(batch)
+      var isClear = false
+      watch.look(batch, fused.telling, isClear: &isClear) { fused.run(batch.blocks) }
     } else {
       stepAndWatch(batch, watch)
     }
@@ -112,6 +112,8 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     let (coefficients, memory) = (coefficients, memory)
     let blocks = batch.blocks
     var t = t
+    // Between calls trials may end, and others take their findings.
+    var isClear = false
     while true {
       if t > 1 {
         if let numbers = coefficients.plainNumbers(t) {
@@ -121,8 +123,9 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
           memory.round(coefficients, blocks: blocks, isFirst: false)
         }
       }
-      let told = fusedCall.step.function(fusedCall.step.frame, blocks &* 64)
-      if fusedCall.tellsAll { watch.gather(batch, told) } else { watch.gather(batch) }
+      watch.look(batch, fusedCall.telling, isClear: &isClear) {
+        fusedCall.step.function(fusedCall.step.frame, blocks &* 64)
+      }
       if watch.all != 0 || t == last { return t }
       t &+= 1
     }
@@ -148,7 +151,7 @@ public final class RuleOptimizer<V: SweepLane>: BatchOptimizer {
     memory.bind(frame)
     frame.finishBinding()
     fused = frame
-    fusedCall = frame.call.map { ($0, frame.tellsAll) }
+    fusedCall = frame.call.map { ($0, frame.telling) }
     return true
   }
 

@@ -1,3 +1,4 @@
+import Expressions
 import Lanes
 
 /// What is seen of the trials of a batch while they step: the smallest losses, gradients that are
@@ -23,6 +24,7 @@ public final class Watch<V: Lane> {
   /// Room for batches of up to `capacity` blocks.
   public init(rows: Int, capacity: Int) {
     precondition(V.width <= 16, "two bits for each trial of a block")
+    self.capacity = capacity
     best = .allocateAligned(capacity, repeating: 0)
     // Eight blocks are looked at together: those behind the last tell nothing.
     findings = .allocateAligned((capacity + 7) / 8 * 8, repeating: 0)
@@ -35,13 +37,34 @@ public final class Watch<V: Lane> {
     before.deallocate()
   }
 
+  private let capacity: Int
+
+  /// Runs native code that steps all trials, and joins what it tells.
+  ///
+  /// - Parameter isClear: whether ``findings`` is known to be all 0.
+  @inline(__always)
+  func look(
+    _ batch: Batch<V>, _ telling: StepTelling, isClear: inout Bool, _ step: () -> UInt64
+  ) {
+    switch telling {
+    case .always:
+      _ = step()
+      gather(batch)
+    case .joining: gather(batch, step())
+    case .seldom:
+      if !isClear { findings.update(repeating: 0, count: capacity) }
+      isClear = step() == 0
+      if isClear { all = 0 } else { gather(batch) }
+    }
+  }
+
   /// How many blocks had findings at the step before.
   @exclusivity(unchecked)
   private var toldBlocks = 0
 
   /// Joins the findings of all blocks, of which the last may hold what is left of other trials.
   @inline(__always)
-  func gather(_ batch: Batch<V>) {
+  private func gather(_ batch: Batch<V>) {
     let blocks = batch.blocks
     if blocks != toldBlocks {
       if blocks < toldBlocks {
@@ -63,7 +86,7 @@ public final class Watch<V: Lane> {
   ///
   /// - Parameter told: the findings of all blocks but the last, and 32 bits higher those of the last.
   @inline(__always)
-  func gather(_ batch: Batch<V>, _ told: UInt64) {
+  private func gather(_ batch: Batch<V>, _ told: UInt64) {
     let living = batch.livingInLastBlock
     let last = UInt32(truncatingIfNeeded: told >> 32) & (living | living << 16)
     all = UInt32(truncatingIfNeeded: told) | last
