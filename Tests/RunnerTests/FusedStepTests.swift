@@ -10,12 +10,13 @@ import Testing
 /// that was compiled with the library.
 @Suite struct FusedStepTests {
   /// Losses of one number, two, and several; with loops, with functions, with square roots and
-  /// divisions.
+  /// divisions; that are NaN somewhere, and whose gradient is.
   private static let losses = [
     "quartic", "rosenbrock", "{rosenbrock: {dimension: 3}}", "{rosenbrock: {dimension: 7}}",
     "beale", "rastrigin", "ackley",
     "{expression: sqrt(x^2 + 0.01) / (1 + abs(x))}\nstart: {x: 3}",
     "{expression: log(x) + x}\nstart: {x: 0.5}",
+    "{expression: sqrt(x) + 2*x}\nstart: {x: 0.5}",
   ]
 
   /// Every optimizer that has a learning rate, swept from too small to too large: some trials
