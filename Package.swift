@@ -14,12 +14,12 @@ import PackageDescription
 // built, unless the dependent's own build has them (-Xcc -march=x86-64-v3). Results are the same.
 let instructionSet = Context.environment["DESCENT_CPU"] ?? builtByItself()
 
+/// Whether another package depends on this one by version.
+let isDependency = Context.packageDirectory.split(separator: "/")
+  .contains { $0 == "checkouts" || $0 == "registry" }
+
 /// What the processor has, where this package is built by itself.
-func builtByItself() -> String {
-  let folders = Context.packageDirectory.split(separator: "/")
-  let isDependency = folders.contains { $0 == "checkouts" || $0 == "registry" }
-  return isDependency ? "baseline" : processorSet()
-}
+func builtByItself() -> String { isDependency ? "baseline" : processorSet() }
 
 /// The best set that the processor has, of those that pay.
 func processorSet() -> String {
@@ -63,11 +63,13 @@ let package = Package(
   products: [
     .executable(name: "descent", targets: ["descent"]),
     .library(name: "Lanes", targets: ["Lanes"]),
-    .library(name: "Optimizers", targets: ["Optimizers"]),
+    .library(name: "Optimizers", targets: ["Optimizers", "Engine"]),
     .library(name: "Losses", targets: ["Losses"]),
-    .library(name: "Expressions", targets: ["Expressions"]),
+    .library(name: "Formulas", targets: ["Formulas", "MachineCode", "Programs"]),
     .library(name: "Plotting", targets: ["Plotting"]),
-    .library(name: "Experiments", targets: ["Sweeps", "Runner", "Reports"]),
+    .library(name: "Experiments", targets: ["Sweeps", "Runner", "Analysis", "Figures", "Reports"]),
+    // For Tests/Fuzzing.
+    .library(name: "ProgramChecks", targets: ["ProgramChecks", "Engine"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -81,49 +83,149 @@ let package = Package(
     .systemLibrary(name: "Cnettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .target(name: "CLanes", cSettings: guardSettings),
 
+    // Each target depends on targets above it in this list alone.
+    .target(name: "Support", dependencies: ["Cnettle"]),
+    .target(name: "YAML", dependencies: ["Clibyaml", "Support"]),
     .target(name: "Lanes", dependencies: ["CLanes"]),
-    .target(name: "YAML", dependencies: ["Clibyaml"]),
-    .target(name: "Expressions", dependencies: ["CLanes", "Lanes"]),
-    .target(name: "Losses", dependencies: ["Lanes", "Expressions"]),
-    .target(name: "Optimizers", dependencies: ["Lanes", "Expressions"]),
-    .target(name: "Plotting", dependencies: ["Ccairo", "Czlib"]),
-    .target(name: "Results", dependencies: ["Cnettle"]),
-    .target(name: "Sweeps", dependencies: ["Optimizers", "Losses", "YAML", "Results"]),
-    .target(name: "Runner", dependencies: ["Optimizers", "Sweeps", "Results"]),
-    .target(name: "Reports", dependencies: ["Results", "Plotting", "Runner"]),
+    .target(name: "Plotting", dependencies: ["Ccairo", "Czlib", "Support"]),
+    .target(name: "Programs", dependencies: ["Lanes"]),
+    .target(name: "MachineCode", dependencies: ["CLanes", "Lanes", "Programs"]),
+    .target(name: "Formulas", dependencies: ["Lanes", "MachineCode", "Programs"]),
+    .target(name: "Engine", dependencies: ["Formulas", "Lanes", "MachineCode", "Programs"]),
+    .target(name: "Losses", dependencies: ["Formulas", "Lanes"]),
+    .target(name: "Optimizers", dependencies: ["Engine", "Lanes"]),
+    .target(
+      name: "Sweeps",
+      dependencies: [
+        "Engine", "Formulas", "Lanes", "Losses", "Optimizers", "Support", "YAML",
+      ]),
+    .target(name: "Results", dependencies: ["Engine", "Support"]),
+    .target(
+      name: "Runner",
+      dependencies: [
+        "Engine", "Formulas", "Lanes", "Losses", "Optimizers", "Programs", "Results", "Support",
+        "Sweeps",
+      ]),
+    .target(
+      name: "Analysis",
+      dependencies: [
+        "Engine", "Formulas", "Lanes", "Losses", "MachineCode", "Plotting", "Programs", "Results",
+        "Runner", "Support", "Sweeps",
+      ]),
+    .target(
+      name: "Figures",
+      dependencies: [
+        "Analysis", "Engine", "Formulas", "Lanes", "Losses", "Optimizers", "Plotting", "Results",
+        "Runner", "Support", "Sweeps", "YAML",
+      ]),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Analysis", "Engine", "Figures", "Formulas", "Lanes", "Losses", "Optimizers", "Plotting",
+        "Results", "Runner", "Support", "Sweeps", "YAML",
+      ]),
     .executableTarget(
       name: "descent",
       dependencies: [
-        "Reports",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Engine", "Figures", "MachineCode", "Plotting", "Reports", "Results", "Runner", "Support",
+        "Sweeps", "YAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
+    .target(name: "TestSupport", dependencies: ["Czlib", "Support"], path: "Tests/TestSupport"),
+    .target(
+      name: "ProgramChecks",
+      dependencies: ["Formulas", "Lanes", "MachineCode", "Programs", "TestSupport"],
+      path: "Tests/ProgramChecks"),
+    .testTarget(name: "SupportTests", dependencies: ["Support", "TestSupport"]),
+    .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
+    .testTarget(name: "LanesTests", dependencies: ["Lanes", "TestSupport"]),
+    .testTarget(name: "PlottingTests", dependencies: ["Czlib", "Plotting", "TestSupport"]),
     .testTarget(
-      name: "ExpressionsTests", dependencies: ["Expressions", "Lanes", "Losses", "TestSupport"]),
+      name: "MachineCodeTests",
+      dependencies: [
+        "Engine", "Formulas", "Lanes", "Losses", "MachineCode", "ProgramChecks", "Programs",
+        "TestSupport",
+      ]),
     .testTarget(
-      name: "OptimizersTests", dependencies: ["Optimizers", "Expressions", "Lanes"],
+      name: "FormulasTests",
+      dependencies: [
+        "Formulas", "Lanes", "MachineCode", "ProgramChecks", "Programs", "TestSupport",
+      ]),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: [
+        "Engine", "Formulas", "Lanes", "MachineCode", "Optimizers", "Programs", "TestSupport",
+      ]),
+    .testTarget(name: "LossesTests", dependencies: ["Formulas", "Losses", "TestSupport"]),
+    .testTarget(
+      name: "OptimizersTests", dependencies: ["Engine", "Formulas", "Lanes", "Optimizers"],
       exclude: ["Fixtures"]),
+    .testTarget(name: "SweepsTests", dependencies: ["Figures", "Sweeps", "TestSupport", "YAML"]),
+    .testTarget(name: "ResultsTests", dependencies: ["Results", "Support", "TestSupport"]),
     .testTarget(
       name: "RunnerTests",
-      dependencies: ["Runner", "Expressions", "Lanes", "Optimizers", "TestSupport"],
+      dependencies: [
+        "Engine", "Formulas", "Lanes", "MachineCode", "Optimizers", "Results", "Runner", "Sweeps",
+        "TestSupport",
+      ],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "AnalysisTests",
+      dependencies: [
+        "Analysis", "Formulas", "Losses", "Plotting", "Results", "Runner", "Sweeps", "TestSupport",
+      ]),
+    .testTarget(
+      name: "FiguresTests",
+      dependencies: [
+        "Czlib", "Figures", "Losses", "Plotting", "Results", "Runner", "Sweeps", "TestSupport",
+        "YAML",
+      ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Reports", "Results", "Plotting", "Sweeps", "Czlib", "TestSupport"],
-      exclude: ["Fixtures"]),
-    .testTarget(name: "LossesTests", dependencies: ["Losses", "Expressions"]),
-    .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
-    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "TestSupport"]),
-    .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "YAML", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["descent", "TestSupport"]),
+      dependencies: [
+        "Figures", "Plotting", "Reports", "Results", "Runner", "Sweeps", "TestSupport",
+      ]),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport", "descent"]),
   ],
   swiftLanguageModes: [.v6]
 )
 
+// A target is compiled again only when a module that it declares has changed, but layouts reach further
+// than imports: a structure grows with one that it stores, of a module that its own importers may not
+// import. So each target depends on all that its dependencies depend on. What it imports has to be
+// declared above all the same, which .ci/imports checks on the manifest without this.
+if Context.environment["DESCENT_DEPENDENCIES"] != "declared" {
+  func declared(_ name: String) -> [String] {
+    let target = package.targets.first { $0.name == name }
+    return (target?.dependencies ?? []).compactMap {
+      if case .byNameItem(let name, _) = $0 { name } else { nil }
+    }
+  }
+  for target in package.targets {
+    var reached = declared(target.name)
+    var at = 0
+    while at < reached.count {
+      for name in declared(reached[at]) where !reached.contains(name) {
+        reached.append(name)
+        target.dependencies.append(.byNameItem(name: name, condition: nil))
+      }
+      at += 1
+    }
+  }
+}
+
 if !swiftSettings.isEmpty {
   for target in package.targets where target.type != .system && target.name != "CLanes" {
     target.swiftSettings = (target.swiftSettings ?? []) + swiftSettings
+  }
+}
+// Names of functions stay for profilers and backtraces; what debuggers need beyond them is three
+// quarters of the program.
+if !isDependency {
+  for target in package.targets where target.name == "descent" {
+    target.linkerSettings = [
+      .unsafeFlags(["-Xlinker", "--strip-debug"], .when(configuration: .release))
+    ]
   }
 }

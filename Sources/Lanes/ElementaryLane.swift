@@ -63,7 +63,7 @@ extension Lane {
   /// - Parameters:
   ///   - x: the bases.
   ///   - exponent: the power, the same for all elements.
-  @inlinable
+  @inlinable @inline(__always)
   public static func power(_ x: Self, _ exponent: Int) -> Self {
     let magnitude = exponent.magnitude
     guard magnitude != 0 else { return 1 }

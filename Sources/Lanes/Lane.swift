@@ -1,8 +1,7 @@
 /// One number, or several side by side: the arithmetic in which rules, losses and elementary
 /// functions are written once.
 ///
-/// `Float` and `Double` are lanes of width 1; ``FloatPack`` and ``DoublePack`` hold 16 and 8 numbers
-/// in a SIMD vector. Every operation acts on each element alone and is correctly rounded by
+/// `Float` and `Double` are lanes of width 1; a ``LanePack`` holds 16 or 8 of them in a SIMD vector. Every operation acts on each element alone and is correctly rounded by
 /// IEEE 754, so the same generic source gives the same bits at every width. Nothing here is ever
 /// contracted to a fused multiply-add or reordered.
 public protocol Lane: ElementaryLane, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
@@ -103,10 +102,23 @@ public protocol LaneBits: Sendable, ExpressibleByIntegerLiteral {
 }
 
 /// A number that lanes can hold: `Float` or `Double`.
-public protocol LaneElement: Lane, BinaryFloatingPoint, LosslessStringConvertible
+public protocol LaneElement: Lane, BinaryFloatingPoint, LosslessStringConvertible, Codable
 where Element == Self {
+  /// The vector of 64 bytes that a pack of this number is.
+  associatedtype PackStorage: SIMD & Sendable & BitwiseCopyable where PackStorage.Scalar == Self
+  /// The vector of 64 bytes that the bit patterns of a pack are.
+  associatedtype PackBitsStorage: SIMD & Sendable & BitwiseCopyable
+  where PackBitsStorage.Scalar: FixedWidthInteger & SignedInteger
+
+  /// The vector whose elements are all `value`.
+  static func packStorage(repeating value: Self) -> PackStorage
+  /// The vector whose elements are all the last bits of `value`.
+  static func packBitsStorage(repeating value: Int) -> PackBitsStorage
+}
+
+extension LaneElement {
   /// The widest lane of this number.
-  associatedtype Pack: Lane where Pack.Element == Self
+  public typealias Pack = LanePack<Self>
 }
 
 extension Lane {

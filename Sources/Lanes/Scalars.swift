@@ -1,83 +1,76 @@
-// A number alone is a lane of width 1: replaying one trial runs the very code that ran it in a pack.
+// A single number is a lane of width 1: a trial replayed alone runs the code that it ran in a pack.
+
+extension LaneElement where Mask == Bool {
+  @inlinable @inline(__always)
+  public static var width: Int { 1 }
+  @inlinable @inline(__always)
+  public init(repeating value: Self) { self = value }
+  @inlinable @inline(__always)
+  public func element(at index: Int) -> Self { self }
+  @inlinable @inline(__always)
+  public mutating func setElement(at index: Int, to value: Self) { self = value }
+  @inlinable @inline(__always)
+  public func roundedDown() -> Self { rounded(.down) }
+  @inlinable @inline(__always)
+  public func roundedToNearest() -> Self { rounded(.toNearestOrEven) }
+
+  @inlinable @inline(__always)
+  public static func .< (_ a: Self, _ b: Self) -> Bool { a < b }
+  @inlinable @inline(__always)
+  public static func .<= (_ a: Self, _ b: Self) -> Bool { a <= b }
+  @inlinable @inline(__always)
+  public static func .> (_ a: Self, _ b: Self) -> Bool { a > b }
+  @inlinable @inline(__always)
+  public static func .>= (_ a: Self, _ b: Self) -> Bool { a >= b }
+  @inlinable @inline(__always)
+  public static func .== (_ a: Self, _ b: Self) -> Bool { a == b }
+  @inlinable @inline(__always)
+  public static func .!= (_ a: Self, _ b: Self) -> Bool { a != b }
+
+  @inlinable @inline(__always)
+  public func replacing(with other: Self, where mask: Bool) -> Self { mask ? other : self }
+}
 
 extension Float: LaneElement {
   public typealias Element = Float
   public typealias Bits = Int32
   public typealias Mask = Bool
-  public typealias Pack = FloatPack
+  public typealias PackStorage = SIMD16<Float>
+  public typealias PackBitsStorage = SIMD16<Int32>
 
-  @inlinable @inline(__always)
-  public static var width: Int { 1 }
-  @inlinable @inline(__always)
-  public init(repeating value: Float) { self = value }
   @inlinable @inline(__always)
   public init(bits: Int32) { self.init(bitPattern: UInt32(bitPattern: bits)) }
   @inlinable @inline(__always)
   public var bits: Int32 { Int32(bitPattern: bitPattern) }
   @inlinable @inline(__always)
-  public func element(at index: Int) -> Float { self }
+  public static func packStorage(repeating value: Float) -> SIMD16<Float> {
+    SIMD16(repeating: value)
+  }
   @inlinable @inline(__always)
-  public mutating func setElement(at index: Int, to value: Float) { self = value }
-  @inlinable @inline(__always)
-  public func roundedDown() -> Float { rounded(.down) }
-  @inlinable @inline(__always)
-  public func roundedToNearest() -> Float { rounded(.toNearestOrEven) }
-
-  @inlinable @inline(__always)
-  public static func .< (_ a: Float, _ b: Float) -> Bool { a < b }
-  @inlinable @inline(__always)
-  public static func .<= (_ a: Float, _ b: Float) -> Bool { a <= b }
-  @inlinable @inline(__always)
-  public static func .> (_ a: Float, _ b: Float) -> Bool { a > b }
-  @inlinable @inline(__always)
-  public static func .>= (_ a: Float, _ b: Float) -> Bool { a >= b }
-  @inlinable @inline(__always)
-  public static func .== (_ a: Float, _ b: Float) -> Bool { a == b }
-  @inlinable @inline(__always)
-  public static func .!= (_ a: Float, _ b: Float) -> Bool { a != b }
-
-  @inlinable @inline(__always)
-  public func replacing(with other: Float, where mask: Bool) -> Float { mask ? other : self }
+  public static func packBitsStorage(repeating value: Int) -> SIMD16<Int32> {
+    SIMD16(repeating: Int32(truncatingIfNeeded: value))
+  }
 }
 
 extension Double: LaneElement {
   public typealias Element = Double
   public typealias Bits = Int64
   public typealias Mask = Bool
-  public typealias Pack = DoublePack
+  public typealias PackStorage = SIMD8<Double>
+  public typealias PackBitsStorage = SIMD8<Int64>
 
-  @inlinable @inline(__always)
-  public static var width: Int { 1 }
-  @inlinable @inline(__always)
-  public init(repeating value: Double) { self = value }
   @inlinable @inline(__always)
   public init(bits: Int64) { self.init(bitPattern: UInt64(bitPattern: bits)) }
   @inlinable @inline(__always)
   public var bits: Int64 { Int64(bitPattern: bitPattern) }
   @inlinable @inline(__always)
-  public func element(at index: Int) -> Double { self }
+  public static func packStorage(repeating value: Double) -> SIMD8<Double> {
+    SIMD8(repeating: value)
+  }
   @inlinable @inline(__always)
-  public mutating func setElement(at index: Int, to value: Double) { self = value }
-  @inlinable @inline(__always)
-  public func roundedDown() -> Double { rounded(.down) }
-  @inlinable @inline(__always)
-  public func roundedToNearest() -> Double { rounded(.toNearestOrEven) }
-
-  @inlinable @inline(__always)
-  public static func .< (_ a: Double, _ b: Double) -> Bool { a < b }
-  @inlinable @inline(__always)
-  public static func .<= (_ a: Double, _ b: Double) -> Bool { a <= b }
-  @inlinable @inline(__always)
-  public static func .> (_ a: Double, _ b: Double) -> Bool { a > b }
-  @inlinable @inline(__always)
-  public static func .>= (_ a: Double, _ b: Double) -> Bool { a >= b }
-  @inlinable @inline(__always)
-  public static func .== (_ a: Double, _ b: Double) -> Bool { a == b }
-  @inlinable @inline(__always)
-  public static func .!= (_ a: Double, _ b: Double) -> Bool { a != b }
-
-  @inlinable @inline(__always)
-  public func replacing(with other: Double, where mask: Bool) -> Double { mask ? other : self }
+  public static func packBitsStorage(repeating value: Int) -> SIMD8<Int64> {
+    SIMD8(repeating: Int64(value))
+  }
 }
 
 extension Bool: LaneMask {
@@ -99,60 +92,36 @@ extension Bool: LaneMask {
   public var bitmask: UInt32 { self ? 1 : 0 }
 }
 
+extension LaneBits where Self: FixedWidthInteger & SignedInteger, Mask == Bool {
+  @inlinable @inline(__always)
+  public static var signCleared: Self { Self.max }
+  @inlinable @inline(__always)
+  public func adding(_ other: Self) -> Self { self &+ other }
+  @inlinable @inline(__always)
+  public func subtracting(_ other: Self) -> Self { self &- other }
+  @inlinable @inline(__always)
+  public func multiplied(by other: Self) -> Self { self &* other }
+  @inlinable @inline(__always)
+  public func shiftedLeft(_ count: Int) -> Self { self &<< Self(truncatingIfNeeded: count) }
+  @inlinable @inline(__always)
+  public func shiftedRight(_ count: Int) -> Self { self &>> Self(truncatingIfNeeded: count) }
+  @inlinable @inline(__always)
+  public func shiftedRightLogically(_ count: Int) -> Self {
+    let bits = Magnitude(truncatingIfNeeded: self)
+    return Self(truncatingIfNeeded: bits &>> Magnitude(truncatingIfNeeded: count))
+  }
+  @inlinable @inline(__always)
+  public static func .< (_ a: Self, _ b: Self) -> Bool { a < b }
+  @inlinable @inline(__always)
+  public static func .== (_ a: Self, _ b: Self) -> Bool { a == b }
+  @inlinable @inline(__always)
+  public func replacing(with other: Self, where mask: Bool) -> Self { mask ? other : self }
+}
+
 extension Int32: LaneBits {
   public typealias Mask = Bool
-
-  @inlinable @inline(__always)
-  public static var signCleared: Int32 { Int32.max }
-  @inlinable @inline(__always)
-  public func adding(_ other: Int32) -> Int32 { self &+ other }
-  @inlinable @inline(__always)
-  public func subtracting(_ other: Int32) -> Int32 { self &- other }
-  @inlinable @inline(__always)
-  public func multiplied(by other: Int32) -> Int32 { self &* other }
-  @inlinable @inline(__always)
-  public func shiftedLeft(_ count: Int) -> Int32 { self &<< Int32(truncatingIfNeeded: count) }
-  @inlinable @inline(__always)
-  public func shiftedRight(_ count: Int) -> Int32 {
-    self &>> Int32(truncatingIfNeeded: count)
-  }
-  @inlinable @inline(__always)
-  public func shiftedRightLogically(_ count: Int) -> Int32 {
-    Int32(bitPattern: UInt32(bitPattern: self) &>> UInt32(truncatingIfNeeded: count))
-  }
-  @inlinable @inline(__always)
-  public static func .< (_ a: Int32, _ b: Int32) -> Bool { a < b }
-  @inlinable @inline(__always)
-  public static func .== (_ a: Int32, _ b: Int32) -> Bool { a == b }
-  @inlinable @inline(__always)
-  public func replacing(with other: Int32, where mask: Bool) -> Int32 { mask ? other : self }
 }
 
 extension Int64: LaneBits {
   public typealias Mask = Bool
-
-  @inlinable @inline(__always)
-  public static var signCleared: Int64 { Int64.max }
-  @inlinable @inline(__always)
-  public func adding(_ other: Int64) -> Int64 { self &+ other }
-  @inlinable @inline(__always)
-  public func subtracting(_ other: Int64) -> Int64 { self &- other }
-  @inlinable @inline(__always)
-  public func multiplied(by other: Int64) -> Int64 { self &* other }
-  @inlinable @inline(__always)
-  public func shiftedLeft(_ count: Int) -> Int64 { self &<< Int64(truncatingIfNeeded: count) }
-  @inlinable @inline(__always)
-  public func shiftedRight(_ count: Int) -> Int64 {
-    self &>> Int64(truncatingIfNeeded: count)
-  }
-  @inlinable @inline(__always)
-  public func shiftedRightLogically(_ count: Int) -> Int64 {
-    Int64(bitPattern: UInt64(bitPattern: self) &>> UInt64(truncatingIfNeeded: count))
-  }
-  @inlinable @inline(__always)
-  public static func .< (_ a: Int64, _ b: Int64) -> Bool { a < b }
-  @inlinable @inline(__always)
-  public static func .== (_ a: Int64, _ b: Int64) -> Bool { a == b }
-  @inlinable @inline(__always)
-  public func replacing(with other: Int64, where mask: Bool) -> Int64 { mask ? other : self }
 }

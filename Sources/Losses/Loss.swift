@@ -1,4 +1,4 @@
-import Expressions
+import Formulas
 
 /// A function to minimize: a formula, and what is known about it.
 public struct Loss: Sendable {
@@ -34,6 +34,4 @@ public struct Loss: Sendable {
   public var dimension: Int { formula.dimension }
   /// The name of each: `x`, or `x[0]`, `x[1]`, ….
   public var componentNames: [String] { formula.componentNames }
-  /// The formula as written.
-  public var formulaText: String { formula.text }
 }

@@ -1,4 +1,4 @@
-import Expressions
+import Formulas
 
 /// A loss of the catalogue, before its parameters are chosen.
 public struct LossDefinition: Sendable {

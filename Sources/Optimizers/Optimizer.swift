@@ -1,4 +1,5 @@
 // Rules are written in lanes: one import gives their author both.
+@_exported import Engine
 @_exported import Lanes
 
 /// An optimizer for parameters of one's own.
@@ -11,13 +12,11 @@
 ///
 /// The elements lie side by side in SIMD lanes; the numbers are the same, to the last bit, as those
 /// of a loop over them.
-public final class Optimizer<Number: SweepElement> {
+public final class Optimizer<Number: PackElement> {
   public let definition: OptimizerDefinition
   /// How many steps were made.
   public private(set) var steps = 0
-  private let settings: OptimizerSettings
-  private let batch: Batch<Number.Pack>
-  private let optimizer: any BatchOptimizer<Number.Pack>
+  private let tensor: TensorOptimizer<Number.Pack>
 
   /// An optimizer of the catalogue.
   ///
@@ -51,10 +50,9 @@ public final class Optimizer<Number: SweepElement> {
     _ definition: OptimizerDefinition, _ settings: OptimizerSettings, parameters: [Number]
   ) {
     self.definition = definition
-    self.settings = settings
-    batch = Batch(elements: parameters.count)
-    Self.copy(parameters, to: batch.x)
-    optimizer = definition.make(settings, for: batch)
+    tensor = TensorOptimizer(
+      definition.arithmetic(with: settings),
+      parameters: definition.numbers(of: settings).map { $0[0] }, start: parameters)
   }
 
   /// Moves the parameters by one step.
@@ -87,62 +85,28 @@ public final class Optimizer<Number: SweepElement> {
     _ evaluator: any Evaluator<Number.Pack>
   ) {
     precondition(
-      parameters.count == batch.dimension && gradient.count == batch.dimension,
+      parameters.count == tensor.count && gradient.count == tensor.count,
       "an optimizer's parameters and gradients are as many as at first")
     steps += 1
-    let isDone = parameters.withUnsafeMutableBufferPointer { x in
-      gradient.withUnsafeBufferPointer { gradient in
-        guard let x = x.baseAddress, let gradient = gradient.baseAddress else { return true }
-        return optimizer.step(steps, batch, x: x, gradient: gradient)
-      }
-    }
-    if isDone { return }
-    Self.copy(parameters, to: batch.x)
-    Self.copy(gradient, to: batch.gradient)
-    batch.loss[0] = Number.Pack(repeating: loss)
-    optimizer.step(steps, batch, evaluator)
-    parameters = Self.numbers(batch.x, count: batch.dimension)
+    tensor.step(steps, &parameters, gradient, loss: loss, evaluator)
   }
 
   /// Everything that the next steps depend on, beside the parameters.
   public var state: [UInt8] {
-    var archive = Archive()
-    archive.exchange(&steps)
-    optimizer.exchange(&archive)
-    return archive.bytes
+    var coder = StateCoder()
+    coder.code(&steps)
+    tensor.code(&coder)
+    return coder.bytes
   }
 
   /// Goes on from a state that an optimizer of the same kind, settings and size had.
   ///
   /// - Throws: when the bytes are not as many as such a state has; the optimizer is then unusable.
   public func restore(_ state: [UInt8]) throws(OptimizerError) {
-    var archive = Archive(reading: state)
-    archive.exchange(&steps)
-    optimizer.exchange(&archive)
-    guard !archive.isShort, archive.isAtEnd else { throw .wrongState(bytes: state.count) }
-  }
-
-  fileprivate static func copy(
-    _ numbers: [Number], to lanes: UnsafeMutablePointer<Number.Pack>
-  ) {
-    // A pack is its numbers, one after the other.
-    numbers.withUnsafeBytes { source in
-      if let base = source.baseAddress {
-        UnsafeMutableRawPointer(lanes).copyMemory(from: base, byteCount: source.count)
-      }
-    }
-  }
-
-  fileprivate static func numbers(
-    _ lanes: UnsafeMutablePointer<Number.Pack>, count: Int
-  ) -> [Number] {
-    [Number](unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let base = buffer.baseAddress {
-        UnsafeMutableRawPointer(base).copyMemory(
-          from: lanes, byteCount: count * MemoryLayout<Number>.stride)
-      }
-      initialized = count
-    }
+    var coder = StateCoder(reading: state)
+    coder.code(&steps)
+    tensor.code(&coder)
+    guard !coder.isShort, coder.isAtEnd else { throw .wrongState(bytes: state.count) }
   }
 }
 
@@ -154,8 +118,8 @@ public enum OptimizerError: Error, Hashable, Sendable {
   case wrongState(bytes: Int)
 }
 
-/// Asks a function of one vector.
-private final class ClosureEvaluator<Number: SweepElement>: Evaluator {
+/// Evaluates a function of one vector.
+private final class ClosureEvaluator<Number: PackElement>: Evaluator {
   typealias V = Number.Pack
   private let function: ([Number]) -> (loss: Number, gradient: [Number])
 
@@ -167,9 +131,9 @@ private final class ClosureEvaluator<Number: SweepElement>: Evaluator {
     at x: UnsafeMutablePointer<V>, loss: UnsafeMutablePointer<V>,
     gradient: UnsafeMutablePointer<V>, batch: Batch<V>
   ) {
-    let answer = function(Optimizer<Number>.numbers(x, count: batch.dimension))
+    let answer = function(batch.elements(of: x))
     loss[0] = V(repeating: answer.loss)
-    Optimizer<Number>.copy(answer.gradient, to: gradient)
+    batch.setElements(of: gradient, to: answer.gradient)
   }
 
   /// A function alone has no second derivatives: NaN.

@@ -1,3 +1,13 @@
+import Engine
+
+/// The hyperparameters of the trials of a batch, in the order of the optimizer's parameters.
+public struct ParameterColumns: Sendable {
+  /// For each parameter one value for all trials, or one for each.
+  public var columns: [[Double]]
+
+  public init(_ columns: [[Double]]) { self.columns = columns }
+}
+
 /// Everything that is chosen about an optimizer for the trials of a batch.
 public struct OptimizerSettings: Sendable {
   /// In the order of the definition's parameters.
@@ -10,8 +20,6 @@ public struct OptimizerSettings: Sendable {
   public var clipByGlobalNorm: [Double]?
   /// The optimizer that a wrapper drives; by default gradient descent as the catalogue has it.
   public var inner: InnerOptimizer
-  /// Spares batches what others have computed already; nil computes everything anew.
-  public var timeline: CoefficientTimeline?
 
   public init(
     _ parameters: ParameterColumns, learningRate: ScheduleSettings? = nil,
@@ -23,17 +31,6 @@ public struct OptimizerSettings: Sendable {
     self.clipByValue = clipByValue
     self.clipByGlobalNorm = clipByGlobalNorm
     self.inner = inner
-  }
-}
-
-extension OptimizerSettings {
-  /// Gives the optimizer, and those that it wraps, a timeline.
-  public mutating func share(_ timeline: CoefficientTimeline) {
-    self.timeline = timeline
-    if case .optimizer(let definition, var settings) = inner {
-      settings.share(timeline)
-      inner = .optimizer(definition, settings)
-    }
   }
 }
 
@@ -57,13 +54,58 @@ public indirect enum InnerOptimizer: Sendable {
 extension OptimizerDefinition {
   /// Every parameter at its default, for all trials.
   public var defaults: ParameterColumns { ParameterColumns(parameters.map { [$0.defaultValue] }) }
-}
 
-extension OptimizerDefinition {
-  /// What its steps ask of an evaluator with these settings, wrapped optimizers included.
+  /// What its steps need from an evaluator with these settings, wrapped optimizers included.
   public func needs(with settings: OptimizerSettings) -> OptimizerNeeds {
     guard wrapsOptimizer else { return needs }
     let (definition, inner) = settings.inner.resolved
     return max(needs, definition.needs(with: inner))
+  }
+
+  /// The arithmetic of the optimizer with a schedule, clipping and a wrapped optimizer as the settings
+  /// have them, whatever the numbers are.
+  package func arithmetic(with settings: OptimizerSettings) -> OptimizerArithmetic {
+    var result: OptimizerArithmetic
+    switch core {
+    case .traced(let trace): result = trace()
+    case .wrapper(let wrapper):
+      let (definition, inner) = settings.inner.resolved
+      result = definition.arithmetic(with: inner).wrapped(in: wrapper)
+    }
+    if let schedule = scheduled(by: settings) {
+      result = result.scheduling(
+        schedule.parameter, count: schedule.settings.parameters.columns.count
+      ) { schedule.settings.definition.rate($0, $1) }
+    }
+    if settings.clipByGlobalNorm != nil { result = result.wrapped(in: .clippingByNorm) }
+    if settings.clipByValue != nil { result = result.wrapped(in: .clippingByValue) }
+    return result
+  }
+
+  /// The numbers of some settings in the order of ``arithmetic(with:)``: for each one value for all
+  /// trials, or one for each.
+  package func numbers(of settings: OptimizerSettings) -> [[Double]] {
+    var columns: [[Double]] = []
+    if let bound = settings.clipByValue { columns.append(bound) }
+    if let bound = settings.clipByGlobalNorm { columns.append(bound) }
+    columns += settings.parameters.columns
+    if wrapsOptimizer {
+      let (definition, inner) = settings.inner.resolved
+      columns += definition.numbers(of: inner)
+    }
+    if let schedule = scheduled(by: settings) {
+      columns += schedule.settings.parameters.columns
+    }
+    return columns
+  }
+
+  /// The schedule of the learning rate, and which parameter that is.
+  private func scheduled(
+    by settings: OptimizerSettings
+  ) -> (parameter: Int, settings: ScheduleSettings)? {
+    guard let schedule = settings.learningRate,
+      let parameter = parameters.firstIndex(where: { $0.name == "learning_rate" })
+    else { return nil }
+    return (parameter, schedule)
   }
 }

@@ -4,14 +4,11 @@ public enum PlottingError: Error, Sendable, Hashable, CustomStringConvertible {
   case cairo(status: Int, message: String)
   /// zlib reported a status other than success.
   case compression(status: Int)
-  /// The canvas was made for the other format.
-  case wrongFormat
 
   public var description: String {
     switch self {
     case .cairo(_, let message): "cannot draw the picture: \(message)"
     case .compression(let status): "cannot compress the picture (zlib status \(status))"
-    case .wrongFormat: "the canvas was made for another format"
     }
   }
 }

@@ -1,4 +1,8 @@
 /// Turns figures into pictures.
+///
+/// `Plotting` knows figures, not optimizers: ``Figure`` is a value (folder Figure), which is laid out
+/// (Layout), brought into pixels and drawn (Painting) on a canvas (Canvas), whose bytes are a PNG or
+/// an SVG (Encoding). What a figure shows, and why, belongs to those who make it.
 public enum Renderer {
   /// A figure as PNG.
   ///
@@ -9,23 +13,49 @@ public enum Renderer {
   public static func png(
     _ figure: Figure, theme: Theme = .light
   ) throws(PlottingError) -> [UInt8] {
-    try drawn(figure, theme: theme, format: .png).png()
+    // The size is known only after layout, which needs a measure of text before there is a canvas.
+    var painter = FigurePainter(figure, theme: theme, on: RecordingCanvas())
+    let canvas = try CairoCanvas(
+      width: Int(painter.layout.width), height: Int(painter.layout.height),
+      background: theme.background)
+    painter.canvas = canvas
+    painter.draw()
+    return try canvas.png()
   }
 
   /// A figure as SVG: one `<svg>` element with its size in pixels, its text as outlines.
   ///
+  /// The element may be a file, or a part of an HTML page.
+  ///
   /// - Parameters:
   ///   - figure: What to draw.
+  ///   - animation: What moves in it. Without scripts, in an endless round; where animations are
+  ///     not understood, or the reader wants less motion, the picture shows their end.
   ///   - theme: Its colours and sizes; ``Theme/adaptive`` for SVG inside of a page whose style
   ///     sheet sets them, by ``Theme/declarations``.
   ///   - idPrefix: What every id begins with, so that several pictures fit in one document.
-  /// - Throws: `PlottingError` if cairo or zlib fails; never for the data.
+  /// - Throws: `PlottingError` if zlib fails; never for the data.
   public static func svg(
-    _ figure: Figure, theme: Theme = .light, idPrefix: String = ""
+    _ figure: Figure, animation: Animation? = nil, theme: Theme = .light, idPrefix: String = ""
   ) throws(PlottingError) -> [UInt8] {
-    let canvas = try drawn(figure, theme: theme, format: .svg)
-    let text = figure.alternativeText.isEmpty ? figure.title : figure.alternativeText
-    return try canvas.svg(title: text, idPrefix: idPrefix)
+    let canvas = SVGCanvas(idPrefix: idPrefix)
+    var painter = FigurePainter(figure, theme: theme, on: canvas)
+    var style = ""
+    if let animation {
+      painter.replaceLayers(by: animation.still)
+      let animator = AnimationPainter(
+        animation: animation, layout: painter.layout, theme: theme, canvas: canvas)
+      painter.draw { animator.drawMovers() }
+      animator.drawClock()
+      style = animator.style
+    } else {
+      painter.draw()
+    }
+    let title = figure.title.isEmpty ? figure.alternativeText : figure.title
+    return try canvas.document(
+      width: Int(painter.layout.width), height: Int(painter.layout.height),
+      background: theme.background, title: title,
+      description: figure.title.isEmpty ? "" : figure.alternativeText, style: style)
   }
 
   /// Draws a figure, its upper left corner at the canvas' origin, without a background.
@@ -33,7 +63,7 @@ public enum Renderer {
     FigurePainter(figure, theme: theme, on: canvas).draw()
   }
 
-  /// The size of a figure's picture in pixels: as asked for, or taller for its captions.
+  /// The size of a figure's picture in pixels: as the figure states, or taller for its captions.
   public static func size(
     of figure: Figure, theme: Theme = .light
   ) -> (width: Int, height: Int) {
@@ -44,18 +74,5 @@ public enum Renderer {
   /// Where the data of a figure are drawn, in pixels: for what is laid over its picture.
   public static func frame(of figure: Figure, theme: Theme = .light) -> Rectangle {
     FigurePainter(figure, theme: theme, on: RecordingCanvas()).layout.frame
-  }
-
-  private static func drawn(
-    _ figure: Figure, theme: Theme, format: CairoCanvas.Format
-  ) throws(PlottingError) -> CairoCanvas {
-    // The size is known only after layout, which needs a measure of text before the canvas.
-    var painter = FigurePainter(figure, theme: theme, on: RecordingCanvas())
-    let canvas = try CairoCanvas(
-      width: Int(painter.layout.width), height: Int(painter.layout.height), format: format,
-      background: theme.background)
-    painter.canvas = canvas
-    painter.draw()
-    return canvas
   }
 }

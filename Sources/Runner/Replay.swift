@@ -1,4 +1,5 @@
 import Dispatch
+import Engine
 import Lanes
 import Optimizers
 import Results
@@ -42,33 +43,38 @@ extension Runner {
   public static func replay(
     _ trials: [Int], of plan: Plan, every: RecordRule.Every, keepsPoints: Bool = true, jobs: Int
   ) throws(RunnerError) -> [Trajectory] {
-    let experiment = plan.experiment
-    let programs = try LossPrograms.compile(experiment)
+    let compiler = try GroupCompiler(plan)
     let found = Mutex([Trajectory?](repeating: nil, count: trials.count))
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, trials.count))) { _ in
-      while true {
-        let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard at < trials.count else { return }
-        let group = plan.group(of: trials[at])
-        let compiled = programs[group.lossIndex]
-        let choice = experiment.optimizers[group.optimizerIndex]
-        let dimension = experiment.losses[group.lossIndex].loss.dimension
-        let trial = plan.trial(trials[at])
+      switch plan.experiment.precision {
+      case .float32: record(FloatPack.self)
+      case .float64: record(DoublePack.self)
+      }
 
-        func path<V: SweepLane>(_ lane: V.Type) -> Trajectory {
+      func record<V: PackLane>(_ lane: V.Type) {
+        var engine: (group: Int, engine: BatchEngine<V>)?
+        while true {
+          let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard at < trials.count else { return }
+          let index = plan.groupIndex(of: trials[at])
+          let group = compiler.group(index)
+          let known = engine.flatMap { $0.group == index ? $0.engine : nil }
+          let present = known ?? BatchEngine<V>(group, maximumTrials: 1)
+          engine = (index, present)
+          let choice = plan.experiment.optimizers[plan.groups[index].optimizerIndex]
+          let trial = TrialColumns([plan.trial(trials[at])])
           var recorder = Recorder(
-            Trajectory(trial: trials[at], dimension: keepsPoints ? dimension : 0), every)
-          compiled.engine(
-            lane, choice, experiment.stop, dimension: dimension, maximumTrials: 1
-          ).run(TrialColumns([trial]), firstRow: 0, into: nil) { step, batch in
+            Trajectory(trial: trials[at], dimension: keepsPoints ? group.dimension : 0), every)
+          present.run(
+            1, parameters: choice.numbers(for: trial), starts: trial.starts, firstRow: 0,
+            into: nil
+          ) { step, batch in
             recorder.add(step, batch)
           }
-          return recorder.finished()
+          let trajectory = recorder.finished()
+          found.withLock { $0[at] = trajectory }
         }
-        let trajectory =
-          experiment.precision == .float32 ? path(Float.self) : path(Double.self)
-        found.withLock { $0[at] = trajectory }
       }
     }
     return found.withLock { $0.compactMap { $0 } }
@@ -86,7 +92,7 @@ private struct Recorder {
     self.every = every
   }
 
-  mutating func add<V: SweepLane>(_ step: Int, _ batch: Batch<V>) {
+  mutating func add<V: PackLane>(_ step: Int, _ batch: Batch<V>) {
     let loss = Double(batch.loss[0].element(at: 0))
     var sum: V.Element = 0
     for component in 0..<batch.dimension {

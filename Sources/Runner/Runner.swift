@@ -1,9 +1,7 @@
 import Dispatch
-import Expressions
+import Engine
 import Glibc
 import Lanes
-import Losses
-import Optimizers
 import Results
 import Sweeps
 import Synchronization
@@ -48,9 +46,9 @@ public struct RunChunk: Sendable {
   public let trials: Range<Int>
 }
 
-/// Is told of outcomes while a run goes on.
+/// Receives outcomes while a run goes on.
 public protocol ResultsSink: Sendable {
-  /// Told once: the chunks in the order of the plan, and the tables, by group.
+  /// Called once: the chunks in the order of the plan, and the tables, by group.
   func begin(_ chunks: [RunChunk], _ tables: [OutcomeTable])
   /// All trials of a chunk have ended; called from any thread, several at a time.
   func ended(_ chunk: Int)
@@ -64,6 +62,8 @@ public struct RunTuning: Sendable {
   public var chunkBatches = 16
   /// The order in which chunks are run; by default the expensive ones of each stretch first.
   public var order: (@Sendable ([RunChunk]) -> [Int])?
+  /// Whether a step and the loss may be one program.
+  package var joinsSteps = true
 
   public init() {}
 }
@@ -77,9 +77,9 @@ public enum Runner {
   ///
   /// - Parameters:
   ///   - jobs: how many threads; at least 1.
-  ///   - sink: told of the outcomes as they come.
+  ///   - sink: receives the outcomes as they come.
   ///   - progress: called now and then, from any thread, one call at a time.
-  ///   - isCancelled: asked between batches; when it says yes the results so far are dropped.
+  ///   - isCancelled: called between batches; where it returns true the results so far are dropped.
   /// - Returns: nil if cancelled.
   public static func run(
     _ plan: Plan, jobs: Int, tuning: RunTuning = RunTuning(), sink: (any ResultsSink)? = nil,
@@ -87,14 +87,14 @@ public enum Runner {
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> RunResults? {
     let experiment = plan.experiment
-    let programs = try LossPrograms.compile(experiment)
+    let compiler = try GroupCompiler(plan, joinsSteps: tuning.joinsSteps)
     let tables = plan.groups.map {
       OutcomeTable(
         count: $0.count, dimension: experiment.losses[$0.lossIndex].loss.dimension,
         isSingle: experiment.precision == .float32)
     }
     let chunks = RunChunk.chunks(of: plan, jobs: jobs, tuning)
-    let order = tuning.order?(chunks) ?? RunChunk.order(chunks, plan, programs, jobs: jobs)
+    let order = tuning.order?(chunks) ?? RunChunk.order(chunks, plan, compiler, jobs: jobs)
     sink?.begin(chunks, tables)
     let next = Atomic<Int>(0)
     let cancelled = Atomic<Bool>(false)
@@ -108,7 +108,7 @@ public enum Runner {
         let group = plan.groups[chunk.group]
         let size = RunChunk.batch(of: group, plan, tuning)
         if worker?.group != chunk.group {
-          worker = GroupWorker(chunk.group, plan, programs, maximumTrials: size)
+          worker = GroupWorker(chunk.group, plan, compiler, maximumTrials: size)
         }
         for start in stride(from: chunk.trials.lowerBound, to: chunk.trials.upperBound, by: size) {
           if cancelled.load(ordering: .relaxed) { return }
@@ -181,12 +181,10 @@ extension RunChunk {
   /// The order in which several threads run chunks: within stretches of some million trials the
   /// expensive first, so that none is left for the end, and rows can be written stretch by stretch.
   static func order(
-    _ chunks: [RunChunk], _ plan: Plan, _ programs: [LossPrograms], jobs: Int
+    _ chunks: [RunChunk], _ plan: Plan, _ compiler: GroupCompiler, jobs: Int
   ) -> [Int] {
     guard jobs > 1 else { return Array(chunks.indices) }
-    let costs = plan.groups.map { group in
-      programs[group.lossIndex].cost(plan.experiment.optimizers[group.optimizerIndex])
-    }
+    let costs = plan.groups.map { compiler.cost($0) }
     var order: [Int] = []
     order.reserveCapacity(chunks.count)
     var stretch: [Int] = []
@@ -216,23 +214,22 @@ private struct GroupWorker {
   let group: Int
   let run: (TrialColumns, Int, OutcomeTable) -> Void
 
-  init(_ index: Int, _ plan: Plan, _ programs: [LossPrograms], maximumTrials: Int) {
+  init(_ index: Int, _ plan: Plan, _ compiler: GroupCompiler, maximumTrials: Int) {
     group = index
-    let group = plan.groups[index]
     let experiment = plan.experiment
-    let choice = experiment.optimizers[group.optimizerIndex]
-    let compiled = programs[group.lossIndex]
-    let dimension = experiment.losses[group.lossIndex].loss.dimension
-    func runner<V: SweepLane>(_ lane: V.Type) -> (TrialColumns, Int, OutcomeTable) -> Void {
-      let engine = compiled.engine(
-        lane, choice, experiment.stop, dimension: dimension, maximumTrials: maximumTrials)
-      return { engine.run($0, firstRow: $1, into: $2) }
+    let choice = experiment.optimizers[plan.groups[index].optimizerIndex]
+    let size = min(maximumTrials, plan.groups[index].count)
+    func runner<V: PackLane>(_ lane: V.Type) -> (TrialColumns, Int, OutcomeTable) -> Void {
+      let engine = BatchEngine<V>(compiler.group(index), maximumTrials: size)
+      return { trials, firstRow, table in
+        engine.run(
+          trials.count, parameters: choice.numbers(for: trials), starts: trials.starts,
+          firstRow: firstRow, into: table)
+      }
     }
-    // A trial alone needs no pack.
-    let isAlone = group.count == 1 || maximumTrials == 1
     switch experiment.precision {
-    case .float32: run = isAlone ? runner(Float.self) : runner(FloatPack.self)
-    case .float64: run = isAlone ? runner(Double.self) : runner(DoublePack.self)
+    case .float32: run = runner(FloatPack.self)
+    case .float64: run = runner(DoublePack.self)
     }
   }
 }

@@ -1,3 +1,5 @@
+import Support
+
 /// How bad a finding is.
 public enum Severity: String, Sendable, Hashable {
   /// The file cannot be used.
@@ -8,7 +10,7 @@ public enum Severity: String, Sendable, Hashable {
   case note
 }
 
-/// Something to tell the user about a file: where, what, and what to do.
+/// A finding about a file: where, what, and what to do.
 public struct Diagnostic: Error, Sendable {
   /// Where, if it is anywhere.
   public var span: Span?
@@ -21,7 +23,7 @@ public struct Diagnostic: Error, Sendable {
   /// Other places that explain it, shown below.
   public var notes: [Diagnostic]
 
-  /// Makes a diagnostic, an error unless told otherwise.
+  /// Makes a diagnostic, an error by default.
   public init(
     _ message: String, at span: Span?, hint: String? = nil, severity: Severity = .error,
     notes: [Diagnostic] = []
@@ -59,10 +61,10 @@ public struct Diagnostic: Error, Sendable {
     let paint = Paint(isOn: color)
     var place = ""
     if let span, !span.file.name.isEmpty {
-      place = "\(printable(span.file.name)):\(span.start.line):\(span.start.column): "
+      place = "\(Escaping.terminal(span.file.name)):\(span.start.line):\(span.start.column): "
     }
-    var text = paint.bold(place) + paint.severity(severity) + " " + printable(message)
-    let hint = hint.map { printable($0) }
+    var text = paint.bold(place) + paint.severity(severity) + " " + Escaping.terminal(message)
+    let hint = hint.map { Escaping.terminal($0) }
     if let span, !span.file.bytes.isEmpty {
       let excerpt = Excerpt(span)
       text += "\n" + excerpt.line + "\n" + excerpt.padding + paint.caret(excerpt.caret)

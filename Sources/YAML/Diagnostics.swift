@@ -25,7 +25,7 @@ public struct Diagnostics: Error, Sendable {
 
   /// The findings by file, in the order in which files first occur, then by position.
   ///
-  /// Of findings that say the same about the same place (an aliased mapping is visited more than
+  /// Of findings with the same message about the same place (an aliased mapping is visited more than
   /// once) one is kept. Those without a place come last.
   public var sorted: [Diagnostic] {
     struct Place: Hashable {

@@ -1,6 +1,8 @@
-/// What keeps a range of a file from being YAML before its syntax is looked at, or nil.
+import Support
+
+/// What makes a range of a file no YAML before its syntax is parsed, or nil.
 ///
-/// This is checked here rather than by libyaml since the place is told in lines and columns, and
+/// This is checked here rather than by libyaml since the place is reported in lines and columns, and
 /// since libyaml ends lines at U+0085, U+2028 and U+2029, as YAML 1.1 did and no editor does.
 func encodingProblem(of file: SourceFile, in range: Range<Int>) -> Diagnostic? {
   let bytes = file.bytes
@@ -43,8 +45,7 @@ private func objection(to scalar: UInt32) -> String? {
 }
 
 private func hex(_ scalar: UInt32) -> String {
-  let digits = String(scalar, radix: 16, uppercase: true)
-  return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  Hexadecimal.text(scalar, digits: 4).uppercased()
 }
 
 /// Refuses `%TAG` before the document: tags of one's own have no meaning here, and libyaml compares

@@ -1,3 +1,5 @@
+import Support
+
 /// A source line and the caret under a span of it, fit for a terminal.
 struct Excerpt {
   /// The line, or a window of it.
@@ -35,7 +37,7 @@ struct Excerpt {
       let scalar: Unicode.Scalar
       switch decoder.next() {
       case .end: break decoding
-      case .scalar(let code): scalar = shown(Unicode.Scalar(code) ?? "\u{FFFD}")
+      case .scalar(let code): scalar = Escaping.terminal(Unicode.Scalar(code) ?? "\u{FFFD}")
       case .invalid:
         scalar = "\u{FFFD}"
         decoder.position += 1
@@ -81,23 +83,6 @@ struct Excerpt {
     }
     padding = String(repeating: " ", count: before)
     caret = "^" + String(repeating: "~", count: max(0, under - 1))
-  }
-}
-
-/// Text with what would move the cursor, or hide or turn text around, replaced by U+FFFD.
-public func printable(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars { result.unicodeScalars.append(shown(scalar)) }
-  return result
-}
-
-private func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-  if scalar.value >= 0x20, scalar.value < 0x7F { return scalar }
-  if scalar == "\t" { return " " }
-  switch scalar.properties.generalCategory {
-  case .control, .lineSeparator, .paragraphSeparator: return "\u{FFFD}"
-  case .format: return scalar == "\u{200D}" ? scalar : "\u{FFFD}"
-  default: return scalar
   }
 }
 

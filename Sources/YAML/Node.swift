@@ -141,7 +141,7 @@ extension Node {
   }
 }
 
-/// What a node is; `rawValue` says it in a message: "expected a number, found a list".
+/// What a node is; `rawValue` is its name in a message: "expected a number, found a list".
 public enum Kind: String, Sendable {
   /// A null, or no text at all.
   case null = "nothing"

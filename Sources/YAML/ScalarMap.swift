@@ -187,7 +187,7 @@ private struct ScalarMap {
       }
       if position < end { breaks.append(takeBreak()) }
     }
-    // How many of the last line breaks count, `-` and `+` tell, and so does the text.
+    // How many of the last line breaks count is marked by `-` and `+`, and known from the text.
     for last in breaks.prefix(max(0, scalar.text.utf8.count - text.count)) {
       emit(CollectionOfOne(0x0A), from: last)
     }

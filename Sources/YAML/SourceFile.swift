@@ -1,3 +1,5 @@
+import Support
+
 /// A place in a source file.
 public struct Mark: Sendable, Hashable {
   /// The line, counted from 1; lines end at LF, CRLF or CR.
@@ -95,14 +97,10 @@ public final class SourceFile: Sendable {
   /// - Complexity: the length of the line.
   public func mark(at offset: Int) -> Mark {
     let offset = min(max(offset, lineStarts[0]), bytes.count)
-    var low = 0
-    var high = lineStarts.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if lineStarts[middle] <= offset { low = middle } else { high = middle }
-    }
-    let start = lineStarts[low]
-    return Mark(line: low + 1, column: 1 + scalarCount(start..<offset), offset: offset)
+    // At least 1: the offset is not before the first line.
+    let line = lineStarts.partitioningIndex { $0 > offset }
+    let start = lineStarts[line - 1]
+    return Mark(line: line, column: 1 + scalarCount(start..<offset), offset: offset)
   }
 
   /// The mark of a byte offset that is not before a known mark, without a search of the line.

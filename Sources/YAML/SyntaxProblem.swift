@@ -2,14 +2,14 @@
 struct SyntaxProblem {
   /// What libyaml found: "did not find expected key".
   let problem: String
-  /// What it was doing: "while parsing a block mapping"; empty if it does not say.
+  /// What it was doing: "while parsing a block mapping"; empty if unknown.
   let context: String
   let place: Mark
   /// Where what it was doing began.
   let contextPlace: Mark?
   let file: SourceFile
 
-  /// The finding as it is told to the user.
+  /// The finding as the user sees it.
   var diagnostic: Diagnostic {
     if let tab = indentingTab, !isInsideQuotes {
       return Diagnostic("a tab cannot indent", at: file.span(of: tab), hint: "use spaces")
@@ -67,7 +67,7 @@ struct SyntaxProblem {
     }
   }
 
-  // MARK: Findings that need a look at the text
+  // MARK: Findings that depend on the text
 
   private var strayCharacter: Diagnostic {
     let character = characterText(at: place.offset)

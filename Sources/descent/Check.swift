@@ -1,10 +1,11 @@
 import ArgumentParser
+import Support
 import Sweeps
 import YAML
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Parse and validate only; tell every error with its place.")
+    abstract: "Parse and validate only; report every error with its place.")
 
   @Argument(help: ArgumentHelp("Experiment files.", valueName: "file"))
   var files: [String]
@@ -12,14 +13,14 @@ struct Check: ParsableCommand {
   @OptionGroup var experiment: ExperimentOptions
 
   func run() throws {
-    let overrides = try Process.overrides(experiment.changes)
+    let overrides = try experiment.overrides()
     var failure: (any Error)?
     for file in files {
       do {
-        let plan = Plan(try Process.load(file, overrides))
+        let plan = Plan(try ExperimentOptions.load(file, overrides))
         let count = plan.count
         let trials = "\(grouped(count)) trial\(count == 1 ? "" : "s")"
-        try Process.print(["\(printable(file)): right, \(trials)"])
+        try Terminal.print(["\(Escaping.terminal(file)): valid, \(trials)"])
       } catch { failure = failure ?? error }
     }
     if let failure { throw failure }

@@ -17,8 +17,9 @@ struct Descent: ParsableCommand {
     ])
 
   static func main() {
-    Process.ignoreClosedPipes()
+    Interrupts.ignoreClosedPipes()
     do {
+      try ExitStatus.checkInstructions()
       var command = try parseAsRoot()
       try command.run()
     } catch {

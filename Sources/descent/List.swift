@@ -16,5 +16,5 @@ struct List: ParsableCommand {
     }
   }
 
-  func run() throws { try Process.print(Listing.lines(kind)) }
+  func run() throws { try Terminal.print(Listing.lines(kind)) }
 }

@@ -4,7 +4,7 @@ import Sweeps
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Tell what would run; run nothing.")
+    commandName: "plan", abstract: "Describe what would run; run nothing.")
 
   @Argument(help: ArgumentHelp("An experiment file.", valueName: "file"))
   var file: String
@@ -30,16 +30,16 @@ struct PlanCommand: ParsableCommand {
   }
 
   func run() throws {
-    let overrides = try Process.overrides(experiment.changes)
-    let plan = Plan(try Process.load(file, overrides))
-    let estimate = try Process.estimate(plan)
-    try Process.print(PlanDescription.lines(plan, estimate))
+    let overrides = try experiment.overrides()
+    let plan = Plan(try ExperimentOptions.load(file, overrides))
+    let estimate = try Capacity.estimate(plan)
+    try Terminal.print(PlanDescription.lines(plan, estimate))
     let folder = "\(output)/\(plan.experiment.name)"
-    try Process.refuseShortage(estimate, folder: folder, warns: true)
+    try Capacity.refuseShortage(estimate, folder: folder, warns: true)
     guard !noCalibration else { return }
-    let jobs = self.jobs ?? Process.processors
+    let jobs = self.jobs ?? Capacity.processors
     if let calibration = try? Calibration(plan) {
-      try Process.print([calibration.line(jobs: jobs)])
+      try Terminal.print([calibration.line(jobs: jobs)])
     }
   }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
-import Glibc
+import Figures
 import Plotting
 import Reports
 import Results
+import Support
 import Sweeps
 import YAML
 
@@ -45,7 +46,7 @@ struct Plot: ParsableCommand {
     name: .shortAndLong, help: "Threads; by default as many as the machine has processors.")
   var jobs: Int?
 
-  @Flag(name: .shortAndLong, help: "Tell nothing but errors.")
+  @Flag(name: .shortAndLong, help: "Report nothing but errors.")
   var quiet = false
 
   func validate() throws {
@@ -53,8 +54,8 @@ struct Plot: ParsableCommand {
     // An empty path would be the root of the file system.
     if let output, output.isEmpty { throw ValidationError("'--output' must name a folder.") }
     if folder.isEmpty { throw ValidationError("The folder of an output has to be named.") }
-    for kind in figures where FigureKind(rawValue: kind) == nil {
-      let known = FigureKind.allCases.map(\.rawValue)
+    let known = FigureCatalogue.standard.names
+    for kind in figures where !known.contains(kind) {
       let hint = nearest(kind, among: known).map { " Did you mean '\($0)'?" } ?? ""
       throw ValidationError(
         "Unknown figure '\(kind)'.\(hint) Figures: \(known.joined(separator: ", ")).")
@@ -64,19 +65,19 @@ struct Plot: ParsableCommand {
   func run() throws {
     var changes = changes
     if !figures.isEmpty { changes.insert("figures=[\(figures.joined(separator: ", "))]", at: 0) }
-    let overrides = try Process.overrides(changes)
-    let jobs = self.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    Process.catchInterrupt()
+    let overrides = try ExperimentOptions.overrides(changes)
+    let jobs = self.jobs ?? Capacity.processors
+    Interrupts.catchInterrupt()
     let stored: StoredOutput
     let redrawing: Redrawing
     do {
       stored = try StoredOutput.load(folder, overrides: overrides)
-      if Process.isInterrupted { throw Process.interrupted }
+      if Interrupts.isInterrupted { throw ExitStatus.interrupted }
       redrawing = try Redrawing(stored, theme: theme.theme, jobs: jobs)
     } catch let error as StoredOutputError {
-      throw tell(error)
+      throw reporting(error)
     }
-    if Process.isInterrupted { throw Process.interrupted }
+    if Interrupts.isInterrupted { throw ExitStatus.interrupted }
     let target = output.map { "\($0)/\(redrawing.name)" } ?? stored.folder
     do {
       if output == nil {
@@ -86,42 +87,43 @@ struct Plot: ParsableCommand {
         try OutputFolder(target).replace(with: redrawing.files + tables, removing: Output.isOurs)
       }
     } catch let error as StoredOutputError {
-      throw tell(error)
+      throw reporting(error)
     } catch let error as OutputError {
-      Process.tell("error: \(error.message)")
-      throw error.kind == .creation ? Process.noOutput : Process.failedWriting
+      throw ExitStatus.reporting(error)
     }
     if !quiet {
       let count = redrawing.figureCount
-      try Process.print([
+      try Terminal.print([
         "\(count) figure\(count == 1 ? "" : "s") of \(grouped(stored.results.plan.count)) trials",
         "\(target)/report.md",
       ])
     }
   }
 
-  /// Tells an error; gives the exit status.
-  private func tell(_ error: StoredOutputError) -> ExitCode {
+  /// Reports an error.
+  ///
+  /// - Returns: the status to end with.
+  private func reporting(_ error: StoredOutputError) -> ExitCode {
     switch error {
     case .wrong(let diagnostics):
-      Process.write(diagnostics.rendered(color: Process.usesColor), to: STDERR_FILENO)
-      return Process.wrongFile
+      Terminal.report(diagnostics)
+      return ExitStatus.wrongFile
     case .usage(let diagnostics):
-      Process.write(diagnostics.rendered(color: Process.usesColor), to: STDERR_FILENO)
-      return Process.wrongUsage
+      Terminal.report(diagnostics)
+      return ExitStatus.wrongUsage
     case .table(let error):
-      Process.tell(printable(error.rendered))
+      Terminal.report(Escaping.terminal(error.rendered))
       switch error.kind {
-      case .wrong: return Process.wrongFile
-      case .unreadable: return Process.unreadableFile
-      case .reading: return Process.failedWriting
+      case .wrong: return ExitStatus.wrongFile
+      case .unreadable: return ExitStatus.unreadableFile
+      case .reading: return ExitStatus.failedWriting
       }
     case .unreadable(let message):
-      Process.tell(message)
-      return Process.unreadableFile
+      Terminal.report(message)
+      return ExitStatus.unreadableFile
     case .defect(let message):
-      Process.tell("error: \(message)")
-      return Process.defect
+      Terminal.report("error: \(message)")
+      return ExitStatus.defect
     }
   }
 }

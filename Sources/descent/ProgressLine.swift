@@ -1,10 +1,11 @@
 import Glibc
 import Results
 import Runner
+import Support
 import Sweeps
 import Synchronization
 
-/// One line on a terminal that tells how far a run is: done and total, rate, time left.
+/// One line on a terminal that shows how far a run is: done and total, rate, time left.
 final class ProgressLine: Sendable {
   private struct State {
     var began: Double?
@@ -31,12 +32,12 @@ final class ProgressLine: Sendable {
       return "\r\u{1B}[K\(grouped(progress.done))/\(grouped(progress.total)) trials"
         + " · \(grouped(Int(rate))) a second · \(Self.duration(left)) left"
     }
-    if let text { Process.write(text, to: STDERR_FILENO) }
+    if let text { Terminal.write(text, to: STDERR_FILENO) }
   }
 
   /// Takes the line away.
   func clear() {
-    if state.withLock({ $0.isShown }) { Process.write("\r\u{1B}[K", to: STDERR_FILENO) }
+    if state.withLock({ $0.isShown }) { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
   }
 
   private static func duration(_ seconds: Double) -> String {
@@ -47,7 +48,7 @@ final class ProgressLine: Sendable {
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 
-  /// Time that only passes; it never reaches an output.
+  /// Monotonic time, in seconds; it never reaches an output.
   private static func seconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import MachineCode
 import Reports
 import Results
 import Runner
@@ -28,13 +29,17 @@ struct Run: ParsableCommand {
   @Flag(name: .customLong("no-figures"), help: "Write tables and the report alone.")
   var noFigures = false
 
-  @Flag(name: .shortAndLong, help: "Tell nothing but errors.")
+  @Flag(name: .shortAndLong, help: "Report nothing but errors.")
   var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Also report how programs are executed.")
+  var verbose = false
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("'--jobs' must be at least 1.") }
     // An empty path would be the root of the file system.
     if output.isEmpty { throw ValidationError("'--output' must name a folder.") }
+    if quiet, verbose { throw ValidationError("'--quiet' and '--verbose' exclude each other.") }
     var names: [String: String] = [:]
     for file in files {
       let name = Experiment.baseName(file)
@@ -47,12 +52,13 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
-    let overrides = try Process.overrides(experiment.changes)
+    let overrides = try experiment.overrides()
     // All files are checked before any is run.
     let experiments = try loadAll(overrides)
-    Process.catchInterrupt()
+    if verbose { Terminal.report("note: \(InstructionSet.executionSummary)") }
+    Interrupts.catchInterrupt()
     for (at, experiment) in experiments.enumerated() {
-      if at > 0, !quiet { try Process.print("\n") }
+      if at > 0, !quiet { try Terminal.print("\n") }
       try run(experiment)
     }
   }
@@ -61,7 +67,7 @@ struct Run: ParsableCommand {
     var experiments: [Experiment] = []
     var failure: (any Error)?
     for file in files {
-      do { experiments.append(try Process.load(file, overrides)) } catch {
+      do { experiments.append(try ExperimentOptions.load(file, overrides)) } catch {
         failure = failure ?? error
       }
     }
@@ -71,47 +77,43 @@ struct Run: ParsableCommand {
 
   private func run(_ experiment: Experiment) throws {
     let plan = Plan(experiment)
-    for note in plan.notes where !quiet { Process.tell("note: \(note)") }
-    let jobs = self.jobs ?? Process.processors
-    // Most runs are so small that nothing need be asked.
+    for note in plan.notes where !quiet { Terminal.report("note: \(note)") }
+    let jobs = self.jobs ?? Capacity.processors
+    // Most runs are so small that no check is needed.
     if !PlanEstimate.isSurelySmall(plan) {
-      try Process.refuseShortage(
-        try Process.estimate(plan, drawsFigures: !noFigures),
+      try Capacity.refuseShortage(
+        try Capacity.estimate(plan, drawsFigures: !noFigures),
         folder: "\(output)/\(experiment.name)", warns: !quiet)
     }
     let line = ProgressLine(isOn: !quiet && isatty(STDERR_FILENO) == 1)
     let folder = OutputFolder("\(self.output)/\(experiment.name)")
     let stream: ResultsStream
-    do { stream = try ResultsStream(plan, into: folder) } catch { throw tell(error) }
+    do { stream = try ResultsStream(plan, into: folder) } catch {
+      throw ExitStatus.reporting(error)
+    }
     let output: Output
     do {
       let results = try Runner.run(
         plan, jobs: jobs, sink: stream, progress: { line.show($0) },
-        isCancelled: { Process.isInterrupted })
+        isCancelled: { Interrupts.isInterrupted })
       line.clear()
-      guard let results else { throw Process.interrupted }
+      guard let results else { throw ExitStatus.interrupted }
       output = try Output(
         results, resultsFile: try stream.finish(), jobs: jobs, drawsFigures: !noFigures)
-      if Process.isInterrupted { throw Process.interrupted }
+      if Interrupts.isInterrupted { throw ExitStatus.interrupted }
     } catch {
       stream.discard()
       switch error {
       case let status as ExitCode: throw status
-      case let error as OutputError: throw tell(error)
-      case let error as RunnerError: Process.tell("error: \(error.message)")
-      default: Process.tell("error: \(error)")
+      case let error as OutputError: throw ExitStatus.reporting(error)
+      case let error as RunnerError: Terminal.report("error: \(error.message)")
+      default: Terminal.report("error: \(error)")
       }
-      throw Process.defect
+      throw ExitStatus.defect
     }
     do { try folder.replace(with: output.files, removing: Output.isOurs) } catch {
-      throw tell(error)
+      throw ExitStatus.reporting(error)
     }
-    if !quiet { try Process.print(output.summary + ["", "\(folder.path)/report.md"]) }
-  }
-
-  /// Tells what went wrong with the files; gives the exit status.
-  private func tell(_ error: OutputError) -> ExitCode {
-    Process.tell("error: \(error.message)")
-    return error.kind == .creation ? Process.noOutput : Process.failedWriting
+    if !quiet { try Terminal.print(output.summary + ["", "\(folder.path)/report.md"]) }
   }
 }

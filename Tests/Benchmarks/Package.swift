@@ -19,7 +19,7 @@ let package = Package(
     .executableTarget(
       name: "machine",
       dependencies: [
-        .product(name: "Expressions", package: "descent"),
+        .product(name: "Formulas", package: "descent"),
         .product(name: "Lanes", package: "descent"),
       ]),
     .executableTarget(
@@ -27,7 +27,7 @@ let package = Package(
       dependencies: [
         .product(name: "Experiments", package: "descent"),
         .product(name: "Optimizers", package: "descent"),
-        .product(name: "Expressions", package: "descent"),
+        .product(name: "Formulas", package: "descent"),
         .product(name: "Lanes", package: "descent"),
       ]),
   ],

@@ -5,7 +5,7 @@
     python3 adam_peers.py list
     echo | python3 adam_peers.py jax-chunks --trials 100000 --threads 1
 
-A worker for compare_engine.py: it makes the grid, compiles, runs once to be warm, says `ready`, and
+A worker for compare_engine.py: it makes the grid, compiles, runs once to be warm, prints `ready`, and
 then answers each line of its input with a run of its own and a line of JSON: seconds, seconds of
 processors, steps, and how many trials converged, exploded and took all the steps. The time is from
 arguments on the device to results there (`block_until_ready`); what each trial ends with is its
@@ -53,8 +53,8 @@ def corrections():
 
 def verdicts(status, iterations):
     counts = np.bincount(np.asarray(status), minlength=3)
-    told = {name: int(counts[at]) for at, name in enumerate(STATUSES)}
-    return {"steps": int(np.asarray(iterations).sum(dtype=np.int64)), **told}
+    counted = {name: int(counts[at]) for at, name in enumerate(STATUSES)}
+    return {"steps": int(np.asarray(iterations).sum(dtype=np.int64)), **counted}
 
 
 # ---------------------------------------------------------------------------------------- JAX
@@ -131,7 +131,7 @@ class JaxAdam:
         return self.finish(self.lax.fori_loop(0, STEPS, body, self.begin(start), unroll=unroll))
 
     def until_done(self, rate, start, unroll, test_every=20):
-        """Until all have ended, which is asked after so many steps."""
+        """Until all have ended, which is tested after so many steps."""
         tables = [self.jnp.asarray(table).reshape(-1, test_every) for table in self.tables]
 
         def goes_on(carry):
@@ -467,9 +467,9 @@ def main():
     for _ in sys.stdin:
         began, busy = time.perf_counter(), time.process_time()
         status, iterations = run()[:2]
-        told = {
+        measured = {
             "seconds": time.perf_counter() - began, "cpu_seconds": time.process_time() - busy}
-        print(json.dumps({**told, **verdicts(status, iterations)}), flush=True)
+        print(json.dumps({**measured, **verdicts(status, iterations)}), flush=True)
 
 
 if __name__ == "__main__":

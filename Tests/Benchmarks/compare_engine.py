@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Steps of live trials a second: this engine beside C, JAX, PyTorch and NumPy, in turns.
+"""Steps of live trials a second: this engine beside C, JAX, PyTorch and NumPy, or another commit.
 
     pip install jax torch numpy
     swift build -c release --product engine
     python3 compare_engine.py --ours .build/release/engine
     python3 compare_engine.py --peers c jax-compaction --trials 1000000 --rounds 9
+    python3 compare_engine.py --ours .build/release/engine --before OTHER/engine
 
 Adam on 2x^4 + 3x^3 + 2 in float32, a grid of learning rates (logspace 1e-4 to 1) times starts
 (linspace -2 to 2), at most 2,000 steps a trial, all stop rules on; see engine.c and adam_peers.py.
@@ -18,10 +19,11 @@ that have ended is its own loss. All are true full runs, nothing is extrapolated
     --trials N ...     sizes (100000 1000000)
     --cores K ...      1 is pinned to one core, others to as many (1 and all)
     --rounds R         rounds (7)
-    --loss L ...       losses asked of our program (formula native)
+    --loss L ...       losses of our program (formula native)
+    --before PROGRAM   the `engine` program of another commit, instead of peers: compare_commits.py
 
 Each contender runs once a round, one after the other; the workers in Python stay, compiled and
-warm, and sleep between their turns. Told are medians over the rounds: million live steps a second,
+warm, and sleep between their turns. Printed are medians over the rounds: million live steps a second,
 the same by seconds of processors (of all threads together; other work on the machine spoils it
 less), and the ratio of ours to the peer within a
 round. Of JAX's formulations the fastest of a size and a count of cores is marked.
@@ -37,6 +39,7 @@ import sys
 import tempfile
 
 import adam_peers
+import compare_commits
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 EXACT = "-O3 -ffp-contract=off -fno-math-errno -fno-trapping-math".split()
@@ -45,12 +48,12 @@ BUILDS = {
     "c-avx2": (["-march=x86-64-v3"], []),
     "c-scalar": (["-march=native"], ["--kernel", "scalar", "--batch", "512"]),
 }
-# Far behind: three rounds of them tell enough.
+# Far behind: three rounds of them suffice.
 SLOW = ["c-scalar", "torch", "torch-compiled", "numpy", "jax-vmap-while"]
 
 
 class Program:
-    """A program that is started for each of its rounds, and tells of its third run: warm as the
+    """A program that is started for each of its rounds, and reports its third run: warm as the
     workers are."""
 
     def __init__(self, command, cores):
@@ -113,7 +116,7 @@ def build(folder):
 
 
 def contenders(options, programs, trials, cores):
-    """All that can run, by name; those that cannot are told and left out."""
+    """All that can run, by name; those that cannot are named and left out."""
     everyone = {}
     common = ["--trials", str(trials), "--rounds", "3", "--threads", str(len(cores))]
     if options.ours:
@@ -144,7 +147,7 @@ def compare(options, programs, trials, cores):
     for it in everyone.values():
         it.close()
     reference = next(iter(everyone))
-    told = rounds[0]
+    first = rounds[0]
 
     def speeds(who, clock):
         return [r[who]["steps"] / r[who][clock] / 1e6 for r in rounds if clock in r.get(who, {})]
@@ -161,15 +164,15 @@ def compare(options, programs, trials, cores):
         ratio = statistics.median(
             (r[reference]["steps"] / r[reference]["seconds"])
             / (r[who]["steps"] / r[who]["seconds"]) for r in rounds if who in r)
-        verdict = [told[who][name] for name in adam_peers.STATUSES]
-        away = sum(abs(told[who][n] - told[reference][n]) for n in adam_peers.STATUSES) // 2
+        verdict = [first[who][name] for name in adam_peers.STATUSES]
+        away = sum(abs(first[who][n] - first[reference][n]) for n in adam_peers.STATUSES) // 2
         print(
             f"| {who}{' (best of JAX)' if who == best and len(jax) > 1 else ''} |"
             f" {statistics.median(wall):,.0f} | {min(wall):,.0f} to {max(wall):,.0f} |"
             f" {f'{statistics.median(busy):,.0f}' if busy else ''} | {ratio:.2f} |"
             f" {verdict[0]:,} | {verdict[1]:,} | {verdict[2]:,} | {away:,} |", flush=True)
         if sum(verdict) != trials:
-            sys.exit(f"{who} tells of {sum(verdict)} trials, not {trials}")
+            sys.exit(f"{who} reports {sum(verdict)} trials, not {trials}")
         if away > max(5, trials // 1000):
             print(f"{who} differs in its verdicts by {away}: not the same task?", file=sys.stderr)
 
@@ -184,6 +187,7 @@ def main():
     parser.add_argument("--cores", nargs="+", type=int, default=sorted({1, len(available)}))
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--loss", nargs="+", default=["formula", "native"])
+    parser.add_argument("--before")
     options = parser.parse_args()
     options.peers = [
         name for peer in options.peers
@@ -195,6 +199,12 @@ def main():
         parser.error(f"there are {len(available)} cores")
     if options.ours:
         options.ours = os.path.abspath(options.ours)
+    if options.before:
+        if not options.ours:
+            parser.error("--before needs --ours")
+        before = os.path.abspath(options.before)
+        compare_commits.compare(options.ours, before, options.trials, options.rounds, available)
+        return
     with tempfile.TemporaryDirectory() as folder:
         programs, divider = build(folder)
         if divider:

@@ -5,7 +5,7 @@
     taskset -c 0 python3 compare_torch.py .build/release/tensors [another build ...]
 
 Needs `pip install torch`; only its CPU side is used. Every round times each contender once, one
-after the other; told are the medians over the rounds of the milliseconds a step, and of PyTorch's
+after the other; printed are the medians over the rounds of the milliseconds a step, and of PyTorch's
 time over ours within a round: above 1 we are faster. Where torch has a foreach and a fused step,
 ours stands against the faster of the two.
 """

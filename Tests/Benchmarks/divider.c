@@ -1,6 +1,6 @@
 // The ceiling of Adam on a processor that divides: how many elements a second one core can give one
 // division and one square root each, in single precision, independent of each other, in L1. Nothing
-// else is done, so no engine that rounds as IEEE 754 says, and leaves both to the divider, steps
+// else is done, so no engine that rounds as IEEE 754 does, and leaves both to the divider, steps
 // more parameters a second than the best of these orders. Told are two: a division and a root by
 // turns, as a step that is written down plainly has them, and four of one kind after four of the
 // other, which some dividers (Zen 5) take faster.
@@ -68,7 +68,7 @@ static double best(void (*run)(void)) {
   return (double)elements * passes / least / 1e6;
 }
 
-static void tell(const char *name, void (*by_turns)(void), void (*in_fours)(void)) {
+static void report(const char *name, void (*by_turns)(void), void (*in_fours)(void)) {
   printf("%-8s %6.0f M divisions and square roots a second by turns, %6.0f M in fours\n", name,
          best(by_turns), best(in_fours));
 }
@@ -78,7 +78,7 @@ int main(void) {
     top[i] = 1 + i / 511.0f;
     bottom[i] = 1.5f + i / 700.0f;
   }
-  tell("SSE2", narrow_by_turns, narrow_in_fours);
-  if (__builtin_cpu_supports("avx2")) tell("AVX2", middle_by_turns, middle_in_fours);
-  if (__builtin_cpu_supports("avx512f")) tell("AVX-512", wide_by_turns, wide_in_fours);
+  report("SSE2", narrow_by_turns, narrow_in_fours);
+  if (__builtin_cpu_supports("avx2")) report("AVX2", middle_by_turns, middle_in_fours);
+  if (__builtin_cpu_supports("avx512f")) report("AVX-512", wide_by_turns, wide_in_fours);
 }

@@ -38,7 +38,7 @@ static const float rest1 = 1 - 0.9, rest2 = 1 - 0.999;  // 1 - beta in double, t
 typedef struct {
   int count;
   float *rate, *start;                                 // What a trial is given,
-  uint8_t *status;                                     // and what is told of it.
+  uint8_t *status;                                     // and what is reported of it.
   int32_t *steps;
   float *final_x, *final_loss, *gradient_norm, *best_loss;
 } Trials;

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Opens reports in Chromium, narrow and wide, light and dark, and tells what is wrong with them.
+"""Opens reports in Chromium, narrow and wide, light and dark, and reports what is wrong with them.
 
     check.py [--screenshots DIR] [--print] REPORT.html...
 
-Needs Debian's package `chromium` and nothing else. A report must fit its window, say nothing on the
-console, ask for nothing from elsewhere, and have text that stands out from its ground.
+Needs Debian's package `chromium` and nothing else. A report must fit its window, write nothing to the
+console, request nothing from elsewhere, and have text that stands out from its ground. In its
+drawings every reference must resolve, and the background must be the page's.
 Ends with 1 if anything is wrong.
 """
 
@@ -71,6 +72,20 @@ MEASURE = r"""
   for (const image of document.images) {
     if (!image.complete || image.naturalWidth === 0) problems.push('an image does not show');
   }
+  const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+  if (new Set(ids).size !== ids.length) problems.push('an id occurs twice');
+  const references = [...document.querySelectorAll('use')].map(e => e.href.baseVal)
+    .concat([...document.querySelectorAll('[clip-path]')].map(e =>
+      e.getAttribute('clip-path').slice(4, -1)));
+  const missing = references.find(reference => !document.getElementById(reference.slice(1)));
+  if (missing) problems.push(`a drawing refers to ${missing}, which is nowhere`);
+  for (const drawing of document.querySelectorAll('svg')) {
+    const paper = drawing.querySelector(':scope > rect');
+    if (!paper || getComputedStyle(paper).fill !== getComputedStyle(drawing.parentElement).backgroundColor) {
+      problems.push('a drawing has another background than its paper');
+      break;
+    }
+  }
   if (document.styleSheets.length === 0) problems.push('the style sheet is not applied');
   const toggled = document.querySelector('details');
   if (toggled) {
@@ -84,7 +99,7 @@ MEASURE = r"""
 
 
 class Browser:
-    """Chromium, spoken to through two pipes."""
+    """Chromium, controlled through two pipes."""
 
     def __init__(self):
         program = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
@@ -95,7 +110,7 @@ class Browser:
         self.reader, from_browser = os.pipe()
 
         def place_pipes():
-            # Chromium reads from 3 and writes to 4; neither end may be lost while they are moved.
+            # Chromium reads from 3 and writes to 4; neither end may be closed while they are moved.
             low, high = os.dup(to_browser), os.dup(from_browser)
             while low < 5:
                 low = os.dup(low)
@@ -166,8 +181,8 @@ class Browser:
         shutil.rmtree(self.profile, ignore_errors=True)
 
 
-def told(events, url):
-    """What the page said, and what it asked for."""
+def problems_of(events, url):
+    """What the page wrote to the console, and what it requested."""
     problems = []
     for event in events:
         method, parameters = event["method"], event["params"]
@@ -180,7 +195,7 @@ def told(events, url):
         elif method == "Network.requestWillBeSent":
             asked = parameters["request"]["url"]
             if asked != url and not asked.startswith("data:"):
-                problems.append(f"it asks for {asked[:200]}")
+                problems.append(f"it requests {asked[:200]}")
     return problems
 
 
@@ -201,7 +216,7 @@ def check(browser, path, screenshots, prints):
             if "exceptionDetails" in answer:
                 raise RuntimeError(answer["exceptionDetails"]["exception"]["description"])
             measured = answer["result"]["value"]
-            found = measured["problems"] + told(browser.events, url)
+            found = measured["problems"] + problems_of(browser.events, url)
             problems += [f"{path}: {window}, {scheme}: {problem}" for problem in found]
             if screenshots:
                 size = {"x": 0, "y": 0, "width": width, "height": min(measured["height"], 16000)}

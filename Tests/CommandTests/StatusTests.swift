@@ -8,7 +8,7 @@ import Testing
     let workshop = Workshop(["f.yaml": small])
     let check = workshop.descent("check", "f.yaml")
     #expect(check.status == 0 && check.error == "")
-    #expect(check.output == "f.yaml: right, 4 trials\n")
+    #expect(check.output == "f.yaml: valid, 4 trials\n")
     let plan = workshop.descent("plan", "f.yaml")
     #expect(plan.status == 0 && plan.error == "")
     #expect(plan.output.contains("4 trials in all, float32"))
@@ -34,7 +34,7 @@ import Testing
       ["check", "f.yaml", "--set", "seeds"], ["check", "f.yaml", "--set", "=1"],
       ["check", "f.yaml", "--set", "a..b=1"], ["check", "f.yaml", "--set", "seeds=["],
       ["plan", "f.yaml", "g/f.yaml"], ["plan", "f.yaml", "--jobs", "0"],
-      ["plan", "f.yaml", "--output", ""],
+      ["plan", "f.yaml", "--output", ""], ["run", "f.yaml", "--quiet", "--verbose"],
     ]
     for command in commands {
       let outcome = workshop.start(command).wait()
@@ -47,6 +47,36 @@ import Testing
     #expect(workshop.descent("list", "optimisers").error.contains("Did you mean 'optimizers'?"))
     let both = workshop.descent("check", "f.yaml", "--set", "seeds", "--set", "=1")
     #expect(both.error.contains("KEY=VALUE") && both.error.contains("a key is empty"))
+  }
+
+  /// The instruction set may be chosen, by a name that there is.
+  @Test func instructions() {
+    let workshop = Workshop(["f.yaml": small])
+    for value in ["portable2", "", "AVX2", "avx1024"] {
+      let outcome = workshop.descent(
+        "check", "f.yaml", environment: ["DESCENT_INSTRUCTIONS=\(value)"])
+      #expect(outcome.status == 64 && outcome.output == "")
+      #expect(
+        outcome.error.hasPrefix(
+          "error: DESCENT_INSTRUCTIONS: '\(value)' is no instruction set; allowed here: portable"))
+    }
+    var tables: Set<[UInt8]> = []
+    for set in ["portable", "avx2", "avx512"] {
+      let outcome = workshop.descent(
+        "run", "f.yaml", "--verbose", environment: ["DESCENT_INSTRUCTIONS=\(set)"])
+      if outcome.status == 64 {
+        #expect(outcome.error.contains("this processor does not have '\(set)'; allowed here:"))
+        continue
+      }
+      #expect(outcome.status == 0)
+      #expect(
+        outcome.error
+          == (set == "portable"
+            ? "note: programs are interpreted\n"
+            : "note: programs run as machine code for \(set)\n"))
+      tables.insert(workshop.folder.bytes(of: "Output/f/results.csv") ?? [])
+    }
+    #expect(tables.count == 1 && tables.first?.isEmpty == false)
   }
 
   @Test func wrongFiles() {
@@ -69,7 +99,7 @@ import Testing
     ])
     let check = workshop.descent("check", "a.yaml", "b.yaml", "c.yaml")
     #expect(check.status == 65)
-    #expect(check.output == "b.yaml: right, 4 trials\n")
+    #expect(check.output == "b.yaml: valid, 4 trials\n")
     for place in ["a.yaml:1:1: ", "a.yaml:2:8: ", "c.yaml:1:7: "] {
       #expect(check.error.contains("\(place)error: "))
     }
@@ -203,11 +233,11 @@ import Testing
     func trials(_ changes: String...) -> String {
       workshop.start(["check", "f.yaml"] + changes.flatMap { ["--set", $0] }).wait().output
     }
-    #expect(trials("optimizers=[adam]") == "f.yaml: right, 1 trial\n")
-    #expect(trials("optimizers.1.adam.beta_1=[0.5, 0.9]") == "f.yaml: right, 6 trials\n")
+    #expect(trials("optimizers=[adam]") == "f.yaml: valid, 1 trial\n")
+    #expect(trials("optimizers.1.adam.beta_1=[0.5, 0.9]") == "f.yaml: valid, 6 trials\n")
     #expect(
       trials("optimizers=[adam]", "start.x={linspace: [1, 2, 1000]}")
-        == "f.yaml: right, 1,000 trials\n")
+        == "f.yaml: valid, 1,000 trials\n")
     for (change, message) in [
       ("foo=3", "--set:1:1: error: unknown key 'foo' in the experiment"),
       ("stop.max_iterations=0", "--set:1:21: error: 0 is out of range"),

@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Hostile input for the formula language. Kept out of the tests, which it would slow down.
+// Hostile input for the formula language and the machine code. Kept out of the tests, which it would
+// slow down.
 //
 //   swift build -c release --sanitize=fuzzer --product formulas
 //   .build/release/formulas -max_total_time=60 -rss_limit_mb=2048 -timeout=10 Corpus
@@ -14,8 +15,8 @@ let package = Package(
     .target(
       name: "Subject",
       dependencies: [
-        .product(name: "Expressions", package: "descent"),
-        .product(name: "Lanes", package: "descent"),
+        .product(name: "Formulas", package: "descent"),
+        .product(name: "ProgramChecks", package: "descent"),
       ]),
     // libFuzzer brings the entry point.
     .executableTarget(

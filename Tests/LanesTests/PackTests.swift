@@ -1,9 +1,9 @@
 import Lanes
 import Testing
 
-/// Whether two numbers are one and the same, any NaN being like any other.
+/// Whether two numbers have the same bit pattern; the sign and payload of a NaN are not compared.
 func isSame<T: LaneElement>(_ a: T, _ b: T) -> Bool {
-  a.isNaN ? b.isNaN : a == b && a.sign == b.sign
+  a.isNaN ? b.isNaN : (a.bits .== b.bits).areAllTrue
 }
 
 /// Random bit patterns, with a special number put beside them every so often.

@@ -1,10 +1,11 @@
-import Expressions
+import Formulas
 import Losses
+import TestSupport
 import Testing
 
 /// Gradients and second derivatives against differences, over the whole catalogue.
 @Suite struct DerivativeTests {
-  /// What differences of a vector function along an axis say of a stated derivative.
+  /// Whether differences of a vector function along an axis confirm a stated derivative.
   private enum Judgement { case agrees, disagrees, undecided }
 
   /// Judges by the two differences' own disagreement, which kinks and cancellation raise.
@@ -30,7 +31,7 @@ import Testing
   @Test(arguments: members.indices)
   func gradientIsTheCentralDifference(_ at: Int) throws {
     let subject = try subject(at)
-    var random = CountedRandom(seed: 1)
+    var random = SplitMix(seed: 1)
     var points = (0..<200).map { _ in random.point(in: subject.domain) }
     points.insert(subject.start, at: 0)
     var undecided = 0
@@ -62,7 +63,7 @@ import Testing
   func secondDerivativesAreDifferencesOfTheGradient(_ at: Int) throws {
     let subject = try subject(at)
     let product = PointEvaluator<Double>(try subject.loss.formula.hessianVectorProgram())
-    var random = CountedRandom(seed: 2)
+    var random = SplitMix(seed: 2)
     var points = (0..<60).map { _ in random.point(in: subject.domain) }
     points.insert(subject.start, at: 0)
     var undecided = 0
@@ -117,7 +118,7 @@ import Testing
   func floatAgreesRoughlyWithDouble(_ at: Int) throws {
     let subject = try subject(at)
     let float = PointEvaluator<Float>(try subject.loss.formula.gradientProgram())
-    var random = CountedRandom(seed: 3)
+    var random = SplitMix(seed: 3)
     var outliers = 0
     for _ in 0..<200 {
       // Points that both precisions have.

@@ -1,28 +1,14 @@
-import Expressions
+import Formulas
 import Losses
+import TestSupport
 
-/// A source of random numbers that gives the same ones in every run: SplitMix64.
-struct CountedRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
-extension CountedRandom {
+extension SplitMix {
   mutating func point(in domain: [ClosedRange<Double>]) -> [Double] {
     domain.map { Double.random(in: $0, using: &self) }
   }
 }
 
-/// A loss with its programs, as the laws want it.
+/// A loss with its programs.
 struct Subject {
   let loss: Loss
   let value: PointEvaluator<Double>

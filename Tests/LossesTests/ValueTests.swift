@@ -1,11 +1,11 @@
-import Expressions
+import Formulas
 import Losses
 import Testing
 
 /// Losses at single points.
 @Suite struct ValueTests {
   /// By the textbooks' formulas in 30 digits, rounded to Double.
-  private static let values: [(name: String, point: [Double], loss: Double)] = [
+  static let values: [(name: String, point: [Double], loss: Double)] = [
     ("quartic", [1.25], 12.7421875),
     ("sphere", [1.75, -0.625], 3.453125),
     ("sphere", [1.75, -0.625, 0.375, 2.5, 1.125], 11.109375),

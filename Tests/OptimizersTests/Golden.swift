@@ -1,4 +1,4 @@
-import Expressions
+import Formulas
 import Foundation
 import Optimizers
 
@@ -8,7 +8,7 @@ struct Golden: CustomStringConvertible, Sendable {
   let settings: OptimizerSettings
   let problem: String
   let start: [Double]
-  /// The points after some steps, and the agreement to ask.
+  /// The points after some steps, and the tolerance of each.
   let path: [(step: Int, x: [Double], tolerance: Double)]
   let description: String
 }
@@ -26,9 +26,15 @@ let problems: [String: (formula: String, variables: [Variable]?)] = [
   ),
 ]
 
+/// The trajectories of two files: those of optimizer libraries, and those that `search_methods.py`
+/// computes.
 func readGolden() throws -> [Golden] {
-  let file = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "Fixtures/optimizers.jsonl")
+  try ["optimizers.jsonl", "search-methods.jsonl"].flatMap { try readGolden(file: $0) }
+}
+
+private func readGolden(file name: String) throws -> [Golden] {
+  let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "Fixtures/\(name)")
   return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { line in
     let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
     let name = object["optimizer"] as? String ?? ""

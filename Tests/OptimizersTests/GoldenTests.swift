@@ -1,4 +1,5 @@
-import Expressions
+import Formulas
+import Lanes
 import Optimizers
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
     let definition = try #require(OptimizerCatalogue.optimizer(named: golden.optimizer))
     let problem = try #require(problems[golden.problem])
     let formula = try Formula(problem.formula, variables: problem.variables)
-    let run = try Run<Double>(definition, golden.settings, formula, starts: [golden.start])
+    let run = try Run<DoublePack>(definition, golden.settings, formula, starts: [golden.start])
     for (step, expected, tolerance) in golden.path {
       while run.t < step { run.step() }
       let x = try #require(run.point(0))
@@ -21,5 +22,14 @@ import Testing
     }
   }
 
-  @Test func thereAre260() throws { #expect(try readGolden().count == 260) }
+  /// Each has at least four: a one-dimensional problem, two valleys, and ten dimensions.
+  @Test func everyOptimizerHasTrajectories() throws {
+    let golden = try readGolden()
+    #expect(golden.count == 292)
+    for definition in OptimizerCatalogue.all {
+      let problems = Set(golden.filter { $0.optimizer == definition.name }.map(\.problem))
+      #expect(problems.count == 4, "\(definition.name)")
+    }
+    for trajectory in golden { #expect(trajectory.path.count >= 5, "\(trajectory)") }
+  }
 }

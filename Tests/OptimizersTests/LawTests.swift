@@ -1,4 +1,5 @@
-import Expressions
+import Engine
+import Formulas
 import Lanes
 import Optimizers
 import Testing
@@ -66,15 +67,14 @@ private func starts(_ count: Int) -> [[Double]] {
 
   /// Packed trials with differing hyperparameters, some ending on the way, have the bits of the same
   /// trials alone.
-  private func packed<V: SweepLane>(_ type: V.Type, _ entry: Entry) throws
-  where V.Element: SweepElement {
+  private func packed<V: PackLane>(_ type: V.Type, _ entry: Entry) throws {
     let trials = 21
     let formula = try Formula("(1-x)^2 + 100*(y-x^2)^2")
     let settings = differing(entry.definition, trials: trials)
     let starts = starts(trials)
     let run = try Run<V>(entry.definition, settings, formula, starts: starts)
     let alone = try (0..<trials).map { trial in
-      try Run<V.Element>(
+      try Run<V>(
         entry.definition, only(trial, of: settings), formula, starts: [starts[trial]])
     }
     for t in 1...40 {
@@ -102,8 +102,8 @@ private func starts(_ count: Int) -> [[Double]] {
     try slice(Double.self, entry)
   }
 
-  /// A vector in lanes has the bits of the same vector in scalars.
-  private func slice<Number: SweepElement>(_ type: Number.Type, _ entry: Entry) throws {
+  /// A vector in lanes has the bits of the same vector as a trial of many numbers.
+  private func slice<Number: PackElement>(_ type: Number.Type, _ entry: Entry) throws {
     guard entry.definition.needs != .curvature else { return }
     let count = 21
     let scales = (0..<count).map { Number(1 + $0) }
@@ -116,29 +116,22 @@ private func starts(_ count: Int) -> [[Double]] {
     let settings = OptimizerSettings(entry.definition.defaults)
     var x = start
     let optimizer = Optimizer(entry.definition, settings, parameters: x)
-    let batch = Batch<Number>(dimension: count, trials: 1)
-    for i in 0..<count { batch.x[i] = start[i] }
-    let alone = entry.definition.make(settings, for: batch)
-    let same = FunctionEvaluator(evaluate)
+    let batch = Batch<Number.Pack>(dimension: count, trials: 1)
+    for i in 0..<count { batch.set(batch.x, i, trial: 0, to: start[i]) }
+    let alone = StepOptimizer(
+      entry.definition.arithmetic(with: settings), numbers: entry.definition.numbers(of: settings),
+      batch)
+    let same = FunctionEvaluator<Number>(evaluate)
     for t in 1...30 {
       optimizer.step(&x, evaluate: evaluate)
       same.evaluate(at: batch.x, loss: batch.loss, gradient: batch.gradient, batch: batch)
-      alone.step(t, batch, same)
-      let isSame = (0..<count).allSatisfy { x[$0] == batch.x[$0] }
+      alone.step(t, same)
+      let isSame = (0..<count).allSatisfy {
+        Double(x[$0]).bitPattern == Double(batch.value(batch.x, $0, trial: 0)).bitPattern
+      }
       #expect(isSame, "\(Number.self), step \(t)")
       if !isSame { return }
     }
-  }
-
-  @Test(arguments: Entry.all)
-  func aQuadraticIsDescended(_ entry: Entry) throws {
-    let formula = try Formula("x^2 + 3*y^2")
-    let settings = OptimizerSettings(entry.definition.defaults)
-    let run = try Run<Double>(entry.definition, settings, formula, starts: [[0.8, -0.5]])
-    let first = try #require(run.loss(0))
-    for _ in 0..<300 { run.step() }
-    let last = try #require(run.loss(0))
-    #expect(last < first)
   }
 
   @Test(arguments: Entry.all)
@@ -166,9 +159,9 @@ private func starts(_ count: Int) -> [[Double]] {
   }
 }
 
-/// Asks a function of one trial.
-final class FunctionEvaluator<Number: SweepElement>: Evaluator {
-  typealias V = Number
+/// Evaluates a function for the first trial of a batch.
+final class FunctionEvaluator<Number: PackElement>: Evaluator {
+  typealias V = Number.Pack
   private let function: ([Number]) -> (loss: Number, gradient: [Number])
 
   init(_ function: @escaping ([Number]) -> (loss: Number, gradient: [Number])) {
@@ -176,16 +169,16 @@ final class FunctionEvaluator<Number: SweepElement>: Evaluator {
   }
 
   func evaluate(
-    at x: UnsafeMutablePointer<Number>, loss: UnsafeMutablePointer<Number>,
-    gradient: UnsafeMutablePointer<Number>, batch: Batch<Number>
+    at x: UnsafeMutablePointer<V>, loss: UnsafeMutablePointer<V>,
+    gradient: UnsafeMutablePointer<V>, batch: Batch<V>
   ) {
-    let answer = function((0..<batch.dimension).map { x[$0] })
-    loss[0] = answer.loss
-    for i in 0..<batch.dimension { gradient[i] = answer.gradient[i] }
+    let answer = function((0..<batch.dimension).map { batch.value(x, $0, trial: 0) })
+    loss[0] = V(repeating: answer.loss)
+    for i in 0..<batch.dimension { batch.set(gradient, i, trial: 0, to: answer.gradient[i]) }
   }
 
   func curvature(
-    at x: UnsafeMutablePointer<Number>, along direction: UnsafeMutablePointer<Number>,
-    product: UnsafeMutablePointer<Number>, batch: Batch<Number>
+    at x: UnsafeMutablePointer<V>, along direction: UnsafeMutablePointer<V>,
+    product: UnsafeMutablePointer<V>, batch: Batch<V>
   ) {}
 }

@@ -1,12 +1,14 @@
-import Expressions
+import Engine
+import Formulas
 import Lanes
 import Optimizers
 
-/// Trials of one optimizer on one formula, stepped as the engine steps them.
-final class Run<V: SweepLane> {
+/// Trials of one optimizer on one formula: steps and evaluations one after the other.
+final class Run<V: PackLane> {
   let batch: Batch<V>
-  let optimizer: any BatchOptimizer<V>
+  let optimizer: StepOptimizer<V>
   private let evaluator: ProgramEvaluator<V>
+  private let mover: LaneMover<V>
   private(set) var t = 0
   /// Which of the given trials each place of the batch holds.
   private(set) var trials: [Int]
@@ -25,7 +27,11 @@ final class Run<V: SweepLane> {
         batch.set(batch.x, component, trial: trial, to: V.Element(value))
       }
     }
-    optimizer = definition.make(settings, for: batch)
+    optimizer = StepOptimizer(
+      definition.arithmetic(with: settings), numbers: definition.numbers(of: settings), batch)
+    var columns = batch.relocatableState
+    columns.add(optimizer.relocatableState)
+    mover = LaneMover(columns)
     evaluate()
   }
 
@@ -35,18 +41,19 @@ final class Run<V: SweepLane> {
 
   func step() {
     t += 1
-    optimizer.step(t, batch, evaluator)
+    optimizer.step(t, evaluator)
     evaluate()
   }
 
   func retire(_ place: Int) {
     let last = batch.count - 1
     if place != last {
-      optimizer.move(from: last, to: place)
+      mover.move(from: last, to: place)
+      optimizer.moveSearch?(last, place)
       trials[place] = trials[last]
     }
     trials.removeLast()
-    batch.retire(place)
+    batch.keep(last)
   }
 
   /// The point of a given trial; nil after its end.

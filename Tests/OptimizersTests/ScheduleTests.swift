@@ -1,4 +1,4 @@
-import Expressions
+import Formulas
 import Lanes
 import Optimizers
 import Testing
@@ -21,8 +21,7 @@ struct ScheduleEntry: CustomStringConvertible, Sendable {
 @Suite struct ScheduleTests {
   @Test(arguments: ScheduleEntry.all)
   func ratesAreFiniteAndNotNegative(_ entry: ScheduleEntry) {
-    for t in 0...1000 {
-      let rate = entry.settings.rate(at: t)
+    for (t, rate) in entry.settings.rates(at: 0...1000).enumerated() {
       #expect(rate.isFinite && rate >= 0, "step \(t)")
     }
   }
@@ -43,7 +42,7 @@ struct ScheduleEntry: CustomStringConvertible, Sendable {
     let alone = try (0..<trials).map { trial in
       var own = settings
       own.learningRate?.parameters.columns = schedule.parameters.columns.map { [$0[trial]] }
-      return try Run<Float>(definition, own, formula, starts: [starts[trial]])
+      return try Run<FloatPack>(definition, own, formula, starts: [starts[trial]])
     }
     for t in 1...40 {
       packed.step()
@@ -59,7 +58,7 @@ struct ScheduleEntry: CustomStringConvertible, Sendable {
     func rates(_ name: String, _ columns: [Double], at steps: [Int]) throws -> [Double] {
       let definition = try #require(ScheduleCatalogue.schedule(named: name))
       let settings = ScheduleSettings(definition, ParameterColumns(columns.map { [$0] }))
-      return steps.map { (settings.rate(at: $0) * 1e12).rounded() / 1e12 }
+      return settings.rates(at: steps).map { ($0 * 1e12).rounded() / 1e12 }
     }
     #expect(
       try rates("step_decay", [1, 30, 0.1], at: [0, 29, 30, 60]) == [1, 1, 0.1, 0.01])
@@ -90,7 +89,7 @@ struct ScheduleEntry: CustomStringConvertible, Sendable {
     settings.learningRate = ScheduleSettings(warmup, ParameterColumns([[0], [0.1], [3]]))
     let run = try Run<DoublePack>(
       definition, settings, try Formula("x^2"), starts: [[1], [2], [3]])
-    #expect(run.batch.hasPauses)
+    #expect(run.optimizer.pauses)
     run.step()
     #expect(run.batch.value(run.batch.paused, 0, trial: 1) == 1)
     run.step()
@@ -100,24 +99,24 @@ struct ScheduleEntry: CustomStringConvertible, Sendable {
   @Test func adoptPausesAtItsFirstStep() throws {
     let definition = try #require(OptimizerCatalogue.optimizer(named: "adopt"))
     let settings = OptimizerSettings(definition.defaults)
-    let run = try Run<Float>(definition, settings, try Formula("x^2"), starts: [[1]])
+    let run = try Run<FloatPack>(definition, settings, try Formula("x^2"), starts: [[1]])
     run.step()
     #expect(run.point(0) == [1])
-    #expect(run.batch.paused[0] == 1)
+    #expect(run.batch.paused[0].element(at: 0) == 1)
     run.step()
-    #expect(run.batch.paused[0] == 0)
+    #expect(run.batch.paused[0].element(at: 0) == 0)
   }
 
   @Test func rpropPausesWhereTheSignTurned() throws {
     let definition = try #require(OptimizerCatalogue.optimizer(named: "rprop"))
     var settings = OptimizerSettings(definition.defaults)
     settings.parameters.columns[0] = [1]
-    let run = try Run<Float>(definition, settings, try Formula("x^2"), starts: [[0.5]])
+    let run = try Run<FloatPack>(definition, settings, try Formula("x^2"), starts: [[0.5]])
     run.step()
     #expect(run.point(0) == [-0.5])
-    #expect(run.batch.paused[0] == 0)
+    #expect(run.batch.paused[0].element(at: 0) == 0)
     run.step()
     #expect(run.point(0) == [-0.5])
-    #expect(run.batch.paused[0] == 1)
+    #expect(run.batch.paused[0].element(at: 0) == 1)
   }
 }

@@ -1,4 +1,5 @@
 import Plotting
+import TestSupport
 import Testing
 
 @Suite struct ContourTests {
@@ -28,7 +29,7 @@ import Testing
 
   /// Every crossing of a level with an edge of the grid lies on exactly one line, once.
   @Test func `lines pass every crossing, and nothing else`() {
-    var random = Random(state: 3)
+    var random = SplitMix(seed: 3)
     for _ in 0..<50 {
       let (columns, rows) = (Int.random(in: 2...9, using: &random), 7)
       let values = (0..<columns * rows).map { _ in

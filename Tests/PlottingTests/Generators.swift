@@ -1,17 +1,8 @@
 import Plotting
+import TestSupport
 
-/// A reproducible source of random numbers (SplitMix64).
-struct Random: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix {
+  /// True with a probability.
   mutating func chance(_ probability: Double) -> Bool {
     Double.random(in: 0..<1, using: &self) < probability
   }
@@ -41,11 +32,11 @@ let awkwardTexts = [
 
 extension Figure {
   /// A figure of anything, within the law.
-  static func random(_ random: inout Random) -> Figure {
-    func text(_ random: inout Random) -> String {
+  static func random(_ random: inout SplitMix) -> Figure {
+    func text(_ random: inout SplitMix) -> String {
       awkwardTexts.randomElement(using: &random) ?? ""
     }
-    func axis(_ random: inout Random) -> Axis {
+    func axis(_ random: inout SplitMix) -> Axis {
       let isLogarithmic = random.chance(0.4)
       var range = random.range(random.chance(0.2) ? -300...300 : -8...8)
       if random.chance(0.1) { range = range.lowerBound...range.lowerBound }
@@ -78,7 +69,7 @@ extension Figure {
   }
 
   private static func layer(
-    _ index: Int, _ figure: Figure, _ random: inout Random, _ text: String
+    _ index: Int, _ figure: Figure, _ random: inout SplitMix, _ text: String
   ) -> Layer {
     let label = random.chance(0.7) ? text + String(index) : nil
     func coordinate(_ range: ClosedRange<Double>) -> Double {

@@ -1,10 +1,11 @@
 import Plotting
+import TestSupport
 import Testing
 
 @Suite struct LayoutTests {
   /// Figures of all sorts, each with its recording.
   private func figures(_ count: Int) -> [(Figure, RecordingCanvas)] {
-    var random = Random(state: 7)
+    var random = SplitMix(seed: 7)
     return (0..<count).map { _ in
       let figure = Figure.random(&random)
       let canvas = RecordingCanvas()

@@ -1,4 +1,5 @@
 import Plotting
+import TestSupport
 import Testing
 
 /// Lines of very many points, and very many lines, look as if drawn one by one.
@@ -34,7 +35,7 @@ import Testing
     return most
   }
 
-  private func wave(_ count: Int, _ random: inout Random) -> [Point] {
+  private func wave(_ count: Int, _ random: inout SplitMix) -> [Point] {
     let pace = Double.random(in: 0.001...0.02, using: &random)
     var height = Double.random(in: 0.01...5, using: &random)
     return (1...count).map { step in
@@ -47,7 +48,7 @@ import Testing
 
   @Test(arguments: [AxisScale.linear, .log10])
   func `a line of many points looks like its parts`(_ scale: AxisScale) throws {
-    var random = Random(state: 5)
+    var random = SplitMix(seed: 5)
     for _ in 0..<6 {
       let points = wave(40_000, &random)
       let style = LineStyle(color: .blue, width: 1)
@@ -63,7 +64,7 @@ import Testing
   }
 
   @Test func `many lines in one image look like strokes`() throws {
-    var random = Random(state: 6)
+    var random = SplitMix(seed: 6)
     let colors: [Color] = [.black, .blue, .vermillion, .bluishGreen]
     let lines = (0..<150).map { index in
       let style = LineStyle(
@@ -71,7 +72,7 @@ import Testing
         width: [0.6, 1, 1.6][index % 3])
       return LineLayer(points: wave(2000, &random), style: style)
     }
-    // A halo that nobody sees keeps a line from being one of many.
+    // An invisible halo keeps a line from being one of many.
     let stroked = lines.map { line -> Layer in
       var copy = line
       copy.style.halo = .clear

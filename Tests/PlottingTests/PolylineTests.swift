@@ -1,11 +1,12 @@
 import Plotting
+import TestSupport
 import Testing
 
 @Suite struct PolylineTests {
   private let bounds = Rectangle(minX: 100, minY: 50, maxX: 900, maxY: 650)
 
   @Test func `clipped lines stay inside, and keep what was inside`() {
-    var random = Random(state: 2)
+    var random = SplitMix(seed: 2)
     for _ in 0..<2000 {
       let points = (0..<12).map { _ in
         Point(
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test func `decimation keeps every column's ends and extremes`() {
-    var random = Random(state: 3)
+    var random = SplitMix(seed: 3)
     for round in 0..<50 {
       let count = round == 0 ? 100_000 : 3000
       let points = (0..<count).map {
@@ -72,7 +73,7 @@ import Testing
   }
 
   @Test func `simplification leaves no point farther than its tolerance`() {
-    var random = Random(state: 4)
+    var random = SplitMix(seed: 4)
     for _ in 0..<200 {
       var point = Point(0, 0)
       let points = (0..<200).map { _ in

@@ -1,9 +1,10 @@
 import Plotting
+import TestSupport
 import Testing
 
 @Suite struct ThemeTests {
   private let figures: [Figure] = {
-    var random = Random(state: 21)
+    var random = SplitMix(seed: 21)
     return (0..<60).map { _ in Figure.random(&random) }
   }()
 

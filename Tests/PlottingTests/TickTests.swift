@@ -1,9 +1,10 @@
 import Plotting
+import TestSupport
 import Testing
 
 @Suite struct TickTests {
   private func mappings(_ scale: AxisScale) -> [AxisMapping] {
-    var random = Random(state: 1)
+    var random = SplitMix(seed: 1)
     return (0..<4000).map { index in
       var range = random.range(index % 4 == 0 ? -300...300 : -9...9)
       if index % 3 == 0 {
@@ -31,7 +32,7 @@ import Testing
         #expect(zip(ticks, ticks.dropFirst()).allSatisfy { $0.position < $1.position })
         for tick in ticks {
           let exact = mapping.position(tick.value)
-          // Subnormal values are too coarse to say where their tick lies.
+          // Subnormal values are too coarse to place their tick.
           if abs(tick.value) > 1e-300 || tick.value == 0 {
             #expect(abs(exact - tick.position) < 1e-6, "\(mapping) \(tick)")
           }
@@ -120,7 +121,7 @@ import Testing
   }
 
   @Test func `a range over values holds them, with a margin`() {
-    var random = Random(state: 5)
+    var random = SplitMix(seed: 5)
     for _ in 0..<500 {
       let values = (0..<5).map { _ in random.anyMagnitude() } + [.nan, .infinity]
       for scale in [AxisScale.linear, .log10] {

@@ -1,3 +1,4 @@
+import Figures
 import Reports
 import Runner
 import Sweeps

@@ -1,3 +1,4 @@
+import Engine
 import Results
 import Runner
 import Sweeps
@@ -5,7 +6,7 @@ import TestSupport
 import Testing
 
 func experiment(_ text: String) throws -> Experiment {
-  try Repository.withFile(named: "test.yaml", text) { try Experiment.load(path: $0) }
+  try Repository.withFile(named: "test.yaml", text) { try Experiment.load(path: $0, figures: nil) }
 }
 
 func run(_ text: String, jobs: Int = 1) throws -> RunResults {

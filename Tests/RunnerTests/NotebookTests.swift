@@ -29,7 +29,7 @@ import Testing
   }()
 
   static let plan: Plan? = try? Plan(
-    Experiment.load(path: Repository.file("Experiments/notebook.yaml")))
+    Experiment.load(path: Repository.file("Experiments/notebook.yaml"), figures: nil))
 
   @Test func allNineAreThere() throws {
     #expect(Self.references.count == 9)

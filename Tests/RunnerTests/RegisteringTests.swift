@@ -1,4 +1,4 @@
-import Expressions
+import Engine
 import Optimizers
 import Runner
 import Sweeps
@@ -16,7 +16,7 @@ import Testing
 
   private func load(_ text: String, _ optimizers: [OptimizerDefinition]) throws -> Experiment {
     try Repository.withFile(named: "test.yaml", text) {
-      try Experiment.load(path: $0, optimizers: optimizers)
+      try Experiment.load(path: $0, optimizers: optimizers, figures: nil)
     }
   }
 

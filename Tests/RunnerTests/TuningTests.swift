@@ -1,3 +1,4 @@
+import Engine
 import Results
 import Runner
 import Sweeps
@@ -46,7 +47,7 @@ import Testing
     let shuffled = try Self.bits(jobs: 2, precision) { tuning in
       tuning.batchTrials = 128
       tuning.order = { chunks in
-        var random = SeededGenerator(seed: 5)
+        var random = SplitMix(seed: 5)
         return chunks.indices.shuffled(using: &random)
       }
     }

@@ -1,8 +1,9 @@
+import Figures
 import Sweeps
 import TestSupport
 import Testing
 
-/// Files that include others: what goes wrong is told where it is written.
+/// Files that include others: errors are reported where they are written.
 @Suite struct IncludeTests {
   @Test func circle() {
     #expect(

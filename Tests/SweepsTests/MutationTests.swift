@@ -1,3 +1,4 @@
+import Figures
 import Sweeps
 import TestSupport
 import Testing
@@ -110,7 +111,7 @@ import YAML
       case 1: parts.insert(parts[at], at: at)
       case 2: parts.swapAt(at, Int.random(in: 0..<parts.count, using: &random))
       case 3:
-        // Blanks are most of a file and say least.
+        // Blanks are most of a file, and changing them changes least.
         let words = parts.indices.filter { parts[$0].contains { $0 != " " } }
         parts[random.pick(words)] = random.pick(Self.words)
       default:

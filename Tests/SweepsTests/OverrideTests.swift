@@ -1,3 +1,4 @@
+import Figures
 import Sweeps
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Figures
 import Sweeps
 import TestSupport
 import Testing
@@ -65,7 +66,7 @@ private func counts(_ values: [Double]) -> [Double: Int] {
     #expect(other.starts() != few.starts())
   }
 
-  /// Values stay in their ranges, and each kind is as likely as it says.
+  /// Values stay in their ranges, and each kind has the distribution of its name.
   @Test(arguments: methods) func distributions(_ method: String) throws {
     let plan = try plan(
       """

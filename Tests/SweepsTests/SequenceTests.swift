@@ -18,7 +18,7 @@ import Testing
       ),
     ]
     for answer in answers {
-      let block = CounterRandom.block(key: answer.key, counter: answer.counter)
+      let block = Philox.block(key: answer.key, counter: answer.counter)
       #expect([block.0, block.1, block.2, block.3] == answer.words)
     }
   }

@@ -1,9 +1,10 @@
+import Figures
 import Sweeps
 import TestSupport
 import Testing
 import YAML
 
-/// An experiment file that is wrong, and all that the user is told about it.
+/// An experiment file with errors, and all that the user sees of them.
 struct WrongFile: Sendable, CustomTestStringConvertible {
   let name: String
   let text: String
@@ -22,7 +23,7 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
   ].flatMap { $0 }
 }
 
-/// What is told about a file of a folder, with paths below the folder; nil if it is right.
+/// The errors of a file of a folder, with paths below the folder; nil if it has none.
 func refusal(
   _ name: String, in folder: TemporaryFolder, overrides: [Override] = []
 ) -> String? {
@@ -39,7 +40,7 @@ func refusal(
   }
 }
 
-/// What is told about files, the first of which is read.
+/// The errors of files, the first of which is read.
 func refusal(_ files: KeyValuePairs<String, String>) -> String? {
   let folder = TemporaryFolder()
   for (name, text) in files { folder.write(text, to: name) }

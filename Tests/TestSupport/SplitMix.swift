@@ -1,4 +1,4 @@
-/// A generator whose numbers are the same in every run.
+/// A generator of random numbers that depend on the seed alone (SplitMix64).
 public struct SplitMix: RandomNumberGenerator {
   private var state: UInt64
 
@@ -11,6 +11,9 @@ public struct SplitMix: RandomNumberGenerator {
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
   }
+
+  /// A number of [0, 1).
+  public mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// One of some items, which are not empty.
   public mutating func pick<Element>(_ items: [Element]) -> Element {

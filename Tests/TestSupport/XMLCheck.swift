@@ -1,5 +1,8 @@
-/// A strict reader of XML, as far as pictures need it: says what is wrong with a text.
-public struct XMLCheck {
+import Foundation
+import FoundationXML
+
+/// A drawing read by an XML parser, and what is wrong with it.
+public final class XMLCheck: NSObject, XMLParserDelegate {
   /// The elements in order of their beginnings, with their attributes, references resolved.
   public private(set) var elements: [(name: String, attributes: [String: String])] = []
   /// All text between tags, references resolved.
@@ -7,144 +10,53 @@ public struct XMLCheck {
   /// What is wrong; nil where nothing is.
   public private(set) var fault: String?
 
-  private let bytes: [Unicode.Scalar]
-  private var at = 0
-
   public init(_ document: [UInt8]) {
-    let string = String(decoding: document, as: UTF8.self)
-    bytes = Array(string.unicodeScalars)
-    if string.utf8.count != document.count { fault = "not UTF-8" } else { read() }
-  }
-
-  private var current: Unicode.Scalar? { at < bytes.count ? bytes[at] : nil }
-
-  private mutating func fail(_ reason: String) {
-    if fault == nil { fault = "\(reason) at \(at)" }
-    at = bytes.count
-  }
-
-  private mutating func skip(_ word: String) -> Bool {
-    let scalars = Array(word.unicodeScalars)
-    guard at + scalars.count <= bytes.count, Array(bytes[at..<at + scalars.count]) == scalars else {
-      return false
+    super.init()
+    let parser = XMLParser(data: Data(document))
+    parser.delegate = self
+    if !parser.parse(), fault == nil {
+      let reason = parser.parserError.map { "\($0)" } ?? "no XML"
+      fault = "line \(parser.lineNumber): \(reason)"
     }
-    at += scalars.count
-    return true
   }
 
-  private mutating func blanks() {
-    while let scalar = current, [" ", "\n", "\t", "\r"].contains(scalar) { at += 1 }
+  public func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String]
+  ) {
+    elements.append((name, attributes))
   }
 
-  private mutating func name() -> String {
-    var name = ""
-    while let scalar = current,
-      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-        || ["-", "_", ":", "."].contains(scalar)
-    {
-      name.unicodeScalars.append(scalar)
-      at += 1
-    }
-    if name.isEmpty { fail("no name") }
-    return name
+  public func parser(_ parser: XMLParser, foundCharacters characters: String) {
+    text += characters
   }
 
-  /// Characters up to one of `ends`, which stays; `<` and bare `&` are faults.
-  private mutating func characters(until end: Unicode.Scalar) -> String {
-    var result = ""
-    while let scalar = current, scalar != end {
-      if scalar == "<" {
-        fail("a bare <")
-      } else if scalar == "&" {
-        var reference = ""
-        at += 1
-        while let next = current, next != ";", reference.count < 12 {
-          reference.unicodeScalars.append(next)
-          at += 1
-        }
-        let known = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "#39": "'", "apos": "'"]
-        guard let value = known[reference] else {
-          fail("an unknown reference")
-          return result
-        }
-        result += value
-        at += 1
-      } else {
-        let isAllowed =
-          scalar.value >= 0x20 && scalar.value != 0x7F && scalar.value & 0xFFFE != 0xFFFE
-          || ["\n", "\t", "\r"].contains(scalar)
-        if !isAllowed { fail("a control character") }
-        result.unicodeScalars.append(scalar)
-        at += 1
-      }
-    }
-    return result
-  }
-
-  private mutating func read() {
-    var open: [String] = []
-    var roots = 0
-    if skip("<?xml") { while at < bytes.count, !skip("?>") { at += 1 } }
-    while at < bytes.count {
-      let text = characters(until: "<")
-      if open.isEmpty, text.contains(where: { !$0.isWhitespace }) { fail("text outside") }
-      self.text += text
-      guard skip("<") else { break }
-      if skip("/") {
-        let name = name()
-        if open.popLast() != name { fail("</\(name)> closes nothing") }
-        blanks()
-        if !skip(">") { fail("an open end tag") }
-        continue
-      }
-      let name = name()
-      if open.isEmpty { roots += 1 }
-      var attributes: [String: String] = [:]
-      blanks()
-      while let scalar = current, scalar != ">", scalar != "/" {
-        let key = self.name()
-        guard skip("=\"") else {
-          fail("an attribute without quotes")
-          break
-        }
-        let value = characters(until: "\"")
-        if !skip("\"") { fail("an open attribute") }
-        if attributes.updateValue(value, forKey: key) != nil { fail("\(key) twice") }
-        blanks()
-      }
-      elements.append((name, attributes))
-      if skip("/>") { continue }
-      if !skip(">") { fail("an open tag") }
-      open.append(name)
-    }
-    if !open.isEmpty { fail("<\(open.last ?? "")> is never closed") }
-    if roots != 1 { fail("\(roots) roots") }
-  }
-
-  /// What a picture must not hold: scripts, handlers, links to elsewhere; nil where there is none.
+  /// What a picture must not contain: scripts, handlers, links to elsewhere or to nothing, an id
+  /// twice; nil where there is none.
   public var danger: String? {
     let allowed: Set<String> = [
-      "svg", "title", "style", "g", "path", "rect", "defs", "use", "clipPath", "image", "text",
-      "animate", "animateTransform", "symbol",
+      "svg", "title", "desc", "style", "g", "path", "rect", "defs", "use", "clipPath", "image",
+      "animate", "animateTransform",
     ]
+    let ids = elements.compactMap { $0.attributes["id"] }
+    let known = Set(ids)
+    if known.count != ids.count { return "an id twice" }
     for (name, attributes) in elements {
       if !allowed.contains(name) { return "<\(name)>" }
       for (key, value) in attributes {
         if key.lowercased().hasPrefix("on") { return key }
-        if key.hasSuffix("href"), !value.hasPrefix("#"), !value.hasPrefix("data:image/png;base64,")
-        {
-          return "\(key)=\(value.prefix(60))"
+        if key.hasSuffix("href"), !value.hasPrefix("data:image/png;base64,") {
+          guard value.hasPrefix("#") else { return "\(key)=\(value.prefix(60))" }
+          if !known.contains(String(value.dropFirst())) { return "no id \(value)" }
         }
-      }
-    }
-    let ids = elements.compactMap { $0.attributes["id"] }
-    if Set(ids).count != ids.count { return "an id twice" }
-    for (_, attributes) in elements {
-      for value in attributes.values {
-        for prefix in ["#", "url(#"] where value.hasPrefix(prefix) {
-          let id = value.dropFirst(prefix.count).prefix { $0 != ")" }
-          let isColor = id.count == 6 && id.allSatisfy(\.isHexDigit)
-          if !isColor, !ids.contains(String(id)) { return "no id \(id)" }
+        if value.hasPrefix("url(") {
+          guard value.hasPrefix("url(#") else { return "\(key)=\(value.prefix(60))" }
+          let id = String(value.dropFirst(5).prefix { $0 != ")" })
+          if !known.contains(id) { return "no id \(id)" }
+        }
+        if key == "aria-labelledby" {
+          let names = value.split(separator: " ").map(String.init)
+          if !known.isSuperset(of: names) { return "no id \(value)" }
         }
       }
     }

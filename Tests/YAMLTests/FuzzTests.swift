@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import YAML
 
@@ -11,7 +12,7 @@ import YAML
   }
 
   @Test func mutations() {
-    var random = SplitMix(state: 2)
+    var random = SplitMix(seed: 2)
     let tokens = [
       ":", ": ", "- ", "\n", "\t", "[", "]", "{", "}", ",", "&a ", "*a", "<<: *base", "'", "\"",
       "|", ">", "#", " #", "?", "? ", "%TAG", "---\n", "...", "!!str ", "!", "\\", "\u{FEFF}",

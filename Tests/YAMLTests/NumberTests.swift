@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 import YAML
 
@@ -61,7 +62,7 @@ import YAML
 
   /// The C library rounds exactly, so every bit has to agree.
   @Test func roundsLikeStrtod() {
-    var random = SplitMix(state: 1)
+    var random = SplitMix(seed: 1)
     func digits(_ limit: Int) -> String {
       (0..<Int.random(in: 1...limit, using: &random)).map { _ in
         String(Int.random(in: 0...9, using: &random))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import YAML
 
@@ -42,7 +43,7 @@ import YAML
   ///
   /// A tree made here may hold plain text that YAML has to quote, and then change its layout once.
   @Test func randomTrees() throws {
-    var random = SplitMix(state: 3)
+    var random = SplitMix(seed: 3)
     for _ in 0..<20_000 {
       let node = tree(&random, depth: 5)
       if node.scalar?.text == "" { continue }
@@ -51,9 +52,9 @@ import YAML
       do {
         let again = try parse(SourceFile(name: "emitted", bytes: bytes))
         #expect(again == node, "\(text)")
-        let settled = emit(again)
-        let last = emit(try parse(SourceFile(name: "again", bytes: settled)))
-        #expect(last.elementsEqual(settled), "\(text)")
+        let stable = emit(again)
+        let last = emit(try parse(SourceFile(name: "again", bytes: stable)))
+        #expect(last.elementsEqual(stable), "\(text)")
       } catch {
         Issue.record("\(error.rendered()) in\n\(text)")
       }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import YAML
 
@@ -62,7 +63,7 @@ import YAML
 
   /// In every layout, each letter of the text is found where that letter stands in the file.
   @Test func everyLetterIsFound() throws {
-    var random = SplitMix(state: 4)
+    var random = SplitMix(seed: 4)
     for round in 0..<6_000 {
       let (source, isEscaped) = randomScalar(&random, layout: round % 5)
       let text = "é: 1\nkey:\n  sub: \(source)\nlast: 2\n"

@@ -1,22 +1,5 @@
 import YAML
 
-/// A generator whose numbers are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func pick<Element>(_ items: [Element]) -> Element {
-    items[Int.random(in: 0..<items.count, using: &self)]
-  }
-}
-
 func parse(_ text: String) throws(Diagnostics) -> Node {
   try parse(SourceFile(name: "test.yaml", text: text))
 }

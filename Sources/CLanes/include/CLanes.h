@@ -81,6 +81,24 @@ CLANES_BINARY(add, +)
 CLANES_BINARY(subtract, -)
 CLANES_BINARY(multiply, *)
 
+// x becomes the mask of `x operator y`: all ones where it holds, zeros elsewhere.
+#define CLANES_COMPARISON(name, operator, suffix, type, mask)                  \
+  CLANES_INLINE void clanes_##name##_##suffix(void *x, const void *y) {        \
+    *(mask *)x = (mask)(*(type *)x operator *(const type *)y);                 \
+  }
+CLANES_COMPARISON(less, <, float, clanes_floats, clanes_signed_32)
+CLANES_COMPARISON(less, <, double, clanes_doubles, clanes_signed_64)
+CLANES_COMPARISON(less_or_equal, <=, float, clanes_floats, clanes_signed_32)
+CLANES_COMPARISON(less_or_equal, <=, double, clanes_doubles, clanes_signed_64)
+CLANES_COMPARISON(equal, ==, float, clanes_floats, clanes_signed_32)
+CLANES_COMPARISON(equal, ==, double, clanes_doubles, clanes_signed_64)
+CLANES_COMPARISON(not_equal, !=, float, clanes_floats, clanes_signed_32)
+CLANES_COMPARISON(not_equal, !=, double, clanes_doubles, clanes_signed_64)
+CLANES_COMPARISON(less, <, 32, clanes_signed_32, clanes_signed_32)
+CLANES_COMPARISON(less, <, 64, clanes_signed_64, clanes_signed_64)
+CLANES_COMPARISON(equal, ==, 32, clanes_signed_32, clanes_signed_32)
+CLANES_COMPARISON(equal, ==, 64, clanes_signed_64, clanes_signed_64)
+
 // Every element of x is shifted by `count`, which is less than its width.
 #define CLANES_SHIFT(name, operator, type32, type64)                           \
   CLANES_INLINE void clanes_##name##_32(void *x, int count) {                  \
@@ -105,12 +123,12 @@ CLANES_INLINE void clanes_select_64(void *x, const void *y, const void *mask) {
                              : *(clanes_bits_64 *)x;
 }
 
-// The bitwise or of all elements.
-CLANES_INLINE unsigned clanes_any_32(const void *x) {
-  return __builtin_reduce_or(*(const clanes_bits_32 *)x);
+// Whether a mask has any true element.
+CLANES_INLINE _Bool clanes_any_32(const void *x) {
+  return __builtin_reduce_or(*(const clanes_bits_32 *)x) != 0;
 }
-CLANES_INLINE unsigned long long clanes_any_64(const void *x) {
-  return __builtin_reduce_or(*(const clanes_bits_64 *)x);
+CLANES_INLINE _Bool clanes_any_64(const void *x) {
+  return __builtin_reduce_or(*(const clanes_bits_64 *)x) != 0;
 }
 
 typedef _Bool clanes_truths_16 __attribute__((ext_vector_type(16)));

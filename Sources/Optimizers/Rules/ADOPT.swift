@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// ADOPT: adam that scales a gradient by the squares before it.
@@ -67,5 +68,5 @@ extension OptimizerCatalogue {
       "x ← x − η·m, with Nesterov x ← x − η·(β₁·m + (1−β₁)·u)",
     ],
     source: "Taniguchi 2024; Optax contrib adopt. The first step only sets v",
-    ADOPT(), ADOPT(), ADOPT(), ADOPT(), ADOPT())
+    ADOPT())
 }

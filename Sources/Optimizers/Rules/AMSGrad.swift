@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// AMSGrad: adam whose mean square never shrinks.
@@ -64,5 +65,5 @@ extension OptimizerCatalogue {
       "x ← x − η · m/(1−β₁ᵗ) / (√(w/(1−β₂ᵗ)) + ε)",
     ],
     source: "Reddi 2018; PyTorch Adam with amsgrad",
-    AMSGrad(), AMSGrad(), AMSGrad(), AMSGrad(), AMSGrad())
+    AMSGrad())
 }

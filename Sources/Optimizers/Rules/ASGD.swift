@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// ASGD: gradient descent with a falling rate and an average of its points.
@@ -58,5 +59,5 @@ extension OptimizerCatalogue {
     ],
     source: "Polyak & Juditsky 1992; PyTorch ASGD. The average is part of the state; the trial "
       + "goes on from x",
-    ASGD(), ASGD(), ASGD(), ASGD(), ASGD())
+    ASGD())
 }

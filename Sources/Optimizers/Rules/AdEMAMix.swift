@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// AdEMAMix: adam with a second, much slower momentum.
@@ -71,5 +72,5 @@ extension OptimizerCatalogue {
       "x ← x − η·((m₁/(1−β₁ᵗ) + α·m₂) / (√(v/(1−β₂ᵗ) + ε₀) + ε) + λ·x)",
     ],
     source: "Pagliardini 2024; Optax contrib ademamix",
-    AdEMAMix(), AdEMAMix(), AdEMAMix(), AdEMAMix(), AdEMAMix())
+    AdEMAMix())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// AdaBelief: adam scaled by how far the gradient is from its mean.
@@ -63,5 +64,5 @@ extension OptimizerCatalogue {
       "m̂ = m/(1−β₁ᵗ), with Nesterov β₁·m/(1−β₁ᵗ⁺¹) + (1−β₁)·g/(1−β₁ᵗ)",
     ],
     source: "Zhuang 2020; Optax adabelief",
-    AdaBelief(), AdaBelief(), AdaBelief(), AdaBelief(), AdaBelief())
+    AdaBelief())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// AdaDelta: steps as long as recent steps, scaled by recent gradients.
@@ -55,5 +56,5 @@ extension OptimizerCatalogue {
       "x ← x − η·Δ",
     ],
     source: "Zeiler 2012; PyTorch Adadelta",
-    AdaDelta(), AdaDelta(), AdaDelta(), AdaDelta(), AdaDelta())
+    AdaDelta())
 }

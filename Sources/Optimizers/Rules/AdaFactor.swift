@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// AdaFactor: adam without momentum, its steps measured by the parameters' size.
@@ -68,5 +69,5 @@ extension OptimizerCatalogue {
     ],
     source: "Shazeer & Stern 2018; PyTorch Adafactor. A vector is not factored; ε₁ is the "
       + "rounding unit of Double in every precision",
-    AdaFactor(), AdaFactor(), AdaFactor(), AdaFactor(), AdaFactor())
+    AdaFactor())
 }

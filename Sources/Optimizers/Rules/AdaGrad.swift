@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// AdaGrad: each element slows down by the gradients it has seen.
@@ -55,5 +56,5 @@ extension OptimizerCatalogue {
       "x ← x − η/(1 + (t−1)·δ) · g/(√a + ε)",
     ],
     source: "Duchi 2011; PyTorch Adagrad",
-    AdaGrad(), AdaGrad(), AdaGrad(), AdaGrad(), AdaGrad())
+    AdaGrad())
 }

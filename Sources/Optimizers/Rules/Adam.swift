@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Adam: momentum, scaled by a running root mean square of the gradient.
@@ -57,5 +58,5 @@ extension OptimizerCatalogue {
       "x ← x − η · m/(1−β₁ᵗ) / (√(v/(1−β₂ᵗ)) + ε)",
     ],
     source: "TensorFlow, Optimizers with Core APIs; Kingma & Ba 2015",
-    Adam(), Adam(), Adam(), Adam(), Adam())
+    Adam())
 }

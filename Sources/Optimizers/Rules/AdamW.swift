@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// AdamW: adam whose weight decay stays out of the gradient.
@@ -59,5 +60,5 @@ extension OptimizerCatalogue {
       "x ← x − η · m/(1−β₁ᵗ) / (√(v/(1−β₂ᵗ)) + ε)",
     ],
     source: "Loshchilov & Hutter 2019; PyTorch AdamW",
-    AdamW(), AdamW(), AdamW(), AdamW(), AdamW())
+    AdamW())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// AdaMax: adam with the largest recent gradient instead of the root mean square.
@@ -56,5 +57,5 @@ extension OptimizerCatalogue {
       "x ← x − η/(1−β₁ᵗ) · m/u",
     ],
     source: "Kingma & Ba 2015; PyTorch Adamax",
-    Adamax(), Adamax(), Adamax(), Adamax(), Adamax())
+    Adamax())
 }

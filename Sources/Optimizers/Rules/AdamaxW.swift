@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// AdaMaxW: adaMax whose weight decay stays out of the gradient.
@@ -53,5 +54,5 @@ extension OptimizerCatalogue {
       "x ← x − η·(m/(1−β₁ᵗ)/u + λ·x)",
     ],
     source: "Kingma & Ba 2015; Optax adamaxw",
-    AdamaxW(), AdamaxW(), AdamaxW(), AdamaxW(), AdamaxW())
+    AdamaxW())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Adan: adam with the mean change of the gradient as look ahead.
@@ -79,5 +80,5 @@ extension OptimizerCatalogue {
       "x ← x − η·((m/(1−β₁ᵗ) + (1−β₂)·v/(1−β₂ᵗ)) / (√(n/(1−β₃ᵗ) + ε₀) + ε) + λ·x)",
     ],
     source: "Xie 2022; Optax adan",
-    Adan(), Adan(), Adan(), Adan(), Adan())
+    Adan())
 }

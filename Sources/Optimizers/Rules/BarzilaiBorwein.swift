@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Barzilai–Borwein: gradient descent whose rate is the last step over the change of the gradient.
@@ -57,5 +58,5 @@ extension OptimizerCatalogue {
       "x ← x − α·g",
     ],
     source: "Barzilai & Borwein 1988; Nocedal & Wright",
-    BarzilaiBorwein(), BarzilaiBorwein(), BarzilaiBorwein(), BarzilaiBorwein(), BarzilaiBorwein())
+    BarzilaiBorwein())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// COCOB: bets on coins instead of choosing a rate.
@@ -55,5 +56,5 @@ extension OptimizerCatalogue {
       "x ← x₀ + C / (L·max(G + L, α·L)) · (L + R)",
     ],
     source: "Orabona & Tommasi 2017; Optax contrib cocob",
-    COCOB(), COCOB(), COCOB(), COCOB(), COCOB())
+    COCOB())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// D-Adapt AdamW: adamW that estimates its distance to the solution.
@@ -90,5 +91,5 @@ extension OptimizerCatalogue {
       "x ← x − m/(√v + ε) − λ·ηₜ·x",
     ],
     source: "Defazio & Mishchenko 2023; Optax contrib dadapt_adamw",
-    DAdaptAdamW(), DAdaptAdamW(), DAdaptAdamW(), DAdaptAdamW(), DAdaptAdamW())
+    DAdaptAdamW())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// DoG: the rate is the distance gone over the gradients seen.
@@ -60,5 +61,5 @@ extension OptimizerCatalogue {
       "x ← x − η·r/√(G + ε)·g",
     ],
     source: "Ivgi 2023; Optax contrib dog",
-    DoG(), DoG(), DoG(), DoG(), DoG())
+    DoG())
 }

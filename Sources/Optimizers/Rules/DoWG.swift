@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// DoWG: doG with gradients weighed by the distance gone.
@@ -63,5 +64,5 @@ extension OptimizerCatalogue {
       "x ← x − η·r²/(√G + ε)·g",
     ],
     source: "Khaled 2023; Optax contrib dowg",
-    DoWG(), DoWG(), DoWG(), DoWG(), DoWG())
+    DoWG())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// FTRL: follows the leader, with penalties that set elements to 0.
@@ -66,5 +67,5 @@ extension OptimizerCatalogue {
       "x ← (max(−l₁, min(l₁, z)) − z) / (n^−p/η + 2·l₂ + β/η)",
     ],
     source: "McMahan 2013; Keras Ftrl",
-    FTRL(), FTRL(), FTRL(), FTRL(), FTRL())
+    FTRL())
 }

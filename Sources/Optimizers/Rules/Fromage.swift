@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Fromage: steps of a fixed part of the parameters' length.
@@ -41,5 +42,5 @@ extension OptimizerCatalogue {
       "x ← (x − η·‖x‖/‖g‖·g) / √(1 + η²); the norms are at least n"
     ],
     source: "Bernstein 2020; Optax fromage",
-    Fromage(), Fromage(), Fromage(), Fromage(), Fromage())
+    Fromage())
 }

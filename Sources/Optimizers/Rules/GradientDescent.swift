@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Gradient descent: steps straight down the slope.
@@ -29,5 +30,5 @@ extension OptimizerCatalogue {
       "x ← x − η·g"
     ],
     source: "TensorFlow, Optimizers with Core APIs; Cauchy 1847",
-    GradientDescent(), GradientDescent(), GradientDescent(), GradientDescent(), GradientDescent())
+    GradientDescent())
 }

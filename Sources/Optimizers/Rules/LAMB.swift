@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// LAMB: adam steps as long as the parameters allow.
@@ -66,5 +67,5 @@ extension OptimizerCatalogue {
       "x ← x − η·‖x‖/‖u‖·u; the ratio is 1 where a norm is 0",
     ],
     source: "You 2020; Optax lamb",
-    LAMB(), LAMB(), LAMB(), LAMB(), LAMB())
+    LAMB())
 }

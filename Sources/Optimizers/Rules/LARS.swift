@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// LARS: momentum with steps as long as the parameters allow.
@@ -58,5 +59,5 @@ extension OptimizerCatalogue {
       "x ← x − b, in Nesterov's form with p·b added to the scaled gradient",
     ],
     source: "You 2017; Optax lars",
-    LARS(), LARS(), LARS(), LARS(), LARS())
+    LARS())
 }

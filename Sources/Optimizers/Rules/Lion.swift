@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Lion: the sign of an interpolated momentum.
@@ -50,5 +51,5 @@ extension OptimizerCatalogue {
       "m ← β₂·m + (1−β₂)·g",
     ],
     source: "Chen 2023; Optax lion. The weight decay is 0 by default; Optax has 1e-3",
-    Lion(), Lion(), Lion(), Lion(), Lion())
+    Lion())
 }

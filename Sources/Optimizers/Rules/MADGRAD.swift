@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// MADGRAD: dual averaging with a cube root, and momentum.
@@ -60,5 +61,5 @@ extension OptimizerCatalogue {
       "x ← (1−p)·(x₀ − s/(∛v + ε)) + p·x",
     ],
     source: "Defazio & Jelassi 2021; Optax contrib madgrad",
-    MADGRAD(), MADGRAD(), MADGRAD(), MADGRAD(), MADGRAD())
+    MADGRAD())
 }

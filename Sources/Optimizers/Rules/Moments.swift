@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// The state of Adam and its kin: the mean gradient m and the mean square v.

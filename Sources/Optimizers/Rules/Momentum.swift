@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Momentum: steps that remember where they went.
@@ -38,5 +39,5 @@ extension OptimizerCatalogue {
     ],
     source: "TensorFlow, Optimizers with Core APIs; Polyak 1964. The gradient is scaled before "
       + "it is accumulated: with a constant rate this equals PyTorch's SGD with momentum",
-    Momentum(), Momentum(), Momentum(), Momentum(), Momentum())
+    Momentum())
 }

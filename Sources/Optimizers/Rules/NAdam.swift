@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// NAdam: adam with Nesterov's look ahead.
@@ -69,5 +70,5 @@ extension OptimizerCatalogue {
       "x ← x − η · ((1−μₜ)/(1−Πₜ)·g + μₜ₊₁/(1−Πₜ₊₁)·m) / (√(v/(1−β₂ᵗ)) + ε)",
     ],
     source: "Dozat 2016; PyTorch NAdam",
-    NAdam(), NAdam(), NAdam(), NAdam(), NAdam())
+    NAdam())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// NAdamW: adam with Nesterov's look ahead and decoupled weight decay.
@@ -62,5 +63,5 @@ extension OptimizerCatalogue {
       "x ← x − η·(m̂ / (√(v/(1−β₂ᵗ) + ε₀) + ε) + λ·x)",
     ],
     source: "Dozat 2016, Loshchilov & Hutter 2019; Optax nadamw",
-    NAdamW(), NAdamW(), NAdamW(), NAdamW(), NAdamW())
+    NAdamW())
 }

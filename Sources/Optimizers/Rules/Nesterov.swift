@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Nesterov momentum: momentum that looks one step ahead.
@@ -37,5 +38,5 @@ extension OptimizerCatalogue {
       "x ← x − η·(g + p·b)",
     ],
     source: "Sutskever 2013, PyTorch's form; Nesterov 1983",
-    Nesterov(), Nesterov(), Nesterov(), Nesterov(), Nesterov())
+    Nesterov())
 }

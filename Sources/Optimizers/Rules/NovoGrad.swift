@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// NovoGrad: momentum of gradients scaled by their mean norm.
@@ -62,5 +63,5 @@ extension OptimizerCatalogue {
       "x ← x − η·m",
     ],
     source: "Ginsburg 2019; Optax novograd",
-    NovoGrad(), NovoGrad(), NovoGrad(), NovoGrad(), NovoGrad())
+    NovoGrad())
 }

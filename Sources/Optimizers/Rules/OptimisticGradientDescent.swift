@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Optimistic gradient descent: gradient descent that expects the gradient to change as it did.
@@ -44,6 +45,5 @@ extension OptimizerCatalogue {
       "x ← x − η·((α+β)·g − β·g′), at first g′ = g"
     ],
     source: "Mokhtari 2020; Optax optimistic_gradient_descent",
-    OptimisticGradientDescent(), OptimisticGradientDescent(), OptimisticGradientDescent(),
-    OptimisticGradientDescent(), OptimisticGradientDescent())
+    OptimisticGradientDescent())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Polyak SGD: steps that would reach the lowest loss if it were linear.
@@ -40,5 +41,5 @@ extension OptimizerCatalogue {
     ],
     source: "Loizou 2021; Optax polyak_sgd. The rate is 0 where ‖g‖² + ε is not above the "
       + "rounding unit of Double",
-    PolyakSGD(), PolyakSGD(), PolyakSGD(), PolyakSGD(), PolyakSGD())
+    PolyakSGD())
 }

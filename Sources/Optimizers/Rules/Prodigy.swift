@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Prodigy: adam that estimates its distance to the solution.
@@ -94,5 +95,5 @@ extension OptimizerCatalogue {
       "x ← x − ηₜ·(m/(√v + d·ε) + λ·x)",
     ],
     source: "Mishchenko & Defazio 2023; Optax contrib prodigy",
-    Prodigy(), Prodigy(), Prodigy(), Prodigy(), Prodigy())
+    Prodigy())
 }

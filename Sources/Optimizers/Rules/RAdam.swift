@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// RAdam: adam that waits until its mean square can be trusted.
@@ -70,5 +71,5 @@ extension OptimizerCatalogue {
       "r = √((ρₜ−4)(ρₜ−2)ρ∞ / ((ρ∞−4)(ρ∞−2)ρₜ))",
     ],
     source: "Liu 2020; PyTorch RAdam. ε is added before the bias correction, as PyTorch does",
-    RAdam(), RAdam(), RAdam(), RAdam(), RAdam())
+    RAdam())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// RMSProp: the gradient, scaled by its running root mean square.
@@ -62,5 +63,5 @@ extension OptimizerCatalogue {
       "x ← x − η·b",
     ],
     source: "Hinton 2012; PyTorch RMSprop. ε is outside of the root",
-    RMSProp(), RMSProp(), RMSProp(), RMSProp(), RMSProp())
+    RMSProp())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// RProp: only the gradient's sign counts; a step grows until the sign turns.
@@ -65,5 +66,5 @@ extension OptimizerCatalogue {
       "x ← x − sign(g)·h, g′ ← g",
     ],
     source: "Riedmiller & Braun 1993; PyTorch Rprop",
-    RProp(), RProp(), RProp(), RProp(), RProp())
+    RProp())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// SGD: gradient descent with momentum, dampening, Nesterov's form and weight decay.
@@ -51,5 +52,5 @@ extension OptimizerCatalogue {
       "x ← x − η·b, in Nesterov's form x ← x − η·(g + p·b)",
     ],
     source: "PyTorch SGD",
-    SGD(), SGD(), SGD(), SGD(), SGD())
+    SGD())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// SM3: adaGrad with little memory; on a vector, AdaGrad with momentum.
@@ -46,5 +47,5 @@ extension OptimizerCatalogue {
       "x ← x − η·m",
     ],
     source: "Anil 2019; Optax sm3. Nothing is to be shared along a vector",
-    SM3(), SM3(), SM3(), SM3(), SM3())
+    SM3())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Schedule-free AdamW: adamW whose average replaces the schedule; x is where the gradient is taken.
@@ -90,6 +91,5 @@ extension OptimizerCatalogue {
       "ηₜ = η·min(1, t/warmup_steps)",
     ],
     source: "Defazio 2024; Optax contrib schedule_free_adamw",
-    ScheduleFreeAdamW(), ScheduleFreeAdamW(), ScheduleFreeAdamW(), ScheduleFreeAdamW(),
     ScheduleFreeAdamW())
 }

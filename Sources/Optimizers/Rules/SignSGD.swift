@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// SignSGD: steps of one length along each axis.
@@ -29,5 +30,5 @@ extension OptimizerCatalogue {
       "x ← x − η·sign(g)"
     ],
     source: "Bernstein 2018; Optax sign_sgd",
-    SignSGD(), SignSGD(), SignSGD(), SignSGD(), SignSGD())
+    SignSGD())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// Yogi: adam whose mean square moves by bounded amounts.
@@ -56,5 +57,5 @@ extension OptimizerCatalogue {
       "x ← x − η · m/(1−β₁ᵗ) / (√(v/(1−β₂ᵗ)) + ε)",
     ],
     source: "Zaheer 2018; Optax yogi. m and v both start at 1e-6",
-    Yogi(), Yogi(), Yogi(), Yogi(), Yogi())
+    Yogi())
 }

@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// The schedules that experiment files can give as a learning rate.
@@ -41,12 +42,12 @@ public enum ScheduleCatalogue {
     kind: .boolean)
 
   /// (1 + cos(π·part)) / 2.
-  private static func cosine(_ part: DoublePack) -> DoublePack {
-    0.5 * (1 + DoublePack.cos(DoublePack(rounding: .pi) * part))
+  private static func cosine(_ part: TracerLane) -> TracerLane {
+    0.5 * (1 + TracerLane.cos(TracerLane(rounding: .pi) * part))
   }
 
-  private static func stepped(_ quotient: DoublePack, _ staircase: DoublePack) -> DoublePack {
-    DoublePack.select(staircase .> 0, quotient.roundedDown(), quotient)
+  private static func stepped(_ quotient: TracerLane, _ staircase: TracerLane) -> TracerLane {
+    TracerLane.select(staircase .> 0, quotient.roundedDown(), quotient)
   }
 
   static let exponentialDecay = ScheduleDefinition(
@@ -55,7 +56,7 @@ public enum ScheduleCatalogue {
     parameters: [
       initial, decaySteps, number("decay_rate", 0.9, .nonNegative, "The factor, r."), staircase,
     ], lists: []
-  ) { t, p in p[0] * DoublePack.pow(p[2], stepped(t / p[1], p[3])) }
+  ) { t, p in p[0] * TracerLane.pow(p[2], stepped(t / p[1], p[3])) }
 
   static let cosineDecay = ScheduleDefinition(
     name: "cosine_decay", summary: "Falls along half a cosine wave.",
@@ -65,7 +66,7 @@ public enum ScheduleCatalogue {
       initial, decaySteps, number("alpha", 0, .unit, "α: the part of the rate that stays."),
     ], lists: []
   ) { t, p in
-    p[0] * ((1 - p[2]) * cosine(DoublePack.minimum(t, p[1]) / p[1]) + p[2])
+    p[0] * ((1 - p[2]) * cosine(TracerLane.minimum(t, p[1]) / p[1]) + p[2])
   }
 
   static let warmupCosineDecay = ScheduleDefinition(
@@ -81,9 +82,9 @@ public enum ScheduleCatalogue {
     ], lists: []
   ) { t, p in
     let rising = p[0] + (p[1] - p[0]) * (t / p[2])
-    let part = DoublePack.minimum(t - p[2], p[3] - p[2]) / (p[3] - p[2])
+    let part = TracerLane.minimum(t - p[2], p[3] - p[2]) / (p[3] - p[2])
     let falling = p[4] + (p[1] - p[4]) * cosine(part)
-    return DoublePack.select(t .< p[2], rising, falling)
+    return TracerLane.select(t .< p[2], rising, falling)
   }
 
   static let polynomialDecay = ScheduleDefinition(
@@ -94,8 +95,8 @@ public enum ScheduleCatalogue {
       number("power", 1, .positive, "The power, p."), decaySteps,
     ], lists: []
   ) { t, p in
-    let left = 1 - DoublePack.minimum(t, p[3]) / p[3]
-    return (p[0] - p[1]) * DoublePack.pow(left, p[2]) + p[1]
+    let left = 1 - TracerLane.minimum(t, p[3]) / p[3]
+    return (p[0] - p[1]) * TracerLane.pow(left, p[2]) + p[1]
   }
 
   static let piecewiseConstant = ScheduleDefinition(
@@ -110,7 +111,7 @@ public enum ScheduleCatalogue {
     let boundaries = p.count / 2
     var rate = p[boundaries]
     for k in 0..<boundaries {
-      rate = DoublePack.select(t .>= p[k], p[boundaries + k + 1], rate)
+      rate = TracerLane.select(t .>= p[k], p[boundaries + k + 1], rate)
     }
     return rate
   }
@@ -131,7 +132,7 @@ public enum ScheduleCatalogue {
       rate("initial", 0, "The rate at first, η₀."), rate("peak", 1e-2, "The rate that stays, η₁."),
       steps("warmup_steps", 10, "How many steps the rate rises, w."),
     ], lists: []
-  ) { t, p in p[0] + (p[1] - p[0]) * (DoublePack.minimum(t, p[2]) / p[2]) }
+  ) { t, p in p[0] + (p[1] - p[0]) * (TracerLane.minimum(t, p[2]) / p[2]) }
 
   static let oneCycle = ScheduleDefinition(
     name: "one_cycle", summary: "Rises and falls along cosine waves, once.",
@@ -149,9 +150,9 @@ public enum ScheduleCatalogue {
     let top = p[2] * p[1] - 1
     let end = p[1] - 1
     let rising = p[0] + (first - p[0]) * cosine(t / top)
-    let part = DoublePack.minimum(1, (t - top) / (end - top))
+    let part = TracerLane.minimum(1, (t - top) / (end - top))
     let falling = last + (p[0] - last) * cosine(part)
-    return DoublePack.select(t .<= top, rising, falling)
+    return TracerLane.select(t .<= top, rising, falling)
   }
 
   static let cosineRestarts = ScheduleDefinition(
@@ -167,20 +168,20 @@ public enum ScheduleCatalogue {
   ) { t, p in
     // Cycle i begins at s·(fⁱ−1)/(f−1), or at s·i.
     let isEqual = p[2] .<= 1
-    let growth = DoublePack.select(isEqual, 2, p[2])
+    let growth = TracerLane.select(isEqual, 2, p[2])
     let quotient = t / p[1]
-    let logarithm = DoublePack.log(1 + quotient * (growth - 1)) / DoublePack.log(growth)
-    var cycle = DoublePack.select(isEqual, quotient, logarithm).roundedDown()
-    func start(_ cycle: DoublePack) -> DoublePack {
-      let grown = (DoublePack.pow(growth, cycle) - 1) / (growth - 1)
-      return p[1] * DoublePack.select(isEqual, cycle, grown)
+    let logarithm = TracerLane.log(1 + quotient * (growth - 1)) / TracerLane.log(growth)
+    var cycle = TracerLane.select(isEqual, quotient, logarithm).roundedDown()
+    func start(_ cycle: TracerLane) -> TracerLane {
+      let grown = (TracerLane.pow(growth, cycle) - 1) / (growth - 1)
+      return p[1] * TracerLane.select(isEqual, cycle, grown)
     }
     // A logarithm beside a whole number may be rounded to the wrong side.
-    cycle = DoublePack.select(start(cycle) .> t, cycle - 1, cycle)
-    cycle = DoublePack.select(start(cycle + 1) .<= t, cycle + 1, cycle)
+    cycle = TracerLane.select(start(cycle) .> t, cycle - 1, cycle)
+    cycle = TracerLane.select(start(cycle + 1) .<= t, cycle + 1, cycle)
     let begun = start(cycle)
     let part = (t - begun) / (start(cycle + 1) - begun)
-    let top = p[0] * DoublePack.pow(p[3], cycle)
+    let top = p[0] * TracerLane.pow(p[3], cycle)
     return p[4] + (top - p[4]) * cosine(part)
   }
 
@@ -191,5 +192,5 @@ public enum ScheduleCatalogue {
       initial, steps("step_size", 100, "How many steps a rate stays, s."),
       number("decay_rate", 0.1, .nonNegative, "The factor, r."),
     ], lists: []
-  ) { t, p in p[0] * DoublePack.pow(p[2], (t / p[1]).roundedDown()) }
+  ) { t, p in p[0] * TracerLane.pow(p[2], (t / p[1]).roundedDown()) }
 }

@@ -1,3 +1,5 @@
+import Engine
+
 /// BFGS: Newton's method with an inverse matrix learned from the steps.
 ///
 /// s = x − x′, y = g − g′, ρ = 1/⟨s,y⟩; at first H = ⟨s,y⟩/⟨y,y⟩·I
@@ -69,10 +71,10 @@ struct BFGS<Number: BinaryFloatingPoint>: SearchMethod {
     }
   }
 
-  mutating func exchange(_ archive: inout Archive) {
-    archive.exchange(&inverse, repeating: 0)
-    archive.exchange(&slope, repeating: 0)
-    archive.exchange(&moved, repeating: 0)
+  mutating func code(_ coder: inout StateCoder) {
+    coder.code(&inverse, repeating: 0)
+    coder.code(&slope, repeating: 0)
+    coder.code(&moved, repeating: 0)
   }
 
   static var parameters: [ParameterDescription] {

@@ -1,3 +1,5 @@
+import Engine
+
 /// A line search that shortens the step until the loss falls enough: the Armijo condition.
 ///
 /// f(t) ≤ f(0) + c·t·f′(0), t = η, η·r, η·r², …

@@ -1,3 +1,5 @@
+import Engine
+
 /// Conjugate gradient: steps that do not undo the ones before.
 ///
 /// β = max(0, ⟨g, g − g′⟩/⟨g′,g′⟩), 0 at first and where d does not descend
@@ -41,10 +43,10 @@ struct ConjugateGradient<Number: BinaryFloatingPoint>: SearchMethod {
     return trial.move(along: direction, by: search.t)
   }
 
-  mutating func exchange(_ archive: inout Archive) {
-    archive.exchange(&slope, repeating: 0)
-    archive.exchange(&direction, repeating: 0)
-    archive.exchange(&product)
+  mutating func code(_ coder: inout StateCoder) {
+    coder.code(&slope, repeating: 0)
+    coder.code(&direction, repeating: 0)
+    coder.code(&product)
   }
 
   static var parameters: [ParameterDescription] {

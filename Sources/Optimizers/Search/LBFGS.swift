@@ -1,3 +1,5 @@
+import Engine
+
 /// L-BFGS: Newton's method with curvature remembered from the last steps.
 ///
 /// s = x − x′, y = g − g′, kept where ⟨s,y⟩ > 1e-10, at most `history` pairs
@@ -83,20 +85,20 @@ struct LBFGS<Number: BinaryFloatingPoint>: SearchMethod {
     }
   }
 
-  mutating func exchange(_ archive: inout Archive) {
-    archive.exchange(&scale)
-    archive.exchange(&slope, repeating: 0)
-    archive.exchange(&moved, repeating: 0)
-    archive.exchange(&direction, repeating: 0)
+  mutating func code(_ coder: inout StateCoder) {
+    coder.code(&scale)
+    coder.code(&slope, repeating: 0)
+    coder.code(&moved, repeating: 0)
+    coder.code(&direction, repeating: 0)
     var count = steps.count
-    archive.exchange(&count)
+    coder.code(&count)
     if count != steps.count, count >= 0, count <= history {
       steps = [[Number]](repeating: [], count: count)
       changes = steps
     }
     for k in steps.indices {
-      archive.exchange(&steps[k], repeating: 0)
-      archive.exchange(&changes[k], repeating: 0)
+      coder.code(&steps[k], repeating: 0)
+      coder.code(&changes[k], repeating: 0)
     }
   }
 

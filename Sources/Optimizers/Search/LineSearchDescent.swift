@@ -1,3 +1,5 @@
+import Engine
+
 /// Line search descent: straight down the slope, as far as it helps.
 ///
 /// t = η, η·r, η·r², … until f(x − t·g) ≤ f(x) − c·t·‖g‖²
@@ -25,7 +27,7 @@ struct LineSearchDescent<Number: BinaryFloatingPoint>: SearchMethod {
     return request == .done ? trial.move(along: direction, by: search.t) : request
   }
 
-  mutating func exchange(_ archive: inout Archive) {}
+  mutating func code(_ coder: inout StateCoder) {}
 
   static var parameters: [ParameterDescription] {
     [

@@ -1,3 +1,5 @@
+import Engine
+
 /// Newton: steps to where the loss would be lowest if it were quadratic.
 ///
 /// H·d = −g, by conjugate gradients until ‖H·d + g‖ ≤ min(½, √‖g‖)·‖g‖ or the curvature along a
@@ -68,7 +70,7 @@ struct Newton<Number: BinaryFloatingPoint>: SearchMethod {
     return search.begin(&trial, along: direction, from: learningRate)
   }
 
-  mutating func exchange(_ archive: inout Archive) {}
+  mutating func code(_ coder: inout StateCoder) {}
 
   static var parameters: [ParameterDescription] {
     [

@@ -1,3 +1,5 @@
+import Engine
+
 /// An optimizer that looks around before it moves: it works on one trial in scalars, and asks for
 /// losses and gradients wherever it wants.
 ///
@@ -14,7 +16,7 @@ protocol SearchMethod<Number>: SendableMetatype {
   mutating func begin(_ trial: inout SearchTrial<Number>) -> SearchRequest
   mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest
   /// Writes what is kept between steps, or reads it.
-  mutating func exchange(_ archive: inout Archive)
+  mutating func code(_ coder: inout StateCoder)
 
   static var parameters: [ParameterDescription] { get }
 }

@@ -1,31 +1,33 @@
+import Engine
 import Lanes
 
 /// Runs a ``SearchMethod`` for each trial of a batch. In each round all trials that ask are answered
 /// at once; each is charged for its own questions.
-final class SearchOptimizer<V: SweepLane, Method: SearchMethod>: BatchOptimizer
+final class SearchOptimizer<V: PackLane, Method: SearchMethod>: SearchStepper
 where Method.Number == V.Element {
-  private var methods: [Method]
-  private var trials: [SearchTrial<V.Element>]
+  private let batch: Batch<V>
+  private var methods: [Method] = []
+  private var trials: [SearchTrial<V.Element>] = []
   private let probe: Batch<V>
-  private let schedule: ScheduleMemory?
-  private var rates: [Double]
 
-  init(_ settings: OptimizerSettings, _ batch: Batch<V>) {
+  init(_ batch: Batch<V>) {
+    self.batch = batch
+    probe = Batch(like: batch)
+  }
+
+  func begin(_ parameters: [[Double]]) {
     methods = (0..<batch.count).map { trial in
-      let numbers = settings.parameters.columns.map { V.Element($0[min(trial, $0.count - 1)]) }
+      let numbers = parameters.map { V.Element($0[min(trial, $0.count - 1)]) }
       return Method(dimension: batch.dimension, parameters: numbers)
     }
     trials = [SearchTrial<V.Element>](
       repeating: SearchTrial(dimension: batch.dimension), count: batch.count)
-    probe = Batch(like: batch)
-    let scheduled = Method.parameters.first?.name == "learning_rate" ? settings.learningRate : nil
-    schedule = scheduled.map { ScheduleMemory($0, trials: batch.count) }
-    rates = [Double](repeating: 0, count: batch.capacity * V.width)
-    batch.setPauses(schedule != nil)
   }
 
-  func step(_ t: Int, _ batch: Batch<V>, _ evaluator: any Evaluator<V>) {
-    setRates(t, batch)
+  func step(rate: ((_ trial: Int) -> V.Element)?, _ evaluator: any Evaluator<V>) {
+    if let rate {
+      for place in 0..<batch.count { methods[place].learningRate = rate(place) }
+    }
     var requests = (0..<batch.count).map { place in
       load(place, batch)
       return methods[place].begin(&trials[place])
@@ -33,7 +35,7 @@ where Method.Number == V.Element {
     while requests.contains(where: { $0 != .done }) {
       ask(requests, batch, evaluator)
       for place in requests.indices where requests[place] != .done {
-        batch.extraEvaluations[place] += 1
+        batch.countEvaluation(ofTrial: place)
         requests[place] = methods[place].resume(&trials[place])
       }
     }
@@ -41,23 +43,6 @@ where Method.Number == V.Element {
       for i in 0..<batch.dimension {
         batch.set(batch.x, i, trial: place, to: trials[place].x[i])
       }
-    }
-  }
-
-  private func setRates(_ t: Int, _ batch: Batch<V>) {
-    guard let schedule else { return }
-    if schedule.varies {
-      rates.withUnsafeMutableBufferPointer { buffer in
-        guard let first = buffer.baseAddress else { return }
-        schedule.rates(t, into: first, capacity: buffer.count)
-      }
-    } else {
-      let rate = schedule.rate(t)
-      for place in rates.indices { rates[place] = rate }
-    }
-    for place in 0..<batch.count {
-      methods[place].learningRate = V.Element(rates[place])
-      batch.set(batch.paused, 0, trial: place, to: rates[place] == 0 ? 1 : 0)
     }
   }
 
@@ -96,28 +81,9 @@ where Method.Number == V.Element {
     }
   }
 
-  func move(from: Int, to: Int) {
-    methods[to] = methods[from]
-    schedule?.move(from: from, to: to)
-  }
+  func move(from: Int, to: Int) { methods[to] = methods[from] }
 
-  func exchange(_ archive: inout Archive) {
-    for place in methods.indices { methods[place].exchange(&archive) }
-  }
-}
-
-extension OptimizerDefinition {
-  /// The definition of a method that searches, named once for each precision.
-  init<F: SearchMethod, D: SearchMethod>(
-    _ name: String, title: String, summary: String, equations: [String], source: String,
-    needs: OptimizerNeeds = .evaluations, _ float: F.Type, _ double: D.Type
-  ) where F.Number == Float, D.Number == Double {
-    self.init(
-      name: name, title: title, summary: summary, equations: equations, source: source,
-      parameters: D.parameters, needs: needs,
-      float: { SearchOptimizer<Float, F>($0, $1) },
-      double: { SearchOptimizer<Double, D>($0, $1) },
-      floatPack: { SearchOptimizer<FloatPack, F>($0, $1) },
-      doublePack: { SearchOptimizer<DoublePack, D>($0, $1) })
+  func code(_ coder: inout StateCoder) {
+    for place in methods.indices { methods[place].code(&coder) }
   }
 }

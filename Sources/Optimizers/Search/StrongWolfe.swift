@@ -1,3 +1,5 @@
+import Engine
+
 /// A line search for a step that lowers the loss and flattens the slope: the strong Wolfe conditions.
 ///
 /// f(t) ≤ f(0) + c₁·t·f′(0) and |f′(t)| ≤ c₂·|f′(0)|

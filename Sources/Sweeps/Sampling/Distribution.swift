@@ -28,7 +28,7 @@ struct Distribution: Sendable, Hashable {
   /// rounded to whole ones, nor in a range that is narrow beside the size of its numbers.
   ///
   /// The rounding of a number is below 2⁻⁵⁰ of the larger bound; the factor leaves a margin.
-  var tellsQuantilesApart: Bool {
+  var distinguishesQuantiles: Bool {
     if isWhole { return false }
     return isLogarithmic ? high / low > 1.01 : high - low > max(abs(low), abs(high)) / 256
   }

@@ -13,7 +13,7 @@ package struct HaltonSequence: Sendable {
   private let coordinates: [Coordinate]
 
   /// - Parameters:
-  ///   - dimension: how many coordinates are asked for, at most ``dimensions``.
+  ///   - dimension: how many coordinates are needed, at most ``dimensions``.
   ///   - seed: what the permutations depend on; nil for the plain sequence, whose first point is 0.
   package init(dimension: Int, seed: Int?) {
     coordinates = Self.primes.prefix(dimension).enumerated().map {
@@ -84,7 +84,7 @@ package struct HaltonSequence: Sendable {
       guard let seed else { return digits }
       for last in (1..<base).reversed() {
         // 64 bits for fewer than 8,000 choices: their bias is below 2^−51.
-        let bits = CounterRandom.bits(
+        let bits = Philox.bits(
           seed: seed, purpose: .halton, index: place << 16 | last, coordinate: axis)
         digits.swapAt(last, Int(bits.multipliedFullWidth(by: UInt64(last + 1)).high))
       }

@@ -53,9 +53,9 @@ struct SampledTrials: Sendable {
     }
   }
 
-  func trial(_ place: Int) -> Trial {
-    let seed = seeds[place % seeds.count]
-    let number = place / seeds.count
+  func trial(_ index: Int) -> Trial {
+    let seed = seeds[index % seeds.count]
+    let number = index / seeds.count
     var coordinate = 0
     func next() -> Double {
       defer { coordinate += 1 }
@@ -81,17 +81,17 @@ struct SampledTrials: Sendable {
   }
 
   /// Neighbouring trials by column: the points of each coordinate after one another.
-  func columns(_ places: Range<Int>) -> TrialColumns {
-    let first = places.lowerBound / seeds.count
-    let numbers = first..<(places.upperBound + seeds.count - 1) / seeds.count
+  func columns(_ range: Range<Int>) -> TrialColumns {
+    let first = range.lowerBound / seeds.count
+    let numbers = first..<(range.upperBound + seeds.count - 1) / seeds.count
     var coordinate = 0
-    /// The values of the next coordinate at each place.
+    /// The values of the next coordinate for each trial.
     func column<Value>(_ value: (Double) -> Value) -> [Value] {
       defer { coordinate += 1 }
       let values = numbers.map { value(points.coordinate(coordinate, of: $0)) }
-      return seeds.count == 1 ? values : places.map { values[$0 / seeds.count - first] }
+      return seeds.count == 1 ? values : range.map { values[$0 / seeds.count - first] }
     }
-    let seedColumn = seeds.count == 1 ? seeds : places.map { seeds[$0 % seeds.count] }
+    let seedColumn = seeds.count == 1 ? seeds : range.map { seeds[$0 % seeds.count] }
     let starts: [[Double]]
     switch start {
     case .grid(let values):
@@ -114,12 +114,12 @@ struct SampledTrials: Sendable {
       }
     }
     return TrialColumns(
-      count: places.count, parameters: parameters, starts: starts,
+      count: range.count, parameters: parameters, starts: starts,
       seeds: usesSeeds ? seedColumn : nil)
   }
 
-  /// The first coordinate whose number tells points apart, and what it is drawn from.
-  private var telling: (coordinate: Int, distribution: Distribution)? {
+  /// The first coordinate whose values are hardly ever equal at two points, and its distribution.
+  private var distinguishing: (coordinate: Int, distribution: Distribution)? {
     var swept: [SweptValues?] = axes.map { $0.values[0] }
     switch start {
     case .grid(let values): swept = values.filter(\.varies) + swept
@@ -127,16 +127,16 @@ struct SampledTrials: Sendable {
       swept = [SweptValues?](repeating: nil, count: startCoordinates) + swept
     }
     for (coordinate, values) in swept.enumerated() {
-      if case .drawn(let distribution)? = values?.form, distribution.tellsQuantilesApart {
+      if case .drawn(let distribution)? = values?.form, distribution.distinguishesQuantiles {
         return (coordinate, distribution)
       }
     }
     return nil
   }
 
-  /// A number of each trial, by place, that hardly ever is another's as well; nil where none is such.
-  var tellingNumber: ((_ place: Int) -> Double)? {
-    guard seeds.count == 1, let (coordinate, distribution) = telling else { return nil }
+  /// A number of each trial that is hardly ever equal for two trials; nil where there is none.
+  var distinguishingNumber: ((_ index: Int) -> Double)? {
+    guard seeds.count == 1, let (coordinate, distribution) = distinguishing else { return nil }
     return { [points] in distribution.value(at: points.coordinate(coordinate, of: $0)) }
   }
 
@@ -144,8 +144,8 @@ struct SampledTrials: Sendable {
   var canRepeat: Bool {
     if count > seeds.count {
       guard areDistinct else { return true }
-      // One coordinate that tells points apart suffices.
-      guard telling != nil else { return true }
+      // One coordinate that distinguishes points suffices.
+      guard distinguishing != nil else { return true }
     }
     return seeds.count > 1 && startsCanRepeat
   }
@@ -168,6 +168,6 @@ extension StartChoice {
 
   /// A component of the random start of a seed.
   static func random(_ low: Double, _ high: Double, _ component: Int, seed: Int) -> Double {
-    low + (high - low) * CounterRandom.uniform(seed: seed, purpose: .start, index: component)
+    low + (high - low) * Philox.uniform(seed: seed, purpose: .start, index: component)
   }
 }

@@ -1,3 +1,5 @@
+import Support
+
 /// How the trials of each optimizer on each loss are chosen among all that the file allows.
 public struct Sampling: Sendable, Hashable {
   public var method: SamplingMethod
@@ -142,7 +144,7 @@ struct PointSequence: Sendable {
   }
   private let form: Form
 
-  /// - Parameter dimension: how many coordinates are asked for.
+  /// - Parameter dimension: how many coordinates are needed.
   init(_ sampling: Sampling, dimension: Int) {
     switch sampling.method {
     case .grid, .random: form = .random(seed: sampling.seed)
@@ -155,7 +157,7 @@ struct PointSequence: Sendable {
   func coordinate(_ axis: Int, of point: Int) -> Double {
     switch form {
     case .random(let seed):
-      CounterRandom.uniform(seed: seed, purpose: .point, index: point, coordinate: axis)
+      Philox.uniform(seed: seed, purpose: .point, index: point, coordinate: axis)
     case .sobol(let sequence): sequence.coordinate(axis, of: point)
     case .halton(let sequence): sequence.coordinate(axis, of: point)
     }

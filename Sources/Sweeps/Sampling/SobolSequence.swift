@@ -16,14 +16,14 @@ package struct SobolSequence: Sendable {
   private let keys: [UInt64]
 
   /// - Parameters:
-  ///   - dimension: how many coordinates are asked for, at most ``SobolTable/dimensions``.
+  ///   - dimension: how many coordinates are needed, at most ``SobolTable/dimensions``.
   ///   - seed: what the scrambling depends on; nil for the plain sequence, whose first point is 0.
   package init(dimension: Int, seed: Int?) {
     directions = Array(SobolTable.directions.prefix(dimension * SobolTable.bits))
     keys =
       seed.map { seed in
         (0..<dimension).map {
-          CounterRandom.bits(seed: seed, purpose: .sobol, index: 0, coordinate: $0)
+          Philox.bits(seed: seed, purpose: .sobol, index: 0, coordinate: $0)
         }
       } ?? []
   }

@@ -1,7 +1,6 @@
+import Engine
 import Glibc
 import Lanes
-import Optimizers
-import Runner
 import Sweeps
 
 /// The work that `compare_engine.py` gives to everyone: Adam on the notebook's loss, a grid of
@@ -35,11 +34,10 @@ enum AdamQuartic {
     let threads = Int(value("--threads", "1")) ?? 1
     let batch = Int(value("--batch", ""))
     let plan = try plan(experiment(trials: trials))
-    guard let adam = OptimizerCatalogue.optimizer(named: "adam") else { exit(1) }
     for _ in 0..<rounds {
       switch value("--loss", "formula") {
       case "native":
-        print(runEngine(plan, adam, threads: threads, batch: batch ?? 1024, quartic).json)
+        print(try runEngine(plan, threads: threads, batch: batch ?? 1024, quartic).json)
       default: print(try runProduct(plan, threads: threads, batch: batch).json)
       }
     }

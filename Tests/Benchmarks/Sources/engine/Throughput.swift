@@ -4,6 +4,7 @@ import Sweeps
 /// Steps of live trials a second, by rule, loss, precision and threads, as a Markdown table.
 ///
 ///   engine throughput --label AVX2
+///   engine throughput --row 3 --precise     one row, the fourth, with more digits
 ///
 /// Each row is the median of `--rounds` runs of the product (plan, compiled formula, threads) over
 /// `--trials` trials: learning rates from 1e-4 to 0.1 and a start each, at most 500 iterations.
@@ -32,7 +33,9 @@ enum Throughput {
     print("| rule | loss | float32 | float64 | float32, \(threads) threads |")
     print("|---|---|---|---|---|")
     let pairs = rules.map { ($0, "quartic") } + losses.dropFirst().map { ("adam", $0) }
-    for (rule, loss) in pairs {
+    let only = Int(value("--row", ""))
+    let isPrecise = arguments.contains("--precise")
+    for (at, (rule, loss)) in pairs.enumerated() where only == nil || only == at {
       // Searches take far longer a step.
       let count = ["lbfgs", "newton"].contains(rule) ? trials / 20 : trials
       var cells: [String] = []
@@ -49,7 +52,10 @@ enum Throughput {
           """)
         let speeds = try (0..<rounds).map { _ in try runProduct(plan, threads: jobs).rate }
         let millions = median(speeds) / 1e6
-        cells.append(millions < 10 ? "\((millions * 10).rounded() / 10)" : "\(Int(millions))")
+        cells.append(
+          isPrecise
+            ? "\((millions * 1e4).rounded() / 1e4)"
+            : millions < 10 ? "\((millions * 10).rounded() / 10)" : "\(Int(millions))")
       }
       print("| \(rule) | \(loss) | \(cells.joined(separator: " | ")) |")
     }

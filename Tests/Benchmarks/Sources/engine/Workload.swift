@@ -1,7 +1,8 @@
 import Dispatch
+import Engine
+import Figures
 import Glibc
 import Lanes
-import Optimizers
 import Results
 import Runner
 import Sweeps
@@ -69,34 +70,28 @@ func runProduct(_ plan: Plan, threads: Int, batch: Int? = nil) throws -> Measure
   return Measurement(seconds() - began, processorSeconds() - used, results?.outcomes ?? [])
 }
 
-/// A run of one group with any loss, in batches of `batch` trials.
-func runEngine<V: SweepLane>(
-  _ plan: Plan, _ definition: OptimizerDefinition, threads: Int, batch: Int = 512,
+/// A run of a plan's first group with any loss, in batches of `batch` trials.
+func runEngine<V: PackLane>(
+  _ plan: Plan, threads: Int, batch: Int = 512,
   _ loss: @escaping @Sendable () -> any BatchLoss<V>
-) -> Measurement {
+) throws -> Measurement {
   let group = plan.groups[0]
-  let experiment = plan.experiment
-  let dimension = experiment.losses[group.lossIndex].loss.dimension
-  let choice = experiment.optimizers[group.optimizerIndex]
+  let choice = plan.experiment.optimizers[group.optimizerIndex]
+  let compiled = try Runner.compile(plan, group: 0)
   let table = OutcomeTable(
-    count: group.count, dimension: dimension, isSingle: experiment.precision == .float32)
+    count: group.count, dimension: compiled.dimension,
+    isSingle: plan.experiment.precision == .float32)
   let next = Atomic<Int>(0)
-  let timeline = CoefficientTimeline()
   let (began, used) = (seconds(), processorSeconds())
   DispatchQueue.concurrentPerform(iterations: threads) { _ in
-    let engine = BatchEngine<V>(
-      loss(), experiment.stop, dimension: dimension, maximumTrials: batch
-    ) { trials, batch in
-      var settings = choice.settings(for: trials)
-      settings.share(timeline)
-      return definition.make(settings, for: batch)
-    }
+    let engine = BatchEngine<V>(compiled, loss: loss(), maximumTrials: batch)
     while true {
       let start = next.wrappingAdd(batch, ordering: .relaxed).oldValue
       guard start < group.count else { return }
+      let trials = plan.columns(start..<min(start + batch, group.count), of: group)
       engine.run(
-        plan.columns(start..<min(start + batch, group.count), of: group), firstRow: start,
-        into: table)
+        trials.count, parameters: choice.numbers(for: trials), starts: trials.starts,
+        firstRow: start, into: table)
     }
   }
   return Measurement(seconds() - began, processorSeconds() - used, [table])

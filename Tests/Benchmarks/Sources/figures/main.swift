@@ -1,6 +1,6 @@
+import Figures
 import Glibc
 import Plotting
-import Reports
 import Runner
 import Sweeps
 
@@ -73,7 +73,8 @@ if wanted == "serve" {
     var bytes = 0
     let time = try milliseconds {
       // The figures are made anew: their data are the results, or the paths.
-      let figures = try line == "paths" ? [chart(paths)] : Figures.all(of: results).map(\.figure)
+      let figures =
+        try line == "paths" ? [chart(paths)] : FigureBuilder(results).figures().map(\.figure)
       for figure in figures { bytes += try Renderer.png(figure).count }
     }
     print("\(time) \(bytes)")
@@ -83,9 +84,9 @@ if wanted == "serve" {
 }
 
 let repetitions = max(1, Int(wanted) ?? 25)
-let named = try Figures.all(of: results)
+let named = try FigureBuilder(results).figures()
 let making = try (0..<repetitions).map { _ in
-  try milliseconds { _ = try Figures.all(of: results) }
+  try milliseconds { _ = try FigureBuilder(results).figures() }
 }
 print("The notebook's \(named.count) figures are made in \(tenths(median(making))) ms.")
 print(
@@ -117,7 +118,7 @@ let plane = try Experiment.load(
   ])
 guard let million = try Runner.run(Plan(plane), jobs: 1) else { exit(1) }
 try measure("1,000 × 1,000 fates, told and drawn", max(3, repetitions / 5)) {
-  let maps = try Figures.all(of: million)
+  let maps = try FigureBuilder(million).figures()
   precondition(maps.count == 1)
   return maps[0].figure
 }

@@ -1,10 +1,12 @@
-import Expressions
+import Formulas
 import Glibc
 import Lanes
+import MachineCode
+import Programs
 
 // What one evaluation of a loss and its gradient costs, in nanoseconds and cycles a block of lanes,
 // over batches of 32 blocks in the first cache. The programs take turns; the smallest times are
-// told, since whatever else the computer does only ever adds.
+// reported, since whatever else the computer does only ever adds.
 //
 //   taskset -c 0 swift run -c release -Xcc -march=x86-64-v3 machine
 

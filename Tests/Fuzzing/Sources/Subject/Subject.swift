@@ -1,13 +1,16 @@
-import Expressions
-import Lanes
+import Engine
+import Formulas
+import ProgramChecks
+import Synchronization
 
 /// Takes one hostile input through the parser, the derivative, the compiler and, where a loop cannot
-/// make it long, the machine.
+/// make it long, the machine: its machine code gives the bits of the interpreter.
 ///
 /// - Returns: whether the formula was right.
 @discardableResult
 public func tryFormula(_ bytes: UnsafeRawBufferPointer) -> Bool {
   guard let mode = bytes.first else { return false }
+  if mode & 64 != 0 { return tryFunction(bytes.dropFirst()) }
   let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
   let variables: [Variable]?
   switch mode % 4 {
@@ -25,6 +28,7 @@ public func tryFormula(_ bytes: UnsafeRawBufferPointer) -> Bool {
     if !hasLoops, formula.dimension <= 20 {
       let point = (0..<formula.dimension).map { Double($0) * 0.7 - 1 }
       _ = PointEvaluator<Double>(program)(point)
+      check(ProgramChecks.check(program, seed: UInt64(mode)))
       if text.utf8.count < 200 { _ = try formula.hessianVectorProgram() }
     }
     return true
@@ -35,6 +39,23 @@ public func tryFormula(_ bytes: UnsafeRawBufferPointer) -> Bool {
     precondition(!error.message.isEmpty, "an error without words")
     return false
   }
+}
+
+/// The bytes as the choices that make a function of machine code: an optimizer's step with a loss.
+private func tryFunction(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
+  check(ProgramChecks.checkFunction(bytes))
+  return true
+}
+
+/// How many inputs machine code ran for.
+public let nativeInputs = Atomic(0)
+
+private func check(_ result: CheckResult) {
+  if let difference = result.difference {
+    print(difference)
+    preconditionFailure("machine code and the interpreter differ")
+  }
+  if result.nativeCount > 0 { nativeInputs.add(1, ordering: .relaxed) }
 }
 
 /// The same text as the statements of an optimizer, one a line.
@@ -69,6 +90,8 @@ public let seeds: [(mode: UInt8, text: String)] = [
   (2, "dot(x, y) + norm(x - y) + a*sum(y^2) + prod(x) + x[2*1-1]"),
   (2, "sum(prod(x[i]+y[j], j, 0, i), i, 0, n-1)"),
   (3, "(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2"),
+  (64, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+  (64, "zYxWvUtSrQpOnMlKjIhGfEdCbA9876543210 the step of an optimizer, and a loss"),
   (128, "m: rate*gradient + 0.9*m\nx: x - m/(1 - 0.9^t)"),
   (128, "g: gradient + rate*x\nm: where(t < 2, g, m)\nx: x - rate*m/(sqrt(abs(loss)) + 1e-8)"),
 ]

@@ -2,7 +2,7 @@ import Glibc
 import Subject
 
 // A million random byte strings and a million mutated right formulas, the same ones every time.
-// Tells how many were right, the slowest input, and the most memory that was used.
+// Prints how many were accepted, the slowest input, and the most memory used.
 
 struct SplitMix: RandomNumberGenerator {
   var state: UInt64
@@ -54,7 +54,7 @@ func mutated(_ random: inout SplitMix) -> [UInt8] {
   return bytes
 }
 
-var random = SplitMix(state: 1)
+var random = SplitMix(seed: 1)
 for (name, make) in [("random byte strings", randomBytes), ("mutated formulas", mutated)] {
   var right = 0
   var slowest = (time: 0.0, text: "")
@@ -73,3 +73,4 @@ for (name, make) in [("random byte strings", randomBytes), ("mutated formulas", 
       + " \(Int(slowest.time * 1000)) ms for '\(slowest.text)', at most"
       + " \(usage.ru_maxrss / 1024) MiB")
 }
+print("machine code ran for \(nativeInputs.load(ordering: .relaxed)) inputs")

@@ -1,0 +1,63 @@
+import Plotting
+
+/// Curves of trials that differ by their seed alone, as one curve of medians in a band.
+package struct CurveMedian {
+  package let middle: [Point]
+  package let lower: [Double]
+  package let upper: [Double]
+  /// The median of the first values, which a logarithmic axis of steps cannot show.
+  package let first: Double?
+
+  /// The most places along a curve: more than a figure has columns of pixels.
+  package static let mostPlaces = 3000
+
+  /// Each curve holds its last value to the end; NaN counts as worse than any number.
+  ///
+  /// - Parameter curves: each with ascending x, from 0 on.
+  package init(_ curves: [[Point]], band: ClosedRange<Double>) {
+    let places = Self.places(curves)
+    var rows = [Int](repeating: 0, count: curves.count)
+    var middle: [Point] = []
+    var lower: [Double] = []
+    var upper: [Double] = []
+    var first: Double?
+    var values = [Double](repeating: 0, count: curves.count)
+    for place in places {
+      for (at, curve) in curves.enumerated() {
+        while rows[at] + 1 < curve.count, curve[rows[at] + 1].x <= place { rows[at] += 1 }
+        let value = curve[rows[at]].y
+        values[at] = value.isNaN ? .infinity : value
+      }
+      let sorted = values.sorted()
+      let half = Quantiles.quantile(sorted, 0.5)
+      if place < 1 {
+        if first == nil { first = half }
+        continue
+      }
+      middle.append(Point(place, half))
+      lower.append(Quantiles.quantile(sorted, band.lowerBound))
+      upper.append(Quantiles.quantile(sorted, band.upperBound))
+    }
+    self.middle = middle
+    self.lower = lower
+    self.upper = upper
+    self.first = first
+  }
+
+  /// The steps of all curves, thinned to the resolution of a logarithmic axis.
+  private static func places(_ curves: [[Point]]) -> [Double] {
+    let all = Set(curves.joined().lazy.map(\.x)).sorted()
+    guard all.count > mostPlaces, let last = all.last, last > 1 else { return all }
+    let mapping = AxisMapping(range: 1...last, scale: .log10)
+    var kept: [Double] = []
+    var column = -1.0
+    for place in all.dropLast() {
+      let own = (mapping.position(place) * Double(mostPlaces)).rounded(.down)
+      if place < 1 || own > column {
+        kept.append(place)
+        column = own
+      }
+    }
+    return kept + [last]
+  }
+}

@@ -1,0 +1,66 @@
+import Lanes
+import Programs
+import Synchronization
+
+/// The trials of one loss and one optimizer, compiled: the step function, how its constants are computed,
+/// and the programs that execute it. Shared by all threads.
+///
+/// A step is one program that moves the parameters, reports events and evaluates the loss. A second path
+/// evaluates the loss apart from the step: for losses that are no formula, for search methods, and where a
+/// trial has so many numbers that straight-line code would be too long.
+public final class CompiledGroup: Sendable {
+  let arithmetic: OptimizerArithmetic
+  let constants: SharedConstants
+  let start: StepPhases
+  let step: StepPhases
+  let stop: StopRule
+  /// How many numbers a trial optimizes.
+  public let dimension: Int
+  let gradient: Program?
+  let curvature: Program?
+  /// By whether the smallest losses may be NaN; outer nil: not made yet.
+  private let joined = Mutex<[Bool: Program?]>([:])
+  private let joinsSteps: Bool
+
+  /// Compiles a group.
+  ///
+  /// - Parameters:
+  ///   - arithmetic: the optimizer's.
+  ///   - parameters: the optimizer's numbers: one value where all trials share it, else some values.
+  ///   - varying: for each parameter whether trials differ.
+  ///   - gradient: computes the loss and its gradient; nil where the loss is no formula.
+  ///   - curvature: computes the product of second derivatives and a direction, for optimizers that
+  ///     need it.
+  ///   - joinsSteps: whether a step and the loss may be one program; nothing depends on it but time.
+  package init(
+    _ arithmetic: OptimizerArithmetic, parameters: [Double], varying: [Bool], stop: StopRule,
+    dimension: Int, gradient: Program?, curvature: Program? = nil, joinsSteps: Bool = true
+  ) {
+    self.arithmetic = arithmetic
+    constants = SharedConstants(
+      ConstantsPlan(arithmetic, varying: varying), parameters: parameters)
+    start = StepPhases(arithmetic.start, dimension: dimension)
+    step = StepPhases(arithmetic.step, dimension: dimension)
+    self.stop = stop
+    self.dimension = dimension
+    self.gradient = gradient
+    self.curvature = curvature
+    self.joinsSteps = joinsSteps
+  }
+
+  /// The joined program; nil where there is none.
+  func joinedProgram(keepsNaN: Bool) -> Program? {
+    guard joinsSteps, let gradient else { return nil }
+    return joined.withLock { programs in
+      if let known = programs[keepsNaN] { return known }
+      let made = JoinedStep.program(
+        arithmetic.step, coefficientCount: arithmetic.coefficients.count, loss: gradient,
+        keepsNaN: keepsNaN)
+      programs[keepsNaN] = .some(made)
+      return made
+    }
+  }
+
+  /// Whether a step and the loss are one program.
+  package var isJoined: Bool { joinedProgram(keepsNaN: false) != nil }
+}

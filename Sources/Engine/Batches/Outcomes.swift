@@ -1,0 +1,205 @@
+import Glibc
+
+/// How a trial ended.
+public enum Status: UInt8, Sendable, Hashable, CaseIterable {
+  case converged
+  case exploded
+  case maximumIterations
+
+  /// As tables write it.
+  public var name: String {
+    switch self {
+    case .converged: "converged"
+    case .exploded: "exploded"
+    case .maximumIterations: "max_iterations"
+    }
+  }
+
+  /// The status of a name in a table.
+  public init?(name: String) {
+    guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = found
+  }
+}
+
+/// What came of one trial. Numbers of a Float trial are exact in Double.
+public struct Outcome: Sendable, Hashable {
+  public var status: Status
+  /// Steps taken; for an exploded trial the one at which the gradient was NaN.
+  public var iterations: Int
+  public var gradientEvaluations: Int
+  public var finalLoss: Double
+  /// ‖∇L‖₂ at the final point.
+  public var gradientNorm: Double
+  /// The smallest loss of all steps; NaN only if all were.
+  public var bestLoss: Double
+  public var final: [Double]
+
+  public init(
+    status: Status, iterations: Int, gradientEvaluations: Int, finalLoss: Double,
+    gradientNorm: Double, bestLoss: Double, final: [Double]
+  ) {
+    self.status = status
+    self.iterations = iterations
+    self.gradientEvaluations = gradientEvaluations
+    self.finalLoss = finalLoss
+    self.gradientNorm = gradientNorm
+    self.bestLoss = bestLoss
+    self.final = final
+  }
+}
+
+/// The outcomes of a group of trials, by trial: columns that several threads fill, each its own rows.
+///
+/// A trial of float32 takes 9 bytes and 4 for each number, one of float64 9 and 8.
+public final class OutcomeTable: @unchecked Sendable {
+  // Sendable because every row is written once, by the one thread that ran the trial, and read only
+  // after that thread has reported the trial as ended.
+  public let count: Int
+  public let dimension: Int
+  /// Whether numbers are kept as Float, which those of a float32 trial are.
+  public let isSingle: Bool
+  private let statuses: UnsafeMutablePointer<Status>
+  private let counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
+  /// Final loss, gradient norm, best loss, then the final point: 3 + dimension numbers a trial.
+  private let numbers: UnsafeMutableRawPointer
+
+  /// Room for `count` trials of losses of `dimension` numbers; a row means nothing before it is set.
+  public init(count: Int, dimension: Int, isSingle: Bool = false) {
+    self.count = count
+    self.dimension = dimension
+    self.isSingle = isSingle
+    // Zeros that the system gives when they are first touched: by the threads that run the trials.
+    func zeros<Number>(_ count: Int, _ type: Number.Type) -> UnsafeMutablePointer<Number> {
+      let stride = MemoryLayout<Number>.stride
+      guard let memory = calloc(max(1, count), stride) else { fatalError("out of memory") }
+      return memory.bindMemory(to: type, capacity: max(1, count))
+    }
+    statuses = zeros(count, Status.self)
+    counts = zeros(count, (iterations: Int32, evaluations: Int32).self)
+    let total = count * (3 + dimension)
+    numbers =
+      isSingle
+      ? UnsafeMutableRawPointer(zeros(total, Float.self))
+      : UnsafeMutableRawPointer(zeros(total, Double.self))
+  }
+
+  deinit {
+    free(statuses)
+    free(counts)
+    free(numbers)
+  }
+
+  private func number(_ index: Int, _ column: Int) -> Double {
+    precondition(index >= 0 && index < count, "no such trial")
+    let at = index * (3 + dimension) + column
+    return isSingle
+      ? Double(numbers.assumingMemoryBound(to: Float.self)[at])
+      : numbers.assumingMemoryBound(to: Double.self)[at]
+  }
+
+  // MARK: Columns
+
+  public func status(of index: Int) -> Status {
+    precondition(index >= 0 && index < count, "no such trial")
+    return statuses[index]
+  }
+  public func iterations(of index: Int) -> Int {
+    precondition(index >= 0 && index < count, "no such trial")
+    return Int(counts[index].iterations)
+  }
+  public func gradientEvaluations(of index: Int) -> Int {
+    precondition(index >= 0 && index < count, "no such trial")
+    return Int(counts[index].evaluations)
+  }
+  public func finalLoss(of index: Int) -> Double { number(index, 0) }
+  public func gradientNorm(of index: Int) -> Double { number(index, 1) }
+  public func bestLoss(of index: Int) -> Double { number(index, 2) }
+  /// A component of the final point.
+  public func final(_ component: Int, of index: Int) -> Double { number(index, 3 + component) }
+
+  // MARK: Rows
+
+  public subscript(_ index: Int) -> Outcome {
+    get {
+      Outcome(
+        status: status(of: index), iterations: iterations(of: index),
+        gradientEvaluations: gradientEvaluations(of: index), finalLoss: finalLoss(of: index),
+        gradientNorm: gradientNorm(of: index), bestLoss: bestLoss(of: index),
+        final: (0..<dimension).map { final($0, of: index) })
+    }
+    set {
+      set(
+        index, newValue.status, iterations: newValue.iterations,
+        gradientEvaluations: newValue.gradientEvaluations, finalLoss: newValue.finalLoss,
+        gradientNorm: newValue.gradientNorm, bestLoss: newValue.bestLoss
+      ) { newValue.final[$0] }
+    }
+  }
+
+  /// Sets a row.
+  ///
+  /// - Parameter final: gives each component of the final point.
+  public func set(
+    _ index: Int, _ status: Status, iterations: Int, gradientEvaluations: Int, finalLoss: Double,
+    gradientNorm: Double, bestLoss: Double, final: (Int) -> Double
+  ) {
+    rows.set(
+      index, status, iterations: iterations, gradientEvaluations: gradientEvaluations,
+      finalLoss: finalLoss, gradientNorm: gradientNorm, bestLoss: bestLoss, final: final)
+  }
+
+  /// The table's memory, for setting many rows.
+  public var rows: Rows {
+    Rows(count: count, dimension: dimension, isSingle: isSingle, statuses, counts, numbers)
+  }
+
+  /// The memory of a table, which must outlive it. It is nothing but addresses, so that setting a row
+  /// counts no references.
+  public struct Rows {
+    @usableFromInline let count: Int
+    @usableFromInline let dimension: Int
+    @usableFromInline let isSingle: Bool
+    @usableFromInline let statuses: UnsafeMutablePointer<Status>
+    @usableFromInline let counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
+    @usableFromInline let numbers: UnsafeMutableRawPointer
+
+    fileprivate init(
+      count: Int, dimension: Int, isSingle: Bool, _ statuses: UnsafeMutablePointer<Status>,
+      _ counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>,
+      _ numbers: UnsafeMutableRawPointer
+    ) {
+      self.count = count
+      self.dimension = dimension
+      self.isSingle = isSingle
+      self.statuses = statuses
+      self.counts = counts
+      self.numbers = numbers
+    }
+
+    /// Sets a row, as ``OutcomeTable/set(_:_:iterations:gradientEvaluations:finalLoss:gradientNorm:bestLoss:final:)``.
+    @inlinable @inline(__always)
+    public func set(
+      _ index: Int, _ status: Status, iterations: Int, gradientEvaluations: Int,
+      finalLoss: Double, gradientNorm: Double, bestLoss: Double, final: (Int) -> Double
+    ) {
+      precondition(index >= 0 && index < count, "no such trial")
+      statuses[index] = status
+      counts[index] = (Int32(clamping: iterations), Int32(clamping: gradientEvaluations))
+      let first = index * (3 + dimension)
+      if isSingle {
+        let row = numbers.assumingMemoryBound(to: Float.self) + first
+        row[0] = Float(finalLoss)
+        row[1] = Float(gradientNorm)
+        row[2] = Float(bestLoss)
+        for component in 0..<dimension { row[3 + component] = Float(final(component)) }
+      } else {
+        let row = numbers.assumingMemoryBound(to: Double.self) + first
+        row[0] = finalLoss
+        row[1] = gradientNorm
+        row[2] = bestLoss
+        for component in 0..<dimension { row[3 + component] = final(component) }
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import Lanes
+
+extension OptimizerArithmetic {
+  /// The arithmetic of a rule, found by running it once on a tracer.
+  package init<R: VectorRule>(_ type: R.Type) where R.V == TracerLane {
+    let parameterSlots = R.parameters.map(\.slot)
+    let defaults = Self.lanes(of: R())
+    let slots = defaults.count
+
+    // The step constants: a property that keeps its value is a hyperparameter or a literal.
+    var constants = TracedGraph()
+    let prepared = TraceContext.record(to: &constants) { () -> [Int] in
+      var rule = [R()]
+      let inputs = (0..<slots).map { Self.input(.carried($0)) }
+      Self.set(&rule, inputs)
+      rule[0].prepare(step: Self.input(.step))
+      return Self.lanes(in: &rule).map(\.place)
+    }
+    let unchanged = (0..<slots).map { slot in
+      constants.values[prepared[slot]].kind == .input(.carried(slot))
+    }
+    let carriedSlots = (0..<slots).filter { !unchanged[$0] }
+    func initial(_ slot: Int) -> CarriedConstant.Initial {
+      parameterSlots.firstIndex(of: slot).map { .parameter($0) } ?? .constant(defaults[slot])
+    }
+    var resolved = TracedGraph()
+    let places = resolved.inline(constants, wanted: prepared) { graph, input in
+      guard case .carried(let slot) = input else { return graph.input(input) }
+      if let at = carriedSlots.firstIndex(of: slot) { return graph.input(.carried(at)) }
+      switch initial(slot) {
+      case .parameter(let parameter): return graph.input(.parameter(parameter))
+      case .constant(let value): return graph.constant(value)
+      }
+    }
+
+    func traced(_ body: (R, Elements<R>) -> TracerLane?) -> StepFunction {
+      Self.trace(type, slots: slots, body)
+    }
+    let start = traced { rule, elements in
+      rule.start(elements)
+      return nil
+    }
+    let step = traced { rule, elements in
+      rule.step(elements)
+      return R.pauses ? rule.isPaused(elements).asNumber : nil
+    }
+    self.init(parameterCount: parameterSlots.count, start: start, step: step)
+    self.constants = resolved
+    carried = carriedSlots.map {
+      CarriedConstant(initial: initial($0), next: places[prepared[$0]])
+    }
+    // A property that is a literal at all steps is one in the step as well.
+    var literals: [Int: Double] = [:]
+    for slot in 0..<slots where unchanged[slot] {
+      if case .constant(let value) = initial(slot) { literals[slot] = value }
+    }
+    useCoefficients { graph, slot, arithmetic in
+      if let value = literals[slot] { return graph.constant(value) }
+      return graph.input(.coefficient(arithmetic.addCoefficient(places[prepared[slot]])))
+    }
+  }
+
+  /// Replaces the coefficients that the start and the step read, by number.
+  private mutating func useCoefficients(
+    _ replacement: (inout TracedGraph, Int, inout OptimizerArithmetic) -> Int
+  ) {
+    let functions = [start, step].map { function in
+      function.mapped { graph, input in
+        guard case .coefficient(let slot) = input else { return graph.input(input) }
+        return replacement(&graph, slot, &self)
+      }
+    }
+    (start, step) = (functions[0], functions[1])
+  }
+
+  private static func input(_ input: TracedInput) -> TracerLane { TraceContext.now.input(input) }
+
+  /// Runs part of a rule on an element that stands for all.
+  private static func trace<R: VectorRule>(
+    _ type: R.Type, slots: Int, _ body: (R, Elements<R>) -> TracerLane?
+  ) -> StepFunction where R.V == TracerLane {
+    var graph = TracedGraph()
+    var function = TraceContext.record(to: &graph) { () -> StepFunction in
+      var rule = [R()]
+      set(&rule, (0..<slots).map { input(.coefficient($0)) })
+      var x = input(.x)
+      var gradient = input(.gradient)
+      var state = [R.State()]
+      var shared = [R.Shared()]
+      let (stateCount, sharedCount) = (lanes(in: &state).count, lanes(in: &shared).count)
+      set(&state, (0..<stateCount).map { input(.state($0)) })
+      set(&shared, (0..<sharedCount).map { input(.shared($0)) })
+      let context = TraceContext.now
+      var isPaused: TracerLane?
+      withUnsafeMutablePointer(to: &x) { x in
+        withUnsafeMutablePointer(to: &gradient) { gradient in
+          state.withUnsafeMutableBufferPointer { state in
+            shared.withUnsafeMutableBufferPointer { shared in
+              guard let state = state.baseAddress, let shared = shared.baseAddress else { return }
+              let elements = Elements<R>(
+                x: Column(x), gradient: Column(gradient), state: Column(state),
+                shared: Column(shared), loss: input(.loss), count: input(.count),
+                sumOverElements: { TracerLane(valueID: context.reduce(.sum, $0.place)) })
+              isPaused = body(rule[0], elements)
+            }
+          }
+        }
+      }
+      var function = StepFunction(
+        x: x.place, states: lanes(in: &state).map(\.place),
+        shared: lanes(in: &shared).map(\.place))
+      function.isPaused = isPaused?.place
+      return function
+    }
+    if let paused = function.isPaused, graph.perElement[paused] {
+      function.isPaused = graph.append(.any, [paused])
+    }
+    function.graph = graph
+    return function
+  }
+
+  // MARK: Structures of lanes
+
+  /// The numbers of a structure whose properties are literals.
+  private static func lanes<R>(of rule: R) -> [Double] {
+    var copy = [rule]
+    return lanes(in: &copy).map { lane in
+      precondition(lane.valueID < 0, "a rule's properties begin as literals")
+      return lane.constant
+    }
+  }
+
+  private static func lanes<Numbers>(in numbers: inout [Numbers]) -> [TracerLane] {
+    let count = MemoryLayout<Numbers>.size / MemoryLayout<TracerLane>.stride
+    return numbers.withUnsafeMutableBytes { bytes in
+      let lanes = bytes.assumingMemoryBound(to: TracerLane.self)
+      return (0..<count).map { lanes[$0] }
+    }
+  }
+
+  private static func set<Numbers>(_ numbers: inout [Numbers], _ values: [TracerLane]) {
+    numbers.withUnsafeMutableBytes { bytes in
+      let lanes = bytes.assumingMemoryBound(to: TracerLane.self)
+      for (at, value) in values.enumerated() { lanes[at] = value }
+    }
+  }
+}
+
+extension StepFunction {
+  /// The same function with other values in place of its inputs.
+  package func mapped(_ input: (inout TracedGraph, TracedInput) -> Int) -> StepFunction {
+    var graph = TracedGraph()
+    let places = graph.inline(self.graph, wanted: roots, input: input)
+    return placed(in: graph, places)
+  }
+
+  /// The same function where its values have come to other places of another graph.
+  package func placed(in graph: TracedGraph, _ places: [Int]) -> StepFunction {
+    var result = StepFunction(
+      x: places[x], states: states.map { places[$0] }, shared: shared.map { places[$0] })
+    result.isPaused = isPaused.map { places[$0] }
+    result.points = points.map { places[$0] }
+    result.searchGradient = searchGradient.map { places[$0] }
+    result.graph = graph
+    return result
+  }
+}

@@ -1,0 +1,94 @@
+/// A step of an optimizer as SSA, and the state it keeps: what both backends execute.
+///
+/// It is written for one element that stands for all; sums over the elements, and evaluations of the
+/// loss at other points, are values like others.
+package struct StepFunction: Sendable {
+  package var graph = TracedGraph()
+  /// x after the step.
+  package var x: Int
+  /// What an element keeps, by number, and what all elements of a trial keep together.
+  package var states: [Int]
+  package var shared: [Int]
+  /// Not 0 where the step leaves the parameters unchanged on purpose; nil where it never does.
+  package var isPaused: Int?
+  /// The points at which the loss and its gradient are evaluated within the step, in order.
+  package var points: [Int] = []
+  /// The gradient that a search method inside steps with; nil where there is none.
+  package var searchGradient: Int?
+
+  package init(x: Int, states: [Int], shared: [Int]) {
+    self.x = x
+    self.states = states
+    self.shared = shared
+  }
+
+  /// All values that the step leaves or needs from outside.
+  var roots: [Int] {
+    [x] + states + shared + points + [isPaused, searchGradient].compactMap { $0 }
+  }
+}
+
+/// A number that the step constants carry from step to step.
+package struct CarriedConstant: Sendable {
+  /// Before the first step.
+  package enum Initial: Sendable {
+    case constant(Double)
+    case parameter(Int)
+  }
+  package var initial: Initial
+  /// The value that it has after a step.
+  package var next: Int
+}
+
+/// All that an optimizer computes, whatever its numbers are: the step constants, which depend on its
+/// parameters and the step alone, the state before the first step, and the step.
+package struct OptimizerArithmetic: Sendable {
+  /// How many numbers a trial gives: hyperparameters, those of schedules, clipping bounds, and the same
+  /// of a wrapped optimizer.
+  package var parameterCount: Int
+  /// Computed in Double from parameters, the step and what is carried.
+  package var constants = TracedGraph()
+  /// The values among the constants that the step uses, rounded to the precision of the trials.
+  package var coefficients: [Int] = []
+  package var carried: [CarriedConstant] = []
+  /// From `x` and the coefficients of the first step; its own `x` is not used.
+  package var start: StepFunction
+  package var step: StepFunction
+  /// The search method inside: a rule that asks for evaluations as it needs them.
+  package var search: SearchCore?
+
+  /// How often the gradient is evaluated in a step beside the one that every step needs; what a search
+  /// method asks for is counted by itself.
+  package var extraEvaluations: Int { step.points.count }
+
+  package init(parameterCount: Int, start: StepFunction, step: StepFunction) {
+    self.parameterCount = parameterCount
+    self.start = start
+    self.step = step
+  }
+
+  /// Adds a number that is computed from parameters and the step.
+  ///
+  /// - Returns: its place among the coefficients.
+  package mutating func addCoefficient(_ value: Int) -> Int {
+    if let known = coefficients.firstIndex(of: value) { return known }
+    coefficients.append(value)
+    return coefficients.count - 1
+  }
+}
+
+/// What stands for a search method in a ``StepFunction``.
+package struct SearchCore: Sendable {
+  /// How many of the optimizer's parameters are the method's, and where the first of them is.
+  package var firstParameter: Int
+  package var parameterCount: Int
+  /// The coefficient that is its learning rate at each step; nil where it keeps the one it was given.
+  package var rateCoefficient: Int?
+  package var make: SearchMaker
+
+  package init(parameterCount: Int, make: SearchMaker) {
+    firstParameter = 0
+    self.parameterCount = parameterCount
+    self.make = make
+  }
+}

@@ -1,0 +1,165 @@
+import Programs
+
+/// What a traced function reads. The first group has a number for each element of a trial's
+/// parameters, the second one for each trial; the third belongs to the step constants, which are
+/// computed in Double.
+package enum TracedInput: Hashable, Sendable {
+  case x, gradient
+  case state(Int)
+  /// The gradient at the point of an evaluation.
+  case gradientAt(Int)
+  /// x after the step of a search method inside.
+  case searchedX
+
+  case loss
+  /// The loss at the point of an evaluation.
+  case lossAt(Int)
+  case shared(Int)
+  case coefficient(Int)
+  /// How many elements the parameters have.
+  case count
+
+  case parameter(Int)
+  /// 1 at the first step.
+  case step
+  /// What the step before left.
+  case carried(Int)
+
+  /// Whether elements have a number each.
+  var isPerElement: Bool {
+    switch self {
+    case .x, .gradient, .state, .gradientAt, .searchedX: true
+    default: false
+    }
+  }
+}
+
+/// Arithmetic in static single assignment form, on one representative element of the parameters.
+///
+/// A value is identified by its place; operands stand before the values that use them. Equal values
+/// are one.
+package struct TracedGraph: Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// Rounded to the precision of the trials where it meets their numbers.
+    case constant(bitPattern: UInt64)
+    case input(TracedInput)
+    case operation(Opcode)
+    /// The sum over the elements of a trial, one after the other, from 0.
+    case sum
+    /// 1 where the operand is not 0 for some element of a trial, else 0.
+    case any
+  }
+
+  package struct Value: Hashable, Sendable {
+    package var kind: Kind
+    package var operands: [Int] = []
+  }
+
+  package private(set) var values: [Value] = []
+  private var known: [Value: Int] = [:]
+
+  package init() {}
+
+  package mutating func append(_ kind: Kind, _ operands: [Int] = []) -> Int {
+    let value = Value(kind: kind, operands: operands)
+    if let at = known[value] { return at }
+    values.append(value)
+    known[value] = values.count - 1
+    return values.count - 1
+  }
+
+  package mutating func input(_ input: TracedInput) -> Int { append(.input(input)) }
+
+  package mutating func constant(_ value: Double) -> Int {
+    append(.constant(bitPattern: value.bitPattern))
+  }
+
+  /// Adds the values of another graph that some of them need.
+  ///
+  /// - Parameters:
+  ///   - wanted: which values of the other graph are needed.
+  ///   - input: what stands for an input of the other graph.
+  /// - Returns: the places of all values added, by their places in the other graph; −1 elsewhere.
+  package mutating func inline(
+    _ other: TracedGraph, wanted: [Int], input: (inout TracedGraph, TracedInput) -> Int
+  ) -> [Int] {
+    let isNeeded = other.reachable(from: wanted)
+    var places = [Int](repeating: -1, count: other.values.count)
+    for (at, value) in other.values.enumerated() where isNeeded[at] {
+      if case .input(let wanted) = value.kind {
+        places[at] = input(&self, wanted)
+      } else {
+        places[at] = append(value.kind, value.operands.map { places[$0] })
+      }
+    }
+    return places
+  }
+
+  /// Whether each value is needed by some values, or is one of them.
+  package func reachable(from wanted: [Int]) -> [Bool] {
+    var isNeeded = [Bool](repeating: false, count: values.count)
+    for at in wanted { isNeeded[at] = true }
+    for at in values.indices.reversed() where isNeeded[at] {
+      for operand in values[at].operands { isNeeded[operand] = true }
+    }
+    return isNeeded
+  }
+
+  /// Whether each value differs from element to element of a trial.
+  package var perElement: [Bool] {
+    var result = [Bool](repeating: false, count: values.count)
+    for (at, value) in values.enumerated() {
+      switch value.kind {
+      case .input(let input): result[at] = input.isPerElement
+      case .operation: result[at] = value.operands.contains { result[$0] }
+      case .constant, .sum, .any: break
+      }
+    }
+    return result
+  }
+
+  /// The inputs that some values need.
+  package func inputs(of wanted: [Int]) -> Set<TracedInput> {
+    let isNeeded = reachable(from: wanted)
+    var result: Set<TracedInput> = []
+    for (at, value) in values.enumerated() where isNeeded[at] {
+      if case .input(let input) = value.kind { result.insert(input) }
+    }
+    return result
+  }
+
+  /// A straight-line program that computes some values and stores each to one of its inputs.
+  ///
+  /// - Parameters:
+  ///   - stores: the values, and the inputs that they overwrite.
+  ///   - slots: the values that the program reads, and the input of each; what they are computed from
+  ///     is then left out.
+  ///   - table: inputs that lie one after the other where all lanes share them.
+  package func program(
+    stores: [(value: Int, slot: Int)], slots: [Int: Int], inputCount: Int,
+    table: Range<Int> = 0..<0
+  ) -> Program {
+    var isNeeded = [Bool](repeating: false, count: values.count)
+    for store in stores { isNeeded[store.value] = true }
+    for at in values.indices.reversed() where isNeeded[at] && slots[at] == nil {
+      for operand in values[at].operands { isNeeded[operand] = true }
+    }
+    var builder = SSABuilder()
+    var places = [Int](repeating: -1, count: values.count)
+    for (at, value) in values.enumerated() where isNeeded[at] {
+      if let slot = slots[at] {
+        places[at] = builder.input(slot)
+        continue
+      }
+      switch value.kind {
+      case .constant(let bits): places[at] = builder.constant(Double(bitPattern: bits))
+      case .operation(let operation):
+        places[at] = builder.append(operation, value.operands.map { places[$0] })
+      case .input, .sum, .any: preconditionFailure("a value of a program is read from nowhere")
+      }
+    }
+    return .straightLine(
+      SSAFunction(builder.values, stores: stores.map { (places[$0.value], $0.slot) }),
+      inputCount: inputCount, table: table)
+  }
+}

@@ -1,0 +1,98 @@
+import Plotting
+import Results
+import Runner
+import Support
+import Sweeps
+
+/// What figures are made from: the outcomes, and the paths of the trials that are drawn.
+package struct FigureData {
+  package let results: RunResults
+  /// By trial.
+  package let paths: [Int: Trajectory]
+
+  package init(results: RunResults, paths: [Int: Trajectory]) {
+    self.results = results
+    self.paths = paths
+  }
+
+  package var plan: Plan { results.plan }
+  package var experiment: Experiment { results.plan.experiment }
+
+  /// An optimizer's title, with its number where the experiment lists it more than once.
+  func title(ofOptimizer index: Int) -> String { experiment.title(ofOptimizer: index) }
+
+  /// What all trials of a figure share and what differs: start, budget, tuned parameters.
+  func fairness(_ set: TrialSet) -> String {
+    let loss = experiment.losses[set.lossIndex].loss
+    var parts: [String] = []
+    let differing = plan.startsDiffer[set.lossIndex]
+    if let first = set.groups.first, !differing.contains(true) {
+      let start = plan.trial(0, of: first).start
+      let shown = zip(loss.componentNames, start).prefix(4).map {
+        "\($0) = \(Words.rounded($1))"
+      }
+      parts.append("start \(shown.joined(separator: ", "))\(start.count > 4 ? ", …" : "")")
+    } else if let first = set.groups.first {
+      let isRandom = plan.trial(0, of: first).seed != nil
+      parts.append("the same \(isRandom ? "random " : "")starts for every optimizer")
+    }
+    parts += budget
+    var text = "All trials: " + parts.joined(separator: "; ") + "."
+    if let clause = differences(set) { text += " " + clause }
+    return text
+  }
+
+  /// What the trials of all losses share, as a sentence.
+  func conditions() -> String { "All trials: " + budget.joined(separator: "; ") + "." }
+
+  /// Budget, precision and stop rule.
+  private var budget: [String] {
+    var parts = ["at most \(grouped(experiment.stop.maximumIterations)) iterations"]
+    parts.append(experiment.precision.rawValue)
+    let ends = experiment.stop.converged.map(Words.criterion)
+    if !ends.isEmpty { parts.append("converged when \(ends.joined(separator: " or "))") }
+    return parts
+  }
+
+  private func differences(_ set: TrialSet) -> String? {
+    // Optimizers with the same clause share it.
+    var clauses: [(subjects: [String], predicate: String)] = []
+    for group in set.groups {
+      let choice = experiment.optimizers[group.optimizerIndex]
+      let distinguishing = choice.distinguishing(in: experiment)
+      let swept = distinguishing.map { Words.spoken(choice.parameters[$0].name) }
+      let constant = choice.parameters.indices.filter {
+        !distinguishing.contains($0) && choice.named.contains($0)
+      }.map {
+        "\(Words.spoken(choice.parameters[$0].name))"
+          + " \(choice.parameters[$0].text(choice.fixed[$0], Words.rounded))"
+      }
+      let subject =
+        title(ofOptimizer: group.optimizerIndex)
+        + (constant.isEmpty ? "" : " (\(constant.joined(separator: ", ")))")
+      let predicate =
+        swept.isEmpty || group.count == 1
+        ? "as listed" : "\(grouped(group.count)) trials over \(swept.joined(separator: ", "))"
+      if clauses.last?.predicate == predicate {
+        clauses[clauses.count - 1].subjects.append(subject)
+      } else {
+        clauses.append(([subject], predicate))
+      }
+    }
+    guard !clauses.isEmpty else { return nil }
+    let words = clauses.prefix(6).map { clause in
+      let most = 12
+      let subjects = clause.subjects.prefix(most).joined(separator: ", ")
+      let rest = clause.subjects.count > most ? ", …" : ""
+      let each = clause.subjects.count > 1 && clause.predicate != "as listed" ? "each " : ""
+      return "\(subjects)\(rest): \(each)\(clause.predicate)"
+    }
+    return words.joined(separator: "; ") + (clauses.count > 6 ? "; …" : "") + "."
+  }
+
+  /// What a figure leaves out, in words; nil where it shows everything.
+  func omissions(_ set: TrialSet) -> String? {
+    guard set.drawn.count < set.count else { return nil }
+    return "Drawn: \(set.drawn.count) of \(grouped(set.count)) trials, evenly spread."
+  }
+}

@@ -1,0 +1,18 @@
+import Formulas
+
+/// Paths over the contours of a loss.
+struct ContourPathsFigure: ContourFigure {
+  static let name = "contour_paths"
+  static let summary = "Paths over the contours of a loss of two variables, or of two of many."
+  static let options = contourOptions
+
+  var x: ClosedRange<Double>?
+  var y: ClosedRange<Double>?
+  var levels: ContourLevels?
+  var splitBy = Split.none
+  var components: [String]?
+
+  func figures(_ data: FigureData) throws(FormulaError) -> [NamedFigure] {
+    ContourDrawing(data: data, options: self).figures()
+  }
+}

@@ -1,0 +1,20 @@
+import Plotting
+
+/// A figure of an experiment, ready to be drawn, and the name of its files.
+public struct NamedFigure: Sendable {
+  /// Without number and ending: `parameter-paths-adam`.
+  public let name: String
+  public package(set) var figure: Figure
+  /// What moves in its SVG; nil where nothing does.
+  package var animation: Animation?
+  /// Its place among the figures of the experiment, from 1.
+  package var number = 1
+
+  package init(name: String, figure: Figure) {
+    self.name = name
+    self.figure = figure
+  }
+
+  /// The name of its files without the ending: `02-parameter-paths-adam`.
+  package var file: String { number < 10 ? "0\(number)-\(name)" : "\(number)-\(name)" }
+}

@@ -1,0 +1,57 @@
+/// Where machine code finds its inputs: each a block after another, or one block for all.
+package struct CallingLayout: Hashable, Sendable {
+  /// An input's memory.
+  package struct Place: Hashable, Sendable {
+    /// Which of the context's addresses it is reached from.
+    package var address: Int
+    /// How many blocks behind that address it begins.
+    package var offset = 0
+    /// How many blocks lie from one of its blocks to the next; 0 where there is one for all.
+    package var stride = 1
+    /// Whether all lanes of that one block have the same number.
+    package var isUniform = false
+
+    package init(address: Int, offset: Int = 0, stride: Int = 1, isUniform: Bool = false) {
+      self.address = address
+      self.offset = offset
+      self.stride = stride
+      self.isUniform = isUniform
+    }
+  }
+
+  package var places: [Place]
+  /// How many addresses they are reached from.
+  package var addressCount: Int
+  /// Whether the code reports events: ContextLayout/eventMasks is then where.
+  package var reportsEvents = false
+  package var eventReporting = EventReporting.perBlock
+
+  /// The inputs of a program.
+  ///
+  /// - Parameters:
+  ///   - isShared: for each whether it has one number for all blocks and lanes.
+  ///   - table: inputs that are reached from one address, the last, where they are shared.
+  package init(isShared: [Bool], table: Range<Int> = 0..<0, reportsEvents: Bool = false) {
+    let count = isShared.count
+    places = isShared.enumerated().map { slot, isShared in
+      isShared && table.contains(slot)
+        ? Place(
+          address: count, offset: slot - table.lowerBound, stride: 0, isUniform: true)
+        : Place(address: slot, stride: isShared ? 0 : 1, isUniform: isShared)
+    }
+    addressCount = count + (table.isEmpty ? 0 : 1)
+    self.reportsEvents = reportsEvents
+  }
+
+  /// Inputs that lie anywhere.
+  package init(places: [Place], addressCount: Int, reportsEvents: Bool) {
+    self.places = places
+    self.addressCount = addressCount
+    self.reportsEvents = reportsEvents
+  }
+
+  /// Strides that no addressing mode has: an index register of their own counts them.
+  var oddStrides: [Int] {
+    Set(places.map(\.stride)).subtracting([0, 1, 2, 4, 8]).sorted()
+  }
+}

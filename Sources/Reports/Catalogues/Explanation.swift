@@ -1,0 +1,169 @@
+import Figures
+import Losses
+import Optimizers
+import Results
+import Support
+import Sweeps
+import YAML
+
+/// What `descent explain` prints about one name, made from the catalogues.
+public enum Explanation {
+  /// Every name that can be explained.
+  public static var names: [String] {
+    OptimizerCatalogue.all.map(\.name) + LossCatalogue.all.map(\.name)
+      + ScheduleCatalogue.all.map(\.name)
+      + FigureCatalogue.standard.names
+      + SamplingMethod.allCases.map(\.rawValue) + SweptForm.allCases.map(\.rawValue)
+  }
+
+  /// The nearest name to a misspelt one.
+  public static func nearestName(_ word: String) -> String? { nearest(word, among: names) }
+
+  /// The lines about a name; nil if nothing has it.
+  public static func lines(_ name: String) -> [String]? {
+    if let optimizer = OptimizerCatalogue.optimizer(named: name) { return lines(optimizer) }
+    if let loss = LossCatalogue.loss(named: name) { return lines(loss) }
+    if let schedule = ScheduleCatalogue.schedule(named: name) { return lines(schedule) }
+    if let figure = FigureCatalogue.standard.kind(named: name) { return lines(figure) }
+    if let method = SamplingMethod(rawValue: name) { return lines(method) }
+    if let form = SweptForm(rawValue: name) { return lines(form) }
+    return nil
+  }
+
+  private static func lines(_ entry: OptimizerDefinition) -> [String] {
+    var lines = ["\(entry.name): \(entry.title)", entry.summary, "", "Update"]
+    lines += entry.equations.map { "  \($0)" }
+    lines += ["", "Parameters"]
+    lines += parameters(entry.parameters)
+    if entry.wrapsOptimizer {
+      lines.append("  optimizer: any optimizer with its parameters; default gradient_descent")
+    }
+    lines.append("  clip_by_value, clip_by_global_norm: bounds on the gradient, before the rule")
+    if entry.takesSchedule {
+      lines.append("  learning_rate may be a schedule: 'descent list schedules'")
+    }
+    switch entry.needs {
+    case .gradient: break
+    case .evaluations:
+      lines.append("  It evaluates the loss at other points as well, and counts them.")
+    case .curvature: lines.append("  It evaluates second derivatives.")
+    }
+    return lines + ["", "Source", "  \(entry.source)"]
+  }
+
+  private static func parameters(_ all: [ParameterDescription]) -> [String] {
+    TextTable.aligned(
+      all.map { parameter in
+        let range: String
+        switch parameter.kind {
+        case .boolean: range = "true or false"
+        case .choice(let names): range = names.joined(separator: " or ")
+        case .whole: range = "whole, \(parameter.range.text)"
+        case .number: range = parameter.range.text
+        }
+        let value = parameter.text(parameter.defaultValue) { shortest($0) }
+        return ["  \(parameter.name)", "default \(value)", range, parameter.summary]
+      })
+  }
+
+  private static func lines(_ entry: ScheduleDefinition) -> [String] {
+    var lines = ["\(entry.name): a schedule of the learning rate", entry.summary, ""]
+    lines += ["Learning rate at step t = 0, 1, …", "  \(entry.equation)", "", "Parameters"]
+    lines += parameters(entry.parameters)
+    lines += entry.lists.map { "  \($0.name): \($0.summary)" }
+    if entry.lists.isEmpty { lines += [""] + picture(entry) }
+    return lines + ["", "Source", "  \(entry.source)"]
+  }
+
+  /// The schedule with its default parameters as a small picture of text.
+  private static func picture(_ entry: ScheduleDefinition) -> [String] {
+    let settings = ScheduleSettings(
+      entry, ParameterColumns(entry.parameters.map { [$0.defaultValue] }))
+    let columns = 60
+    let steps = 120
+    let rates = settings.rates(at: (0..<columns).map { $0 * steps / columns })
+    let high = rates.filter(\.isFinite).max() ?? 0
+    guard high > 0 else { return [] }
+    let rows = 6
+    let marks = Array("▁▂▃▄▅▆▇█")
+    var lines: [String] = []
+    for row in (0..<rows).reversed() {
+      let line = rates.map { rate -> Character in
+        let eighths = Int((rate / high * Double(rows * 8)).rounded()) - row * 8
+        return eighths >= 8 ? "█" : eighths >= 1 ? marks[eighths - 1] : " "
+      }
+      lines.append("  " + String(line))
+    }
+    return ["The first \(steps) steps with the defaults, up to \(shortest(high))"] + lines
+  }
+
+  private static func lines(_ entry: LossDefinition) -> [String] {
+    var lines = ["\(entry.name): a loss", entry.summary]
+    guard let loss = try? entry.loss() else { return lines }
+    lines += ["", "Formula", "  \(collapsed(loss.formula.text))"]
+    let variables = loss.formula.variables.map { variable in
+      variable.count.map { "\(variable.name) has \($0) components" } ?? variable.name
+    }
+    lines += ["", "Variables", "  \(variables.joined(separator: ", "))"]
+    if !entry.parameters.isEmpty {
+      lines += ["", "Parameters"]
+      lines += TextTable.aligned(
+        entry.parameters.map { parameter in
+          let range =
+            "\(shortest(parameter.range.lowerBound)) to \(shortest(parameter.range.upperBound))"
+          return [
+            "  \(parameter.name)", "default \(shortest(parameter.defaultValue))",
+            parameter.isWhole ? "whole, \(range)" : range, parameter.summary,
+          ]
+        })
+    }
+    if let domain = loss.domain {
+      let names = loss.componentNames
+      lines += ["", "Domain"]
+      lines += zip(names, domain).prefix(4).map {
+        "  \($0) from \(shortest($1.lowerBound)) to \(shortest($1.upperBound))"
+      }
+      if names.count > 4 { lines.append("  …") }
+    }
+    if let start = loss.start { lines += ["", "Start", "  \(point(start))"] }
+    if !loss.minima.isEmpty {
+      lines += ["", loss.minima.count == 1 ? "Minimum" : "Minima"]
+      lines += loss.minima.prefix(8).map { "  \(point($0))" }
+      if loss.minima.count > 8 { lines.append("  and \(loss.minima.count - 8) more") }
+    }
+    return lines + ["", "Source", "  \(entry.source)"]
+  }
+
+  private static func lines(_ kind: any FigureType.Type) -> [String] {
+    ["\(kind.name): a figure", kind.summary, "", "Options"]
+      + TextTable.aligned(
+        kind.optionTexts.map { ["  \($0.name)", "default \($0.defaultText)", $0.summary] })
+  }
+
+  private static func lines(_ method: SamplingMethod) -> [String] {
+    let keys = ["method: \(method.rawValue)"] + (method == .grid ? [] : ["trials: 512", "seed: 0"])
+    return ["\(method.rawValue): a way to choose trials", method.summary, "", "Use"]
+      + ["  sampling: {\(keys.joined(separator: ", "))}", "", "To know"]
+      + method.details.map { "  \($0)" } + ["", "Source", "  \(method.source)"]
+  }
+
+  private static func lines(_ form: SweptForm) -> [String] {
+    let lines = [
+      "\(form.rawValue): a swept value", form.summary, "", "Use",
+      "  {\(form.rawValue): \(form.arguments)}, in place of a number",
+    ]
+    guard form.isSampled else {
+      return lines + ["  Under a sampling method other than grid one of the values is drawn."]
+    }
+    return lines + ["  With the sampling methods random, sobol, halton: 'descent list samplers'"]
+  }
+
+  private static func point(_ values: [Double]) -> String {
+    let shown = values.prefix(6).map { shortest($0) }.joined(separator: ", ")
+    return values.count > 6 ? "(\(shown), …)" : "(\(shown))"
+  }
+
+  private static func collapsed(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}

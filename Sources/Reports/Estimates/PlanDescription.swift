@@ -1,0 +1,39 @@
+import Figures
+import Results
+import Support
+import Sweeps
+
+/// What `descent plan` prints: exactly what would run, and what it would take.
+public enum PlanDescription {
+  public static func lines(_ plan: Plan, _ estimate: PlanEstimate) -> [String] {
+    let experiment = plan.experiment
+    var rows: [[String]] = [["Loss", "Optimizer", "Trials", "Swept"]]
+    for group in plan.groups {
+      let choice = experiment.optimizers[group.optimizerIndex]
+      let loss = experiment.losses[group.lossIndex].loss
+      let swept = choice.sweptParameters.map { choice.parameters[$0].name }
+      let differing = zip(loss.componentNames, plan.startsDiffer[group.lossIndex])
+        .filter(\.1).map { "start.\($0.0)" }
+      let shown = differing.count > 4 ? ["start"] : differing
+      rows.append([
+        loss.name, choice.definition.name, grouped(group.count),
+        (swept + shown).joined(separator: ", "),
+      ])
+    }
+    var lines = TextTable.aligned(rows, isNumeric: [false, false, true, false])
+    let steps = Double(plan.count) * Double(experiment.stop.maximumIterations)
+    lines.append("")
+    lines.append("\(grouped(plan.count)) trials in all, \(experiment.precision.rawValue)")
+    lines.append(
+      "at most \(steps < 1e15 ? grouped(Int(steps)) : shortest(steps)) steps"
+        + " (\(grouped(experiment.stop.maximumIterations)) a trial)")
+    lines.append("about \(size(estimate.memory)) of memory, \(size(estimate.disk)) on disk")
+    if estimate.pathDisk > 0 {
+      lines.append(
+        "paths take at most \(size(estimate.pathDisk)) on disk more,"
+          + " \(size(estimate.pathMemory)) of memory")
+    }
+    for note in plan.notes { lines.append("note: \(note)") }
+    return lines
+  }
+}

@@ -1,0 +1,56 @@
+import Figures
+import Plotting
+import Support
+
+/// A figure as it stands in `report.html`, which refers to nothing outside of itself.
+struct FigureEmbedding {
+  enum Form {
+    /// An `<svg>` element, light or dark as the page is.
+    case inline
+    /// An `<img>` element that contains the picture: what moves has rules of style of its own, which
+    /// would reach beyond it, and large drawings are smaller as pixels.
+    case image(type: String)
+  }
+
+  let form: Form
+  let picture: [UInt8]
+  let title: String
+  /// What the picture shows.
+  let alternativeText: String
+
+  /// The drawings of figures for a page, by the names of their files.
+  ///
+  /// - Parameters:
+  ///   - figures: With the names of their files. The ids of the n-th begin with `fn-`.
+  ///   - files: The pictures of the output by path; figures that move are taken from there.
+  ///   - jobs: The number of threads; the bytes do not depend on it.
+  /// - Throws: `PlottingError` if a library fails; never for the data.
+  static func drawings(
+    _ figures: [(file: String, figure: NamedFigure)], files: [String: [UInt8]], jobs: Int
+  ) throws(PlottingError) -> [String: [UInt8]] {
+    let drawings = try Parallel.map(figures.count, threads: jobs) {
+      (at) throws(PlottingError) -> [UInt8] in
+      let (name, figure) = figures[at]
+      if figure.animation != nil, let file = files["figures/\(name).svg"] { return file }
+      return try Renderer.svg(figure.figure, theme: .adaptive, idPrefix: "f\(at + 1)-")
+    }
+    var result: [String: [UInt8]] = [:]
+    for (figure, drawing) in zip(figures, drawings) { result[figure.file] = drawing }
+    return result
+  }
+
+  /// Appends the picture to a page.
+  func add(to page: inout Markup) {
+    switch form {
+    case .inline:
+      page.raw(picture)
+    case .image(let type):
+      page.element(
+        "img",
+        [
+          "src": "data:\(type);base64,\(Base64.text(picture))",
+          "alt": alternativeText.isEmpty ? title : alternativeText,
+        ])
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Figures
+import Plotting
+import Results
+import Runner
+import Support
+import Sweeps
+
+/// The figures and reports of a stored output, drawn again.
+public struct Redrawing: Sendable {
+  /// What replaces the files of the same paths.
+  public let files: [OutputFile]
+  /// The experiment's name, which is that of its folder.
+  public let name: String
+  /// How many figures there are.
+  public let figureCount: Int
+
+  /// Whether a file is replaced or goes, where the output itself is drawn again.
+  public static func replaces(_ path: String) -> Bool {
+    path.hasPrefix("figures/") && Output.isOurs(path)
+  }
+
+  /// Draws.
+  ///
+  /// - Parameters:
+  ///   - stored: the output. Without changes and in the light theme, the bytes are those of the run.
+  ///   - theme: of the figures and of `report.png`; `report.html` follows its reader.
+  ///   - jobs: how many threads; the bytes do not depend on it.
+  public init(_ stored: StoredOutput, theme: Theme = .light, jobs: Int) throws(StoredOutputError) {
+    do { self = try Redrawing(drawing: stored, theme, jobs) } catch {
+      if let error = error as? StoredOutputError { throw error }
+      throw .defect("\(error)")
+    }
+  }
+
+  private init(drawing stored: StoredOutput, _ theme: Theme, _ jobs: Int) throws {
+    let results = stored.results
+    let plan = results.plan
+    let experiment = plan.experiment
+    name = experiment.name
+
+    let builder = FigureBuilder(results)
+    let figures = try builder.figures(showing: Self.paths(builder, stored, jobs))
+    figureCount = figures.count
+    var made: [OutputFile] = []
+    var digests: [String: String] = ["results.csv": stored.resultsDigest]
+    var hasTrajectories = false
+    if let known = stored.manifest.digest(of: "trajectories.csv") {
+      hasTrajectories = true
+      digests["trajectories.csv"] = known
+      // Which paths are kept may depend on the figures.
+      if !stored.isUnchanged, experiment.recordedPaths(trials: plan.count) == .plotted {
+        let recorded = try Runner.replay(
+          builder.trials, of: plan, every: experiment.record.every, jobs: jobs)
+        hasTrajectories = !recorded.isEmpty
+        digests["trajectories.csv"] = nil
+        if hasTrajectories {
+          made.append(OutputFile("trajectories.csv", TrajectoriesTable.bytes(recorded, plan)))
+        }
+      }
+    }
+    let material = ReportMaterial(
+      results: results, figures: figures, experimentFile: stored.experimentFile,
+      resultsDigest: stored.resultsDigest, hasTrajectories: hasTrajectories)
+    made += try ReportFiles.files(material, theme: theme, jobs: jobs)
+    made.append(OutputFile("experiment.yaml", stored.experimentFile))
+    for file in made { digests[file.path] = Digest.hexadecimal(of: file.bytes) }
+    made.append(OutputFile("manifest.json", Manifest.bytes(plan, digests: digests)))
+    files = made
+  }
+
+  /// Whole paths by trial: those stored, where they are whole, or else replayed.
+  private static func paths(
+    _ builder: FigureBuilder, _ stored: StoredOutput, _ jobs: Int
+  ) throws -> [Int: Trajectory] {
+    let trials = builder.trials
+    if !trials.isEmpty, builder.keepsPoints,
+      stored.experiment.record.every == .steps(builder.stride),
+      stored.manifest.digest(of: "trajectories.csv") != nil,
+      let read = try TrajectoriesReader.read(
+        stored.results, path: "\(stored.folder)/trajectories.csv", wanted: Set(trials))
+    {
+      try stored.manifest.check(
+        "trajectories.csv", digest: read.digest,
+        hint: "remove it, and it is computed again where it is needed")
+      if trials.allSatisfy({ read.paths[$0] != nil }) { return read.paths }
+    }
+    return try builder.replay(jobs: jobs)
+  }
+}

@@ -1,0 +1,304 @@
+import Engine
+import Results
+import Runner
+import Support
+import Sweeps
+
+/// Reads `results.csv` back, and holds every row against the plan that it should be of.
+struct ResultsTableReader {
+  private let plan: Plan
+  private let layout: ResultsLayout
+  private let reader: CSVReader
+  /// The number of fields of each row.
+  private let columnCount: Int
+
+  /// What a column of numbers held in the row before: most parameters hardly change.
+  private struct Known {
+    var bytes: [UInt8] = []
+    var value = 0.0
+  }
+
+  init(_ plan: Plan, path: String) throws(TableError) {
+    self.plan = plan
+    layout = ResultsLayout(plan.experiment)
+    columnCount = layout.header.count
+    reader = try CSVReader(path: path)
+  }
+
+  /// The outcomes, and the file's SHA-256.
+  ///
+  /// - Throws: the first thing that is wrong, with its place.
+  static func read(
+    _ plan: Plan, path: String
+  ) throws(TableError) -> (results: RunResults, digest: String) {
+    let reader = try ResultsTableReader(plan, path: path)
+    return (
+      RunResults(plan: plan, outcomes: try reader.outcomes()),
+      reader.reader.hexadecimalDigest()
+    )
+  }
+
+  private func outcomes() throws(TableError) -> [OutcomeTable] {
+    try readHeader()
+    var tables: [OutcomeTable] = []
+    for group in plan.groups { tables.append(try table(of: group)) }
+    if try reader.next() {
+      throw reader.error(
+        at: 0, "a row too many",
+        hint: "the experiment has \(grouped(plan.count)) trial\(plan.count == 1 ? "" : "s")")
+    }
+    return tables
+  }
+
+  private func readHeader() throws(TableError) {
+    guard try reader.next() else {
+      throw TableError(.wrong, reader.path, line: 1, column: 1, "the table is empty")
+    }
+    for (at, name) in layout.header.enumerated() {
+      guard at < reader.fieldCount else {
+        throw reader.error(at: at, "the column '\(name)' is missing")
+      }
+      guard equals(reader.field(at), encoded(name)) else {
+        throw reader.error(
+          at: at, "expected the column '\(name)', found '\(text(at))'",
+          hint: "the table is of another experiment")
+      }
+    }
+    guard reader.fieldCount == columnCount else {
+      throw reader.error(at: columnCount, "a column too many: '\(text(columnCount))'")
+    }
+  }
+
+  // MARK: Rows
+
+  private func table(of group: Plan.Group) throws(TableError) -> OutcomeTable {
+    let experiment = plan.experiment
+    let choice = experiment.optimizers[group.optimizerIndex]
+    let loss = experiment.losses[group.lossIndex].loss
+    let isSingle = experiment.precision == .float32
+    let table = OutcomeTable(count: group.count, dimension: loss.dimension, isSingle: isSingle)
+    let names = (encoded(loss.name), encoded(choice.definition.name))
+    let places = layout.parameterNames.map { name in
+      choice.parameters.firstIndex { $0.name == name }
+    }
+    let words = layout.parameterNames.map { name in
+      encoded(choice.words.first { $0.column == name }?.word ?? "")
+    }
+    var numbers: [String: Int] = [:]
+    for (at, name) in loss.componentNames.enumerated() { numbers[name] = at }
+    let components = layout.componentNames.map { numbers[$0] }
+    // The column of each component, among those of components.
+    var columns = [Int](repeating: 0, count: loss.dimension)
+    for (at, component) in components.enumerated() {
+      if let component { columns[component] = at }
+    }
+    let identities = plan.identities(of: group)
+    let parameterCount = places.count
+    let startCount = components.count
+    var known = [Known](repeating: Known(), count: parameterCount + startCount)
+    let maximum = experiment.stop.maximumIterations
+
+    for index in 0..<group.count {
+      guard try reader.next() else {
+        throw TableError(
+          .wrong, reader.path, line: reader.line, column: 1,
+          "the table ends after \(grouped(group.first + index)) rows",
+          hint: "the experiment has \(grouped(plan.count)) trials")
+      }
+      guard reader.fieldCount == columnCount else {
+        throw reader.error(
+          at: reader.fieldCount,
+          "the row has \(reader.fieldCount) fields, and the header \(columnCount)")
+      }
+      let trial = plan.trial(index, of: group)
+      guard NumberParsing.whole(reader.field(0)) == group.first + index else {
+        throw reader.error(at: 0, "expected trial \(group.first + index), found '\(text(0))'")
+      }
+      guard equals(reader.field(2), names.0) else { throw differs(2, loss.name) }
+      guard equals(reader.field(3), names.1) else { throw differs(3, choice.definition.name) }
+      var column = 4
+      for at in 0..<parameterCount {
+        if let place = places[at] {
+          let parameter = choice.parameters[place]
+          let value = trial.parameters[place]
+          switch parameter.kind {
+          case .number, .whole: try expect(value, column, &known[at])
+          case .boolean, .choice:
+            let name = parameter.text(value) { shortest($0) }
+            guard equals(reader.field(column), encoded(name)) else { throw differs(column, name) }
+          }
+        } else if !equals(reader.field(column), words[at]) {
+          throw differs(column, String(decoding: words[at], as: UTF8.self))
+        }
+        column += 1
+      }
+      for at in 0..<startCount {
+        if let component = components[at] {
+          try expect(trial.start[component], column, &known[parameterCount + at])
+        } else if !reader.field(column).isEmpty {
+          throw differs(column, "")
+        }
+        column += 1
+      }
+      let seed = reader.field(column)
+      guard trial.seed.map({ NumberParsing.whole(seed) == $0 }) ?? seed.isEmpty else {
+        throw differs(column, trial.seed.map(String.init) ?? "")
+      }
+      // Last of what determines the trial: the hash covers all other changes of the experiment.
+      let identity = identities.identity(trial)
+      guard isDigits(reader.field(1), of: identity) else { throw differs(1, identity.text) }
+      try readOutcome(
+        index, column + 1, components, columns, maximum, isSingle, into: table)
+    }
+    return table
+  }
+
+  private func readOutcome(
+    _ index: Int, _ first: Int, _ components: [Int?], _ columns: [Int], _ maximum: Int,
+    _ isSingle: Bool,
+    into table: OutcomeTable
+  ) throws(TableError) {
+    guard let status = status(reader.field(first)) else {
+      throw reader.error(
+        at: first, "unknown status '\(text(first))'",
+        hint: "one of \(Status.allCases.map(\.name).joined(separator: ", "))")
+    }
+    guard let iterations = NumberParsing.whole(reader.field(first + 1)), iterations >= 1,
+      status == .maximumIterations ? iterations == maximum : iterations <= maximum
+    else {
+      throw reader.error(
+        at: first + 1,
+        "'\(text(first + 1))' cannot be the iterations of a trial that is"
+          + " \(status.name) of at most \(grouped(maximum))")
+    }
+    guard let evaluations = NumberParsing.whole(reader.field(first + 2)),
+      evaluations <= Int(Int32.max)
+    else {
+      throw reader.error(
+        at: first + 2, "expected a count of evaluations, found '\(text(first + 2))'")
+    }
+    var numbers = (0.0, 0.0, 0.0)
+    numbers.0 = try number(first + 3, isSingle)
+    numbers.1 = try number(first + 4, isSingle)
+    numbers.2 = try number(first + 5, isSingle)
+    var wrong: TableError?
+    table.set(
+      index, status, iterations: iterations, gradientEvaluations: evaluations,
+      finalLoss: numbers.0, gradientNorm: numbers.1, bestLoss: numbers.2
+    ) { component in
+      do throws(TableError) {
+        return try number(first + 6 + columns[component], isSingle)
+      } catch {
+        wrong = wrong ?? error
+        return .nan
+      }
+    }
+    if let wrong { throw wrong }
+    for (at, component) in components.enumerated() where component == nil {
+      guard reader.field(first + 6 + at).isEmpty else { throw differs(first + 6 + at, "") }
+    }
+  }
+
+  // MARK: Fields
+
+  private func number(_ column: Int, _ isSingle: Bool) throws(TableError) -> Double {
+    let field = reader.field(column)
+    let value = isSingle ? NumberParsing.float(field).map(Double.init) : NumberParsing.double(field)
+    guard let value else {
+      throw reader.error(
+        at: column, "expected a number for \(layout.header[column]), found '\(text(column))'")
+    }
+    return value
+  }
+
+  @inline(__always)
+  private func expect(
+    _ value: Double, _ column: Int, _ known: inout Known
+  ) throws(TableError) {
+    let field = reader.field(column)
+    if known.value.bitPattern == value.bitPattern, !known.bytes.isEmpty,
+      equals(field, known.bytes)
+    {
+      return
+    }
+    guard let found = NumberParsing.double(field), found.bitPattern == value.bitPattern else {
+      throw differs(column, shortest(value))
+    }
+    known.value = value
+    known.bytes = Array(field)
+  }
+
+  private func differs(_ column: Int, _ expected: String) -> TableError {
+    let name = layout.header[column]
+    let found = text(column)
+    return reader.error(
+      at: column,
+      expected.isEmpty
+        ? "\(name) has to be empty, and is '\(found)'"
+        : "expected \(name) '\(Escaping.cut(expected, to: 60))', found '\(found)'",
+      hint: "the row is of another experiment")
+  }
+
+  private func text(_ column: Int) -> String {
+    Escaping.cut(String(decoding: reader.field(column), as: UTF8.self), to: 60)
+  }
+
+  private func status(_ field: UnsafeBufferPointer<UInt8>) -> Status? {
+    Status.allCases.first { status in
+      let name = status.name.utf8
+      return name.count == field.count && field.elementsEqual(name)
+    }
+  }
+
+  private func isDigits(
+    _ field: UnsafeBufferPointer<UInt8>, of identity: TrialIdentity
+  ) -> Bool {
+    guard field.count == 16 else { return false }
+    for at in 0..<8 {
+      let byte = identity.bytes[at]
+      guard field[2 * at] == Self.digit(byte >> 4), field[2 * at + 1] == Self.digit(byte & 15)
+      else { return false }
+    }
+    return true
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+
+  private func equals(_ field: UnsafeBufferPointer<UInt8>, _ bytes: [UInt8]) -> Bool {
+    field.count == bytes.count && field.elementsEqual(bytes)
+  }
+
+  /// A field as the table writes it.
+  private func encoded(_ text: String) -> [UInt8] {
+    var writer = CSVWriter()
+    writer.field(text)
+    return writer.bytes
+  }
+}
+
+/// The columns of `results.csv`.
+struct ResultsLayout {
+  /// Of all optimizers, in order of appearance.
+  let parameterNames: [String]
+  /// Of all losses, in order of appearance.
+  let componentNames: [String]
+
+  init(_ experiment: Experiment) {
+    var known = Set<String>()
+    parameterNames = experiment.optimizers.flatMap { choice in
+      choice.words.map(\.column) + choice.parameters.map(\.name)
+    }.filter { known.insert($0).inserted }
+    known = []
+    componentNames = experiment.losses.flatMap(\.loss.componentNames).filter {
+      known.insert($0).inserted
+    }
+  }
+
+  var header: [String] {
+    ["trial", "id", "loss", "optimizer"] + parameterNames + componentNames.map { "start.\($0)" }
+      + [
+        "seed", "status", "iterations", "gradient_evaluations", "final_loss", "gradient_norm",
+        "best_loss",
+      ] + componentNames.map { "final.\($0)" }
+  }
+}

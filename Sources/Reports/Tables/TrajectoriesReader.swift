@@ -1,0 +1,85 @@
+import Results
+import Runner
+import Support
+import Sweeps
+
+/// Reads `trajectories.csv` back.
+enum TrajectoriesReader {
+  /// Some paths by trial, and the file's SHA-256; nil where there is no such file.
+  ///
+  /// - Throws: the first thing that is wrong, with its place.
+  static func read(
+    _ results: RunResults, path: String, wanted: Set<Int>
+  ) throws(StoredOutputError) -> (paths: [Int: Trajectory], digest: String)? {
+    guard OutputFolder.exists(path) else { return nil }
+    do throws(TableError) {
+      let reader = try CSVReader(path: path)
+      let paths = try read(reader, results, wanted)
+      return (paths, reader.hexadecimalDigest())
+    } catch { throw .table(error) }
+  }
+
+  private static func read(
+    _ reader: CSVReader, _ results: RunResults, _ wanted: Set<Int>
+  ) throws(TableError) -> [Int: Trajectory] {
+    let plan = results.plan
+    let names = ResultsLayout(plan.experiment).componentNames
+    let header = ["trial", "iteration", "loss", "gradient_norm"] + names
+    guard try reader.next() else {
+      throw TableError(.wrong, reader.path, line: 1, column: 1, "the table is empty")
+    }
+    for (at, name) in header.enumerated() {
+      guard at < reader.fieldCount, reader.field(at).elementsEqual(name.utf8) else {
+        throw reader.error(
+          at: at, "expected the column '\(name)'", hint: "the table is of another experiment")
+      }
+    }
+    let isSingle = plan.experiment.precision == .float32
+    func number(_ column: Int) throws(TableError) -> Double {
+      let field = reader.field(column)
+      let value =
+        isSingle ? NumberParsing.float(field).map(Double.init) : NumberParsing.double(field)
+      guard let value else {
+        throw reader.error(at: column, "expected a number for \(header[column])")
+      }
+      return value
+    }
+
+    var paths: [Int: Trajectory] = [:]
+    var current: Trajectory?
+    /// The columns of the current trial's components.
+    var columns: [Int] = []
+    while try reader.next() {
+      guard reader.fieldCount == header.count else {
+        throw reader.error(
+          at: reader.fieldCount,
+          "the row has \(reader.fieldCount) fields, and the header \(header.count)")
+      }
+      guard let trial = NumberParsing.whole(reader.field(0)), trial < plan.count else {
+        throw reader.error(at: 0, "the experiment has no such trial")
+      }
+      guard let iteration = NumberParsing.whole(reader.field(1)) else {
+        throw reader.error(at: 1, "expected an iteration")
+      }
+      guard wanted.contains(trial) else { continue }
+      if current?.trial != trial {
+        if let current { paths[current.trial] = current }
+        guard paths[trial] == nil else {
+          throw reader.error(at: 0, "the rows of trial \(trial) do not stand together")
+        }
+        let loss = plan.experiment.losses[plan.group(of: trial).lossIndex].loss
+        current = Trajectory(trial: trial, dimension: loss.dimension)
+        columns = loss.componentNames.compactMap { names.firstIndex(of: $0) }.map { $0 + 4 }
+      }
+      guard iteration > current?.iterations.last ?? -1 else {
+        throw reader.error(at: 1, "iterations have to rise")
+      }
+      current?.iterations.append(iteration)
+      current?.losses.append(try number(2))
+      current?.gradientNorms.append(try number(3))
+      for column in columns { current?.points.append(try number(column)) }
+    }
+    if let current { paths[current.trial] = current }
+    return paths
+  }
+}

@@ -1,0 +1,75 @@
+import Engine
+import Optimizers
+import Programs
+import Sweeps
+import Synchronization
+
+/// A plan's groups as the engine executes them, each compiled when it is first needed.
+final class GroupCompiler: Sendable {
+  /// A loss compiled for what its optimizers need.
+  private struct LossPrograms: Sendable {
+    let gradient: Program
+    /// The product of the second derivatives and a direction; nil where no optimizer needs it.
+    let curvature: Program?
+  }
+
+  private let plan: Plan
+  private let joinsSteps: Bool
+  private let losses: [LossPrograms]
+  private let groups = Mutex<[Int: CompiledGroup]>([:])
+
+  /// Compiles every loss of a plan.
+  init(_ plan: Plan, joinsSteps: Bool = true) throws(RunnerError) {
+    self.plan = plan
+    self.joinsSteps = joinsSteps
+    let experiment = plan.experiment
+    let needsCurvature = experiment.optimizers.contains { $0.needs == .curvature }
+    var losses: [LossPrograms] = []
+    for choice in experiment.losses {
+      do {
+        losses.append(
+          LossPrograms(
+            gradient: try choice.loss.formula.gradientProgram(),
+            curvature: needsCurvature ? try choice.loss.formula.hessianVectorProgram() : nil))
+      } catch {
+        throw RunnerError(message: "'\(choice.loss.name)': \(error.message)")
+      }
+    }
+    self.losses = losses
+  }
+
+  /// A group by its place in the plan.
+  func group(_ index: Int) -> CompiledGroup {
+    groups.withLock { groups in
+      if let known = groups[index] { return known }
+      let group = plan.groups[index]
+      let choice = plan.experiment.optimizers[group.optimizerIndex]
+      let programs = losses[group.lossIndex]
+      let first = plan.columns(0..<1, of: group)
+      let made = CompiledGroup(
+        choice.arithmetic, parameters: choice.numbers(for: first).map { $0[0] },
+        varying: choice.varyingNumbers, stop: plan.experiment.stop,
+        dimension: plan.experiment.losses[group.lossIndex].loss.dimension,
+        gradient: programs.gradient, curvature: programs.curvature, joinsSteps: joinsSteps)
+      groups[index] = made
+      return made
+    }
+  }
+
+  /// About how long a step of a group takes, in no unit: what chunks are ordered by.
+  func cost(_ group: Plan.Group) -> Double {
+    let gradient = losses[group.lossIndex].gradient
+    let choice = plan.experiment.optimizers[group.optimizerIndex]
+    return Double(gradient.instructionCount * max(1, gradient.inputCount))
+      * (choice.needs == .gradient ? 1 : 10)
+  }
+}
+
+extension Runner {
+  /// A group of a plan as the engine executes it, for programs that run batches themselves.
+  ///
+  /// - Parameter index: its place in ``Plan/groups``.
+  public static func compile(_ plan: Plan, group index: Int) throws(RunnerError) -> CompiledGroup {
+    try GroupCompiler(plan).group(index)
+  }
+}

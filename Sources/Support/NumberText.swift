@@ -1,0 +1,32 @@
+/// The shortest text that reads back as the same number; non-finite ones are `NaN`, `Inf`, `-Inf`.
+package func shortest(_ value: Double) -> String {
+  if let whole = wholeText(value) { return whole }
+  return value.isFinite ? value.description : nonFinite(value)
+}
+
+/// The shortest text that reads back as the same Float.
+package func shortest(_ value: Float) -> String {
+  if let whole = wholeText(Double(value)), abs(value) < 1e7 { return whole }
+  return value.isFinite ? value.description : nonFinite(Double(value))
+}
+
+private func nonFinite(_ value: Double) -> String {
+  value.isNaN ? "NaN" : value < 0 ? "-Inf" : "Inf"
+}
+
+/// Whole numbers without `.0`; −0 keeps its sign.
+private func wholeText(_ value: Double) -> String? {
+  guard let whole = Int(exactly: value), abs(whole) < 1_000_000_000_000_000 else { return nil }
+  return whole == 0 && value.sign == .minus ? "-0" : String(whole)
+}
+
+/// A whole number with commas between thousands.
+package func grouped(_ value: Int) -> String {
+  let digits = String(value.magnitude)
+  var text = value < 0 ? "-" : ""
+  for (at, digit) in digits.enumerated() {
+    if at > 0, (digits.count - at) % 3 == 0 { text.append(",") }
+    text.append(digit)
+  }
+  return text
+}

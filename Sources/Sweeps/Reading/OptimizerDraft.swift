@@ -1,0 +1,115 @@
+import Optimizers
+import YAML
+
+/// An optimizer of an experiment while it is read.
+struct OptimizerDraft {
+  var configuration: OptimizerConfiguration
+  /// All numbers, under the names of their columns.
+  var parameters: [ParameterDescription] = []
+  var fixed: [Double] = []
+  var axes: [ParameterAxis] = []
+  var named: [Int] = []
+  /// Columns that hold words: names of schedules and wrapped optimizers.
+  var words: [(column: String, word: String)] = []
+  let span: Span
+
+  init(_ definition: OptimizerDefinition, _ span: Span, _ prefix: String) {
+    configuration = OptimizerConfiguration(definition: definition, parameterIndices: [])
+    self.span = span
+    for parameter in definition.parameters {
+      configuration.parameterIndices.append(add(parameter.renamed(prefix + parameter.name)))
+    }
+  }
+
+  /// The index of a parameter; nil where there is none.
+  func index(_ name: String, _ prefix: String) -> Int? {
+    parameters.firstIndex { $0.name == prefix + name }
+  }
+
+  /// Adds a number with its default; returns its index.
+  mutating func add(_ parameter: ParameterDescription) -> Int {
+    parameters.append(parameter)
+    fixed.append(parameter.defaultValue)
+    return parameters.count - 1
+  }
+
+  /// The same with values for a parameter, swept where there are several.
+  func setting(_ index: Int, to values: SweptValues) -> OptimizerDraft {
+    var draft = self
+    draft.named.append(index)
+    if values.varies {
+      draft.axes.append(ParameterAxis(targets: [index], values: [values]))
+    } else {
+      draft.fixed[index] = values[0]
+    }
+    return draft
+  }
+
+  /// The same with its learning rate under a schedule.
+  func scheduled(_ schedule: ScheduleDraft, _ prefix: String) -> OptimizerDraft {
+    var draft = self
+    guard let rate = index("learning_rate", prefix) else { return self }
+    // The rate itself has no number now: its column stays empty.
+    draft.remove(rate)
+    draft.words.append((prefix + "learning_rate.schedule", schedule.definition.name))
+    var indices: [Int] = []
+    for (parameter, values) in schedule.values {
+      let index = draft.add(parameter.renamed("\(prefix)learning_rate.\(parameter.name)"))
+      indices.append(index)
+      if let values { draft = draft.setting(index, to: values) }
+    }
+    draft.configuration.schedule = (schedule.definition, indices)
+    return draft
+  }
+
+  /// The same around another optimizer.
+  func wrapping(_ inner: OptimizerDraft, _ prefix: String) -> OptimizerDraft {
+    var draft = self
+    let offset = parameters.count
+    draft.parameters += inner.parameters
+    draft.fixed += inner.fixed
+    draft.axes += inner.axes.map { axis in
+      ParameterAxis(targets: axis.targets.map { $0 + offset }, values: axis.values)
+    }
+    draft.named += inner.named.map { $0 + offset }
+    draft.words.append((prefix + "optimizer.optimizer", inner.configuration.definition.name))
+    draft.words += inner.words
+    draft.configuration.inner = [inner.configuration.moved { $0 + offset }]
+    return draft
+  }
+
+  private mutating func remove(_ index: Int) {
+    parameters.remove(at: index)
+    fixed.remove(at: index)
+    func moved(_ other: Int) -> Int { other > index ? other - 1 : other }
+    axes = axes.compactMap { axis in
+      axis.targets.contains(index)
+        ? nil : ParameterAxis(targets: axis.targets.map(moved), values: axis.values)
+    }
+    named = named.filter { $0 != index }.map(moved)
+    configuration.parameterIndices = configuration.parameterIndices.map {
+      $0 == index ? nil : $0.map(moved)
+    }
+    configuration.clipByValue = configuration.clipByValue.map(moved)
+    configuration.clipByGlobalNorm = configuration.clipByGlobalNorm.map(moved)
+  }
+
+  var choice: OptimizerChoice {
+    OptimizerChoice(
+      configuration: configuration, parameters: parameters, axes: axes, fixed: fixed, named: named,
+      words: words, span: span)
+  }
+}
+
+extension OptimizerConfiguration {
+  /// The same with its numbers at other indices.
+  func moved(_ index: (Int) -> Int) -> OptimizerConfiguration {
+    var result = self
+    result.parameterIndices = parameterIndices.map { $0.map(index) }
+    result.schedule = schedule.map { ($0.definition, $0.parameterIndices.map(index)) }
+    result.clipByValue = clipByValue.map(index)
+    result.clipByGlobalNorm = clipByGlobalNorm.map(index)
+    result.inner = inner.map { $0.moved(index) }
+    return result
+  }
+}

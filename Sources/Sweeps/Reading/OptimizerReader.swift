@@ -1,0 +1,192 @@
+import Optimizers
+import YAML
+
+/// Reads the list of optimizers.
+struct OptimizerReader {
+  let validator: Validator
+  /// The experiment's own, and the caller's.
+  let defined: [OptimizerDefinition]
+  /// Names whose definitions were wrong, which is reported already.
+  let wrong: Set<String>
+
+  private var names: [String] {
+    let own = defined.map(\.name)
+    return own + OptimizerCatalogue.all.map(\.name).filter { !own.contains($0) }
+  }
+
+  func read(_ node: Node) -> [OptimizerChoice] {
+    let items = node.items ?? [node]
+    if items.isEmpty {
+      validator.error(
+        "the list of optimizers is empty", at: node.span,
+        hint: "'descent list optimizers' names them all")
+    }
+    if let pairs = node.pairs, pairs.count > 1 {
+      validator.mismatch(
+        node, expected: "a list of optimizers",
+        hint: "begin each with '- ', as in '- \(pairs[0].name): …'")
+      return []
+    }
+    return items.flatMap { item in
+      alternatives(item, prefix: "", depth: 0).map { $0.choice }
+    }
+  }
+
+  /// The optimizers that a node names: more than one where it lists schedules or wrapped optimizers.
+  func alternatives(_ node: Node, prefix: String, depth: Int) -> [OptimizerDraft] {
+    guard depth < 8 else {
+      validator.error("optimizers wrap one another more than 8 deep", at: node.span)
+      return []
+    }
+    if let name = node.string, !node.isNull {
+      guard let definition = find(name, node.span) else { return [] }
+      return drafts(definition, [], node.span, prefix, depth)
+    }
+    guard let pairs = node.pairs, let first = pairs.first else {
+      validator.mismatch(
+        node, expected: "an optimizer", hint: "a name, or 'name: {parameters}'")
+      return []
+    }
+    if pairs.count > 1 {
+      // From another file it was merged, and is not a matter of indentation.
+      let isMerged = pairs[1].key.span.file !== first.key.span.file
+      validator.error(
+        "an optimizer is one name with its parameters", at: pairs[1].key.span,
+        hint: isMerged
+          ? "'\(first.name)' stands in this place of the list"
+          : "indent the parameters below '\(first.name)', or put them in {}")
+    }
+    guard let definition = find(first.name, first.key.span) else { return [] }
+    if first.value.isNull { return drafts(definition, [], first.key.span, prefix, depth) }
+    var known = definition.parameters.map(\.name) + ["clip_by_value", "clip_by_global_norm", "zip"]
+    if definition.wrapsOptimizer { known.append("optimizer") }
+    guard
+      let parameters = validator.mapping(first.value, of: definition.name, known: known)
+    else { return [] }
+    return drafts(definition, parameters, first.key.span, prefix, depth)
+  }
+
+  private func find(_ name: String, _ span: Span) -> OptimizerDefinition? {
+    if let definition = defined.first(where: { $0.name == name }) { return definition }
+    if let definition = OptimizerCatalogue.optimizer(named: name) { return definition }
+    if wrong.contains(name) { return nil }
+    validator.unknown("optimizer", name, at: span, among: names, listing: "optimizers")
+    return nil
+  }
+
+  private func drafts(
+    _ definition: OptimizerDefinition, _ pairs: [Node.Pair], _ span: Span, _ prefix: String,
+    _ depth: Int
+  ) -> [OptimizerDraft] {
+    var drafts = [OptimizerDraft(definition, span, prefix)]
+    for pair in pairs {
+      if pair.name == "zip" {
+        drafts = drafts.map { readZip(pair.value, definition, pairs, $0, prefix) }
+      } else if pair.name == "optimizer", definition.wrapsOptimizer {
+        continue
+      } else if pair.name.hasPrefix("clip_by_"), drafts[0].index(pair.name, prefix) == nil {
+        drafts = drafts.map { readClipping(pair, $0, prefix) }
+      } else if pair.name == "learning_rate", definition.takesSchedule, mentionsSchedule(pair.value)
+      {
+        let parts = ScheduleReader(validator: validator).alternatives(pair.value)
+        drafts = drafts.flatMap { draft in
+          parts.map { part in
+            switch part {
+            case .numbers(let node): own(pair.name, node, definition, draft, prefix)
+            case .schedule(let schedule): draft.scheduled(schedule, prefix)
+            }
+          }
+        }
+      } else {
+        drafts = drafts.map { own(pair.name, pair.value, definition, $0, prefix) }
+      }
+    }
+    guard definition.wrapsOptimizer else { return drafts }
+    let wrapped = pairs.first { $0.name == "optimizer" }?.value
+    let inner: [OptimizerDraft]
+    if let wrapped {
+      inner = (wrapped.items ?? [wrapped]).flatMap {
+        alternatives($0, prefix: prefix + "optimizer.", depth: depth + 1)
+      }
+    } else {
+      let plain = InnerOptimizer.gradientDescent.resolved.definition
+      inner = self.drafts(plain, [], span, prefix + "optimizer.", depth + 1)
+    }
+    return drafts.flatMap { draft in inner.map { draft.wrapping($0, prefix) } }
+  }
+
+  private func mentionsSchedule(_ node: Node) -> Bool {
+    (node.items ?? [node]).contains { item in
+      guard let pair = item.pairs?.first else { return false }
+      return !SweptValues.reserved.contains(pair.name)
+    }
+  }
+
+  /// A draft with values for one of the optimizer's own parameters.
+  private func own(
+    _ name: String, _ node: Node, _ definition: OptimizerDefinition, _ draft: OptimizerDraft,
+    _ prefix: String
+  ) -> OptimizerDraft {
+    guard let parameter = definition.parameters.first(where: { $0.name == name }),
+      let values = validator.values(node, parameter), let index = draft.index(name, prefix)
+    else { return draft }
+    return draft.setting(index, to: values)
+  }
+
+  private func readClipping(
+    _ pair: Node.Pair, _ draft: OptimizerDraft, _ prefix: String
+  ) -> OptimizerDraft {
+    let parameter = ParameterDescription(
+      name: pair.name, defaultValue: 1, range: .positive,
+      summary: pair.name == "clip_by_value"
+        ? "The largest component of the gradient." : "The largest norm of the gradient.")
+    guard let values = validator.values(pair.value, parameter) else { return draft }
+    var draft = draft
+    let index = draft.add(parameter.renamed(prefix + pair.name))
+    if pair.name == "clip_by_value" {
+      draft.configuration.clipByValue = index
+    } else {
+      draft.configuration.clipByGlobalNorm = index
+    }
+    return draft.setting(index, to: values)
+  }
+
+  private func readZip(
+    _ node: Node, _ definition: OptimizerDefinition, _ all: [Node.Pair], _ draft: OptimizerDraft,
+    _ prefix: String
+  ) -> OptimizerDraft {
+    guard
+      let pairs = validator.mapping(
+        node, of: "zip", known: definition.parameters.map(\.name))
+    else { return draft }
+    var draft = draft
+    var axis = ParameterAxis(targets: [], values: [])
+    for pair in pairs {
+      guard let parameter = definition.parameters.first(where: { $0.name == pair.name }),
+        let values = validator.values(pair.value, parameter),
+        let index = draft.index(pair.name, prefix)
+      else { continue }
+      if all.contains(where: { $0.name == pair.name }) {
+        validator.error(
+          "\(pair.name) is given here and in zip", at: pair.key.span, hint: "name it once")
+      }
+      guard let count = values.count else {
+        validator.error(
+          "zip pairs lists, and a range to draw from is none", at: pair.value.span,
+          hint: "draw \(pair.name) outside zip, or list its values")
+        return draft
+      }
+      if let first = axis.values.first?.count, first != count {
+        validator.error(
+          "zip pairs lists of equal length: \(count) here, \(first) before",
+          at: pair.value.span)
+        return draft
+      }
+      axis.targets.append(index)
+      axis.values.append(values)
+      draft.named.append(index)
+    }
+    if !axis.targets.isEmpty { draft.axes.append(axis) }
+    return draft
+  }
+}

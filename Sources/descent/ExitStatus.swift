@@ -1,0 +1,37 @@
+import ArgumentParser
+import MachineCode
+import Results
+
+/// The statuses that the program ends with, as `sysexits.h` numbers them.
+enum ExitStatus {
+  /// The command line is wrong.
+  static let wrongUsage = ExitCode(64)
+  /// The file is wrong.
+  static let wrongFile = ExitCode(65)
+  /// A file cannot be read.
+  static let unreadableFile = ExitCode(66)
+  /// A defect of ours.
+  static let defect = ExitCode(70)
+  /// The output cannot be created.
+  static let noOutput = ExitCode(73)
+  /// Reading or writing failed.
+  static let failedWriting = ExitCode(74)
+  /// Interrupted from the keyboard.
+  static let interrupted = ExitCode(130)
+
+  /// Refuses a value of `DESCENT_INSTRUCTIONS` that cannot be used.
+  static func checkInstructions() throws {
+    do { _ = try InstructionSet.requested() } catch {
+      Terminal.report("error: \(error.message)")
+      throw wrongUsage
+    }
+  }
+
+  /// Reports what went wrong with an output's files.
+  ///
+  /// - Returns: the status to end with.
+  static func reporting(_ error: OutputError) -> ExitCode {
+    Terminal.report("error: \(error.message)")
+    return error.kind == .creation ? noOutput : failedWriting
+  }
+}

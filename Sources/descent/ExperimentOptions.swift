@@ -1,0 +1,53 @@
+import ArgumentParser
+import Figures
+import Sweeps
+import YAML
+
+/// The options that change an experiment before it is checked.
+struct ExperimentOptions: ParsableArguments {
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Change a value: optimizers.0.adam.learning_rate=0.01. May be given again.",
+      valueName: "key=value"))
+  var changes: [String] = []
+
+  /// Reads the changes.
+  ///
+  /// - Throws: the exit status, when all that is wrong has been reported.
+  func overrides() throws -> [Override] { try Self.overrides(changes) }
+
+  /// Reads changes of the command line.
+  ///
+  /// - Throws: the exit status, when all that is wrong has been reported.
+  static func overrides(_ changes: [String]) throws -> [Override] {
+    var overrides: [Override] = []
+    var problems = Diagnostics()
+    for change in changes {
+      do { overrides.append(try Override(change)) } catch {
+        problems.append(contentsOf: error)
+      }
+    }
+    guard problems.isEmpty else {
+      Terminal.report(problems)
+      throw ExitStatus.wrongUsage
+    }
+    return overrides
+  }
+
+  /// Reads an experiment.
+  ///
+  /// - Throws: the exit status, when all that is wrong has been reported.
+  static func load(_ path: String, _ overrides: [Override]) throws -> Experiment {
+    do { return try Experiment.load(path: path, overrides: overrides) } catch {
+      switch error {
+      case .wrong(let diagnostics):
+        Terminal.report(diagnostics)
+        throw ExitStatus.wrongFile
+      case .unreadable(let problem):
+        Terminal.report(problem.rendered)
+        throw ExitStatus.unreadableFile
+      }
+    }
+  }
+}
