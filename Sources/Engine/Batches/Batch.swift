@@ -30,8 +30,9 @@ public final class Batch<V: Lane> {
 
   /// Memory for `trials` trials of `dimension` numbers each, all 0.
   public convenience init(dimension: Int, trials: Int) {
+    // An odd number of blocks: runs a power of two apart would all claim the same lines of a cache.
     self.init(
-      dimension: dimension, lanesAreElements: false, capacity: (trials + V.width - 1) / V.width,
+      dimension: dimension, lanesAreElements: false, capacity: (trials + V.width - 1) / V.width | 1,
       runs: dimension, trials: trials)
   }
 

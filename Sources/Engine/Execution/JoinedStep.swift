@@ -1,3 +1,4 @@
+import MachineCode
 import Programs
 
 /// A step of an optimizer and the evaluation of the loss at the point that it leads to, as one program: a
@@ -25,6 +26,30 @@ struct JoinedStep {
     var inputCount: Int { coefficient(coefficientCount) }
     /// Coefficients that all trials share lie in one table.
     var table: Range<Int> { coefficient(0)..<inputCount }
+
+    /// The numbers that one address serves for where each component has its own: for few numbers
+    /// addresses of their own make shorter code.
+    ///
+    /// - Parameter capacity: how many blocks a run of numbers has.
+    func neighbors(capacity: Int) -> [Int: CallingLayout.Neighbor] {
+      guard dimension * (2 + stateCount) + sharedCount > Self.mostAddresses else { return [:] }
+      var result: [Int: CallingLayout.Neighbor] = [:]
+      for component in 0..<dimension {
+        result[x(component)] = .init(base: x(0), offset: component * capacity)
+        result[gradient(component)] = .init(base: gradient(0), offset: component * capacity)
+        for number in 0..<stateCount {
+          result[state(number, component)] = .init(
+            base: state(0, 0), offset: (number * dimension + component) * capacity)
+        }
+      }
+      for number in 0..<sharedCount {
+        result[shared(number)] = .init(base: shared(0), offset: number * capacity)
+      }
+      return result
+    }
+
+    /// As many as find registers beside those of losses, coefficients and events.
+    private static let mostAddresses = 6
   }
 
   private let layout: Layout

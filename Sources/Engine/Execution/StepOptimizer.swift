@@ -98,13 +98,15 @@ package final class StepOptimizer<V: PackLane> {
 
   /// A machine for a ``JoinedStep`` program that works on the memory of this optimizer.
   func machine(_ program: Program, _ monitor: BatchMonitor<V>) -> Machine<V> {
-    let machine = Machine<V>(program, maximumBlocks: batch.capacity)
-    let inputs = UnsafeMutablePointer<ProgramInput<V>>.allocate(capacity: program.inputCount)
-    defer { inputs.deallocate() }
     let layout = JoinedStep.Layout(
       dimension: batch.dimension, stateCount: arithmetic.step.states.count,
       sharedCount: arithmetic.step.shared.count,
       coefficientCount: arithmetic.coefficients.count)
+    let machine = Machine<V>(
+      program, maximumBlocks: batch.capacity,
+      neighbors: layout.neighbors(capacity: batch.capacity))
+    let inputs = UnsafeMutablePointer<ProgramInput<V>>.allocate(capacity: program.inputCount)
+    defer { inputs.deallocate() }
     func set(_ slot: Int, _ memory: UnsafeMutablePointer<V>, isShared: Bool = false) {
       (inputs + slot).initialize(
         to: ProgramInput(UnsafePointer(memory), step: isShared ? 0 : 1))

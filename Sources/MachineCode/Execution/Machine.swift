@@ -15,6 +15,7 @@ public final class Machine<V: Lane> {
   /// Which inputs have one block for all: native code is made for one choice.
   private var isShared: [Bool]
   private var isBound = false
+  private let neighbors: [Int: CallingLayout.Neighbor]
   /// The inputs that the program overwrites, by output, and where they are.
   private let storeSlots: [Int]
   private let stores: UnsafeMutablePointer<UnsafeMutablePointer<V>>
@@ -23,9 +24,22 @@ public final class Machine<V: Lane> {
   ///
   /// - Parameter instructionSet: what packs are computed with, where it is available; all give the
   ///   same bits. Single numbers are always interpreted.
-  public init(
+  public convenience init(
     _ program: Program, maximumBlocks: Int, instructionSet: InstructionSet = .standard
   ) {
+    self.init(
+      program, maximumBlocks: maximumBlocks, neighbors: [:], instructionSet: instructionSet)
+  }
+
+  /// A machine whose inputs lie in runs of memory.
+  ///
+  /// - Parameter neighbors: inputs that lie a fixed way behind others wherever these are bound, so that
+  ///   fewer addresses are needed.
+  package init(
+    _ program: Program, maximumBlocks: Int, neighbors: [Int: CallingLayout.Neighbor],
+    instructionSet: InstructionSet = .standard
+  ) {
+    self.neighbors = neighbors
     let isPack = MemoryLayout<V>.size == 64 && (V.width == 16 || V.width == 8)
     self.instructionSet =
       isPack && InstructionSet.available.contains(instructionSet) ? instructionSet : .portable
@@ -144,7 +158,8 @@ public final class Machine<V: Lane> {
     guard !isSame else { return }
     isBound = true
     let code = program.native.code(
-      of: program, instructionSet, isDouble: V.width == 8, isShared: isShared)
+      of: program, instructionSet, isDouble: V.width == 8, isShared: isShared,
+      neighbors: neighbors)
     native = code.map { ExecutionContext($0, maximumBlocks: maximumBlocks) }
   }
 }

@@ -19,6 +19,19 @@ package struct CallingLayout: Hashable, Sendable {
     }
   }
 
+  /// An input that lies a fixed way behind another: one address serves for both.
+  package struct Neighbor: Hashable, Sendable {
+    /// The other input.
+    var base: Int
+    /// How many blocks behind it.
+    var offset: Int
+
+    package init(base: Int, offset: Int) {
+      self.base = base
+      self.offset = offset
+    }
+  }
+
   package var places: [Place]
   /// How many addresses they are reached from.
   package var addressCount: Int
@@ -31,13 +44,20 @@ package struct CallingLayout: Hashable, Sendable {
   /// - Parameters:
   ///   - isShared: for each whether it has one number for all blocks and lanes.
   ///   - table: inputs that are reached from one address, the last, where they are shared.
-  package init(isShared: [Bool], table: Range<Int> = 0..<0, reportsEvents: Bool = false) {
+  ///   - neighbors: inputs that are reached from the address of another.
+  package init(
+    isShared: [Bool], table: Range<Int> = 0..<0, neighbors: [Int: Neighbor] = [:],
+    reportsEvents: Bool = false
+  ) {
     let count = isShared.count
     places = isShared.enumerated().map { slot, isShared in
-      isShared && table.contains(slot)
-        ? Place(
-          address: count, offset: slot - table.lowerBound, stride: 0, isUniform: true)
-        : Place(address: slot, stride: isShared ? 0 : 1, isUniform: isShared)
+      if isShared {
+        return table.contains(slot)
+          ? Place(address: count, offset: slot - table.lowerBound, stride: 0, isUniform: true)
+          : Place(address: slot, stride: 0, isUniform: true)
+      }
+      let neighbor = neighbors[slot] ?? Neighbor(base: slot, offset: 0)
+      return Place(address: neighbor.base, offset: neighbor.offset)
     }
     addressCount = count + (table.isEmpty ? 0 : 1)
     self.reportsEvents = reportsEvents

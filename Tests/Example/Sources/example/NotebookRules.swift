@@ -80,17 +80,16 @@ let notebookRules = [
   OptimizerDefinition(
     "gradient_descent", title: "Gradient descent", summary: "A step against the gradient.",
     equations: ["x ← x − η·g"], source: "TensorFlow, Optimizers with Core APIs",
-    MyGradientDescent(), MyGradientDescent(), MyGradientDescent(), MyGradientDescent(),
     MyGradientDescent()),
   OptimizerDefinition(
     "momentum", title: "Momentum", summary: "Steps that remember where they went.",
     equations: ["Δ ← η·g + p·Δ", "x ← x − Δ"], source: "TensorFlow, Optimizers with Core APIs",
-    MyMomentum(), MyMomentum(), MyMomentum(), MyMomentum(), MyMomentum()),
+    MyMomentum()),
   OptimizerDefinition(
     "adam", title: "Adam", summary: "Momentum, scaled by the size of the gradient.",
     equations: [
       "m ← β₁·m + (1−β₁)·g", "v ← β₂·v + (1−β₂)·g²",
       "x ← x − η · m/(1−β₁ᵗ) / (√(v/(1−β₂ᵗ)) + ε)",
     ], source: "TensorFlow, Optimizers with Core APIs",
-    MyAdam(), MyAdam(), MyAdam(), MyAdam(), MyAdam()),
+    MyAdam()),
 ]

@@ -38,5 +38,4 @@ let quasiHyperbolicMomentum = OptimizerDefinition(
   summary: "A step between the gradient's and the momentum's.",
   equations: ["m ← β·m + (1−β)·g", "x ← x − η·((1−ν)·g + ν·m)"],
   source: "Ma & Yarats 2019",
-  QuasiHyperbolicMomentum(), QuasiHyperbolicMomentum(), QuasiHyperbolicMomentum(),
-  QuasiHyperbolicMomentum(), QuasiHyperbolicMomentum())
+  QuasiHyperbolicMomentum())
