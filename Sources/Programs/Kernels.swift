@@ -63,26 +63,36 @@ private struct Kernels<V: Lane> {
     case .divide: two(blocks) { $0 / $1 }
     case .negate: one(blocks) { -$0 }
     case .function(.squareRoot), .function(.normRoot): one(blocks) { $0.squareRoot() }
-    case .function(.exp): one(blocks) { V.exp($0) }
-    case .function(.log): one(blocks) { V.log($0) }
-    case .function(.log2): one(blocks) { V.log2($0) }
-    case .function(.log10): one(blocks) { V.log10($0) }
-    case .function(.sin): one(blocks) { V.sin($0) }
-    case .function(.cos): one(blocks) { V.cos($0) }
-    case .function(.tan): one(blocks) { V.tan($0) }
-    case .function(.asin): one(blocks) { V.asin($0) }
-    case .function(.acos): one(blocks) { V.acos($0) }
-    case .function(.atan): one(blocks) { V.atan($0) }
-    case .function(.sinh): one(blocks) { V.sinh($0) }
-    case .function(.cosh): one(blocks) { V.cosh($0) }
-    case .function(.tanh): one(blocks) { V.tanh($0) }
+    case .function(.exp): change(blocks, FloatPack.expInPlace, DoublePack.expInPlace) { V.exp($0) }
+    case .function(.log): change(blocks, FloatPack.logInPlace, DoublePack.logInPlace) { V.log($0) }
+    case .function(.log2):
+      change(blocks, FloatPack.log2InPlace, DoublePack.log2InPlace) { V.log2($0) }
+    case .function(.log10):
+      change(blocks, FloatPack.log10InPlace, DoublePack.log10InPlace) { V.log10($0) }
+    case .function(.sin): change(blocks, FloatPack.sinInPlace, DoublePack.sinInPlace) { V.sin($0) }
+    case .function(.cos): change(blocks, FloatPack.cosInPlace, DoublePack.cosInPlace) { V.cos($0) }
+    case .function(.tan): change(blocks, FloatPack.tanInPlace, DoublePack.tanInPlace) { V.tan($0) }
+    case .function(.asin):
+      change(blocks, FloatPack.asinInPlace, DoublePack.asinInPlace) { V.asin($0) }
+    case .function(.acos):
+      change(blocks, FloatPack.acosInPlace, DoublePack.acosInPlace) { V.acos($0) }
+    case .function(.atan):
+      change(blocks, FloatPack.atanInPlace, DoublePack.atanInPlace) { V.atan($0) }
+    case .function(.sinh):
+      change(blocks, FloatPack.sinhInPlace, DoublePack.sinhInPlace) { V.sinh($0) }
+    case .function(.cosh):
+      change(blocks, FloatPack.coshInPlace, DoublePack.coshInPlace) { V.cosh($0) }
+    case .function(.tanh):
+      change(blocks, FloatPack.tanhInPlace, DoublePack.tanhInPlace) { V.tanh($0) }
     case .function(.magnitude): one(blocks) { $0.magnitude }
     case .function(.sign): one(blocks) { $0.signum }
-    case .function(.sigmoid): one(blocks) { V.sigmoid($0) }
+    case .function(.sigmoid):
+      change(blocks, FloatPack.sigmoidInPlace, DoublePack.sigmoidInPlace) { V.sigmoid($0) }
     // NaN stays NaN.
     case .function(.relu): one(blocks) { V.select($0 .<= 0, 0, $0) }
-    case .function(.softplus): one(blocks) { V.softplus($0) }
-    case .function(.erf): one(blocks) { V.erf($0) }
+    case .function(.softplus):
+      change(blocks, FloatPack.softplusInPlace, DoublePack.softplusInPlace) { V.softplus($0) }
+    case .function(.erf): change(blocks, FloatPack.erfInPlace, DoublePack.erfInPlace) { V.erf($0) }
     case .function(.floor): one(blocks) { $0.roundedDown() }
     case .function(.logOrZero): one(blocks) { V.select($0 .== 0, 0, V.log($0)) }
     case .integerPower: power(blocks)
@@ -166,6 +176,32 @@ private struct Kernels<V: Lane> {
     let (target, a) = (instruction.pointee.target, instruction.pointee.a)
     for block in 0..<blocks { target[block] = body(a[block]) }
   }
+
+  /// A function that changes a pack where it lies: on the stack a pack may cross cache lines, which the
+  /// memory of programs does not.
+  ///
+  /// - Parameter single: for lanes of one number.
+  @inline(__always)
+  private func change(
+    _ blocks: Int, _ float: (inout FloatPack) -> Void, _ double: (inout DoublePack) -> Void,
+    single: (V) -> V
+  ) {
+    let (target, a) = (instruction.pointee.target, instruction.pointee.a)
+    for block in 0..<blocks {
+      if V.self == FloatPack.self {
+        target[block] = a[block]
+        float(
+          &UnsafeMutableRawPointer(target + block).assumingMemoryBound(to: FloatPack.self).pointee)
+      } else if V.self == DoublePack.self {
+        target[block] = a[block]
+        double(
+          &UnsafeMutableRawPointer(target + block).assumingMemoryBound(to: DoublePack.self).pointee)
+      } else {
+        target[block] = single(a[block])
+      }
+    }
+  }
+
   @inline(__always)
   private func two(_ blocks: Int, _ body: (V, V) -> V) {
     let b = instruction.pointee.b

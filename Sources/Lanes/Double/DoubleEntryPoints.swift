@@ -25,45 +25,45 @@ extension Double {
 
 extension LanePack where Element == Double {
   @usableFromInline @inline(never)
-  static func expInPlace(_ x: inout DoublePack) { x = DoubleFunctions.exp(x) }
+  package static func expInPlace(_ x: inout DoublePack) { x = DoubleFunctions.exp(x) }
   @usableFromInline @inline(never)
-  static func exp2InPlace(_ x: inout DoublePack) { x = DoubleFunctions.exp2(x) }
+  package static func exp2InPlace(_ x: inout DoublePack) { x = DoubleFunctions.exp2(x) }
   @usableFromInline @inline(never)
-  static func expm1InPlace(_ x: inout DoublePack) { x = DoubleFunctions.expm1(x) }
+  package static func expm1InPlace(_ x: inout DoublePack) { x = DoubleFunctions.expm1(x) }
   @usableFromInline @inline(never)
-  static func logInPlace(_ x: inout DoublePack) { x = DoubleFunctions.log(x) }
+  package static func logInPlace(_ x: inout DoublePack) { x = DoubleFunctions.log(x) }
   @usableFromInline @inline(never)
-  static func log1pInPlace(_ x: inout DoublePack) { x = DoubleFunctions.log1p(x) }
+  package static func log1pInPlace(_ x: inout DoublePack) { x = DoubleFunctions.log1p(x) }
   @usableFromInline @inline(never)
-  static func log2InPlace(_ x: inout DoublePack) { x = DoubleFunctions.log2(x) }
+  package static func log2InPlace(_ x: inout DoublePack) { x = DoubleFunctions.log2(x) }
   @usableFromInline @inline(never)
-  static func log10InPlace(_ x: inout DoublePack) { x = DoubleFunctions.log10(x) }
+  package static func log10InPlace(_ x: inout DoublePack) { x = DoubleFunctions.log10(x) }
   @usableFromInline @inline(never)
-  static func sinInPlace(_ x: inout DoublePack) { x = DoubleFunctions.sin(x) }
+  package static func sinInPlace(_ x: inout DoublePack) { x = DoubleFunctions.sin(x) }
   @usableFromInline @inline(never)
-  static func cosInPlace(_ x: inout DoublePack) { x = DoubleFunctions.cos(x) }
+  package static func cosInPlace(_ x: inout DoublePack) { x = DoubleFunctions.cos(x) }
   @usableFromInline @inline(never)
-  static func tanInPlace(_ x: inout DoublePack) { x = DoubleFunctions.tan(x) }
+  package static func tanInPlace(_ x: inout DoublePack) { x = DoubleFunctions.tan(x) }
   @usableFromInline @inline(never)
-  static func asinInPlace(_ x: inout DoublePack) { x = DoubleFunctions.asin(x) }
+  package static func asinInPlace(_ x: inout DoublePack) { x = DoubleFunctions.asin(x) }
   @usableFromInline @inline(never)
-  static func acosInPlace(_ x: inout DoublePack) { x = DoubleFunctions.acos(x) }
+  package static func acosInPlace(_ x: inout DoublePack) { x = DoubleFunctions.acos(x) }
   @usableFromInline @inline(never)
-  static func atanInPlace(_ x: inout DoublePack) { x = DoubleFunctions.atan(x) }
+  package static func atanInPlace(_ x: inout DoublePack) { x = DoubleFunctions.atan(x) }
   @usableFromInline @inline(never)
-  static func sinhInPlace(_ x: inout DoublePack) { x = DoubleFunctions.sinh(x) }
+  package static func sinhInPlace(_ x: inout DoublePack) { x = DoubleFunctions.sinh(x) }
   @usableFromInline @inline(never)
-  static func coshInPlace(_ x: inout DoublePack) { x = DoubleFunctions.cosh(x) }
+  package static func coshInPlace(_ x: inout DoublePack) { x = DoubleFunctions.cosh(x) }
   @usableFromInline @inline(never)
-  static func tanhInPlace(_ x: inout DoublePack) { x = DoubleFunctions.tanh(x) }
+  package static func tanhInPlace(_ x: inout DoublePack) { x = DoubleFunctions.tanh(x) }
   @usableFromInline @inline(never)
-  static func sigmoidInPlace(_ x: inout DoublePack) { x = DoubleFunctions.sigmoid(x) }
+  package static func sigmoidInPlace(_ x: inout DoublePack) { x = DoubleFunctions.sigmoid(x) }
   @usableFromInline @inline(never)
-  static func softplusInPlace(_ x: inout DoublePack) { x = DoubleFunctions.softplus(x) }
+  package static func softplusInPlace(_ x: inout DoublePack) { x = DoubleFunctions.softplus(x) }
   @usableFromInline @inline(never)
-  static func erfInPlace(_ x: inout DoublePack) { x = DoubleFunctions.erf(x) }
+  package static func erfInPlace(_ x: inout DoublePack) { x = DoubleFunctions.erf(x) }
   @usableFromInline @inline(never)
-  static func raiseInPlace(_ x: inout DoublePack, _ y: inout DoublePack) {
+  package static func raiseInPlace(_ x: inout DoublePack, _ y: inout DoublePack) {
     x = DoubleFunctions.pow(x, y)
   }
 }

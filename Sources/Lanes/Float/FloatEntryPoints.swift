@@ -27,55 +27,81 @@ extension Float {
 
 extension LanePack where Element == Float {
   @usableFromInline @inline(never)
-  static func expInPlace(_ x: inout FloatPack) { x = FloatFunctions.exp(x) }
+  package static func expInPlace(_ x: inout FloatPack) { x = FloatFunctions.exp(x) }
   @usableFromInline @inline(never)
-  static func exp2InPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.exp2($0) } }
+  package static func exp2InPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.exp2($0) }
+  }
   @usableFromInline @inline(never)
-  static func expm1InPlace(_ x: inout FloatPack) {
+  package static func expm1InPlace(_ x: inout FloatPack) {
     x = x.inDouble { $0 = ShortFunctions.expm1($0) }
   }
   @usableFromInline @inline(never)
-  static func logInPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.log($0) } }
+  package static func logInPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.log($0) }
+  }
   @usableFromInline @inline(never)
-  static func log1pInPlace(_ x: inout FloatPack) {
+  package static func log1pInPlace(_ x: inout FloatPack) {
     x = x.inDouble { $0 = ShortFunctions.log1p($0) }
   }
   @usableFromInline @inline(never)
-  static func log2InPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.log2($0) } }
+  package static func log2InPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.log2($0) }
+  }
   @usableFromInline @inline(never)
-  static func log10InPlace(_ x: inout FloatPack) {
+  package static func log10InPlace(_ x: inout FloatPack) {
     x = x.inDouble { $0 = ShortFunctions.log10($0) }
   }
   @usableFromInline @inline(never)
-  static func sinInPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.sin($0) } }
+  package static func sinInPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.sin($0) }
+  }
   @usableFromInline @inline(never)
-  static func cosInPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.cos($0) } }
+  package static func cosInPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.cos($0) }
+  }
   @usableFromInline @inline(never)
-  static func tanInPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.tan($0) } }
+  package static func tanInPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.tan($0) }
+  }
   @usableFromInline @inline(never)
-  static func asinInPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.asin($0) } }
+  package static func asinInPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.asin($0) }
+  }
   @usableFromInline @inline(never)
-  static func acosInPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.acos($0) } }
+  package static func acosInPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.acos($0) }
+  }
   @usableFromInline @inline(never)
-  static func atanInPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.atan($0) } }
+  package static func atanInPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.atan($0) }
+  }
   @usableFromInline @inline(never)
-  static func sinhInPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.sinh($0) } }
+  package static func sinhInPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.sinh($0) }
+  }
   @usableFromInline @inline(never)
-  static func coshInPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.cosh($0) } }
+  package static func coshInPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.cosh($0) }
+  }
   @usableFromInline @inline(never)
-  static func tanhInPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.tanh($0) } }
+  package static func tanhInPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.tanh($0) }
+  }
   @usableFromInline @inline(never)
-  static func sigmoidInPlace(_ x: inout FloatPack) {
+  package static func sigmoidInPlace(_ x: inout FloatPack) {
     x = x.inDouble { $0 = ShortFunctions.sigmoid($0) }
   }
   @usableFromInline @inline(never)
-  static func softplusInPlace(_ x: inout FloatPack) {
+  package static func softplusInPlace(_ x: inout FloatPack) {
     x = x.inDouble { $0 = ShortFunctions.softplus($0) }
   }
   @usableFromInline @inline(never)
-  static func erfInPlace(_ x: inout FloatPack) { x = x.inDouble { $0 = ShortFunctions.erf($0) } }
+  package static func erfInPlace(_ x: inout FloatPack) {
+    x = x.inDouble { $0 = ShortFunctions.erf($0) }
+  }
   @usableFromInline @inline(never)
-  static func raiseInPlace(_ x: inout FloatPack, _ y: inout FloatPack) {
+  package static func raiseInPlace(_ x: inout FloatPack, _ y: inout FloatPack) {
     let exponents = y.widened
     var (low, high) = x.widened
     low = ShortFunctions.pow(low, exponents.low)
