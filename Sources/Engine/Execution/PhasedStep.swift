@@ -17,7 +17,7 @@ final class PhasedStep<V: PackLane> {
   private let savedX: UnsafeMutablePointer<V>?
   private let searchedX: UnsafeMutablePointer<V>?
   private let inputs: UnsafeMutablePointer<ProgramInput<V>>
-  /// How many blocks go through a phase at a time.
+  /// How many blocks go through a phase at a time where it is not one function of machine code.
   private let pieceLength: Int
 
   /// - Parameter isShort: whether it runs so rarely that compiling it to machine code does not pay.
@@ -104,22 +104,21 @@ final class PhasedStep<V: PackLane> {
   }
 
   private func runElements(_ part: StepPhases.Part, _ machine: Machine<V>, _ tensor: Tensor?) {
-    var first = 0
     if let tensor {
       bind(part, machine, at: 0, tensor)
-      // Machine code reads vectors from anywhere; others want them where a vector begins.
-      let whole = machine.call == nil ? 0 : batch.dimension / V.width
-      while first < whole {
-        let count = min(pieceLength, whole - first)
-        bind(part, machine, at: first, tensor)
-        machine.run(blocks: count)
-        first += count
+      let whole = batch.dimension / V.width
+      // Machine code reads vectors from anywhere; others want them where a vector begins. One function
+      // keeps numbers in registers, so that pieces would only make it start again and again.
+      if let call = machine.call, whole > 0 {
+        _ = call.function(call.frame, 64 * whole)
+        runCopied(part, machine, tensor, from: whole)
+      } else {
+        runCopied(part, machine, tensor, from: 0)
       }
-      runCopied(part, machine, tensor, from: first)
       return
     }
     for run in 0..<batch.runs {
-      first = 0
+      var first = 0
       while first < batch.blocks {
         let count = min(pieceLength, batch.blocks - first)
         bind(part, machine, at: run * batch.capacity + first, nil)

@@ -26,9 +26,12 @@ struct Lion<V: Lane>: Rule {
   }
 
   func update(_ x: inout V, gradient: V, _ s: inout State) {
+    // First, so that x is fetched before m is written: processors hold up loads behind stores whose
+    // addresses look alike.
+    let decay = weightDecay * x
     let direction = (beta1 * s.m + gain1 * gradient).signum
     s.m = beta2 * s.m + gain2 * gradient
-    x -= learningRate * (direction + weightDecay * x)
+    x -= learningRate * (direction + decay)
   }
 
   static var parameters: [Parameter<Self>] {
