@@ -23,6 +23,8 @@ struct BFGS<Number: BinaryFloatingPoint>: SearchMethod {
     learningRate = parameters[0]
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func begin(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     if largest(trial.gradient) == 0 { return .done }
     if !slope.isEmpty { remember(trial) }
@@ -41,6 +43,8 @@ struct BFGS<Number: BinaryFloatingPoint>: SearchMethod {
     return search.begin(&trial, along: direction, from: t)
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     let request = search.resume(&trial)
     guard request == .done else { return request }

@@ -19,6 +19,8 @@ struct Backtracking<Number: BinaryFloatingPoint> {
     self.shrink = shrink
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func begin(
     _ trial: inout SearchTrial<Number>, along direction: [Number], from t: Number
   ) -> SearchRequest {
@@ -29,6 +31,8 @@ struct Backtracking<Number: BinaryFloatingPoint> {
     return trial.look(along: direction, by: t)
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     if trial.probeLoss <= trial.loss + decrease * t * slope { return .done }
     count += 1

@@ -17,6 +17,8 @@ struct ConjugateGradient<Number: BinaryFloatingPoint>: SearchMethod {
 
   init(dimension: Int, parameters: [Number]) { learningRate = parameters[0] }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func begin(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     let g = trial.gradient
     if largest(g) == 0 { return .done }
@@ -36,6 +38,8 @@ struct ConjugateGradient<Number: BinaryFloatingPoint>: SearchMethod {
     return search.begin(&trial, along: direction, from: t)
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     let request = search.resume(&trial)
     guard request == .done else { return request }

@@ -26,6 +26,8 @@ struct LBFGS<Number: BinaryFloatingPoint>: SearchMethod {
     searches = parameters[2] > 0
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func begin(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     if largest(trial.gradient) <= 1e-7 { return .done }
     let isFirst = slope.isEmpty
@@ -42,6 +44,8 @@ struct LBFGS<Number: BinaryFloatingPoint>: SearchMethod {
     return search.begin(&trial, along: direction, from: t)
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     let request = search.resume(&trial)
     return request == .done ? finish(search.t, &trial) : request

@@ -16,12 +16,16 @@ struct LineSearchDescent<Number: BinaryFloatingPoint>: SearchMethod {
     search = Backtracking(decrease: parameters[1], shrink: parameters[2])
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func begin(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     if largest(trial.gradient) == 0 { return .done }
     direction = trial.gradient.map { -$0 }
     return search.begin(&trial, along: direction, from: learningRate)
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     let request = search.resume(&trial)
     return request == .done ? trial.move(along: direction, by: search.t) : request

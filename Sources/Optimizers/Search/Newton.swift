@@ -25,6 +25,8 @@ struct Newton<Number: BinaryFloatingPoint>: SearchMethod {
     learningRate = parameters[0]
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func begin(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     if largest(trial.gradient) == 0 { return .done }
     direction = [Number](repeating: 0, count: dimension)
@@ -39,6 +41,8 @@ struct Newton<Number: BinaryFloatingPoint>: SearchMethod {
     return .curvature
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     if isSearching {
       let request = search.resume(&trial)
@@ -65,6 +69,8 @@ struct Newton<Number: BinaryFloatingPoint>: SearchMethod {
     return .curvature
   }
 
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   private mutating func beginSearch(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     isSearching = true
     return search.begin(&trial, along: direction, from: learningRate)

@@ -48,12 +48,16 @@ struct SearchTrial<Number: BinaryFloatingPoint> {
   }
 
   /// Asks about x + t·d.
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func look(along direction: [Number], by t: Number) -> SearchRequest {
     for i in x.indices { probe[i] = x[i] + t * direction[i] }
     return .gradient
   }
 
   /// Moves to x + t·d.
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func move(along direction: [Number], by t: Number) -> SearchRequest {
     for i in x.indices { x[i] += t * direction[i] }
     return .done
@@ -61,6 +65,8 @@ struct SearchTrial<Number: BinaryFloatingPoint> {
 }
 
 /// The inner product, summed component by component.
+@_specialize(where Number == Float)
+@_specialize(where Number == Double)
 func dot<Number: BinaryFloatingPoint>(_ a: [Number], _ b: [Number]) -> Number {
   var sum: Number = 0
   for i in a.indices { sum += a[i] * b[i] }
@@ -68,6 +74,8 @@ func dot<Number: BinaryFloatingPoint>(_ a: [Number], _ b: [Number]) -> Number {
 }
 
 /// The largest magnitude; NaN where there is one.
+@_specialize(where Number == Float)
+@_specialize(where Number == Double)
 func largest<Number: BinaryFloatingPoint>(_ a: [Number]) -> Number {
   var result: Number = 0
   for value in a where !(value.magnitude <= result) { result = value.magnitude }

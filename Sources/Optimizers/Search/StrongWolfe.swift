@@ -36,6 +36,8 @@ struct StrongWolfe<Number: BinaryFloatingPoint> {
   /// - Parameters:
   ///   - direction: one that descends.
   ///   - t: the first step to try.
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func begin(
     _ trial: inout SearchTrial<Number>, along direction: [Number], from t: Number
   ) -> SearchRequest {
@@ -53,6 +55,8 @@ struct StrongWolfe<Number: BinaryFloatingPoint> {
   /// Takes an answer.
   ///
   /// - Returns: `done` when ``t`` is the step to take.
+  @_specialize(where Number == Float)
+  @_specialize(where Number == Double)
   mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest {
     let found = Place(t: t, loss: trial.probeLoss, slope: dot(trial.probeGradient, direction))
     if bracket != nil { return narrow(found, &trial) }
