@@ -3,9 +3,11 @@ import Lanes
 import Losses
 
 /// A point where the gradient vanishes, or the loss is known to be lowest.
-struct Attractor {
-  enum Kind: Hashable {
+package struct Attractor {
+  package enum Kind: Hashable {
     case minimum, saddle, inflection, maximum
+    /// The loss is the same all around.
+    case plateau
   }
   let kind: Kind
   let point: [Double]
@@ -185,6 +187,7 @@ final class AttractorSearch {
       if sides.contains(where: { $0 > 0 }) { rises = true }
       if sides.contains(where: { $0 < 0 }), sides.contains(where: { $0 > 0 }) { turns = true }
     }
+    if !falls, !rises { return .plateau }
     if !falls { return .minimum }
     if !rises { return .maximum }
     return turns ? .inflection : .saddle

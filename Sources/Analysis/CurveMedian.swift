@@ -5,7 +5,8 @@ package struct CurveMedian {
   package let middle: [Point]
   package let lower: [Double]
   package let upper: [Double]
-  /// The median of the first values, which a logarithmic axis of steps cannot show.
+  /// The median of the first values, which a logarithmic axis of steps cannot show: on such an axis the
+  /// curve begins after them.
   package let first: Double?
 
   /// The most places along a curve: more than a figure has columns of pixels.
@@ -13,9 +14,11 @@ package struct CurveMedian {
 
   /// Each curve holds its last value to the end; NaN counts as worse than any number.
   ///
-  /// - Parameter curves: each with ascending x, from 0 on.
-  package init(_ curves: [[Point]], band: ClosedRange<Double>) {
-    let places = Self.places(curves)
+  /// - Parameters:
+  ///   - curves: each with ascending x, from 0 on.
+  ///   - scale: the spacing of the axis of steps.
+  package init(_ curves: [[Point]], band: ClosedRange<Double>, along scale: AxisScale = .log10) {
+    let places = Self.places(curves, scale)
     var rows = [Int](repeating: 0, count: curves.count)
     var middle: [Point] = []
     var lower: [Double] = []
@@ -32,7 +35,7 @@ package struct CurveMedian {
       let half = Quantiles.quantile(sorted, 0.5)
       if place < 1 {
         if first == nil { first = half }
-        continue
+        if scale == .log10 { continue }
       }
       middle.append(Point(place, half))
       lower.append(Quantiles.quantile(sorted, band.lowerBound))
@@ -44,16 +47,16 @@ package struct CurveMedian {
     self.first = first
   }
 
-  /// The steps of all curves, thinned to the resolution of a logarithmic axis.
-  private static func places(_ curves: [[Point]]) -> [Double] {
+  /// The steps of all curves, thinned to the resolution of the axis.
+  private static func places(_ curves: [[Point]], _ scale: AxisScale) -> [Double] {
     let all = Set(curves.joined().lazy.map(\.x)).sorted()
     guard all.count > mostPlaces, let last = all.last, last > 1 else { return all }
-    let mapping = AxisMapping(range: 1...last, scale: .log10)
+    let mapping = AxisMapping(range: scale == .log10 ? 1...last : 0...last, scale: scale)
     var kept: [Double] = []
     var column = -1.0
     for place in all.dropLast() {
       let own = (mapping.position(place) * Double(mostPlaces)).rounded(.down)
-      if place < 1 || own > column {
+      if place < 1 && scale == .log10 || own > column {
         kept.append(place)
         column = own
       }

@@ -12,7 +12,7 @@ package struct Fates {
     /// Minima beyond those that have a fate of their own.
     case otherMinima
     /// Stuck where the gradient vanishes without a minimum.
-    case saddle, inflection, maximum
+    case saddle, inflection, maximum, plateau
     /// Ended by the rule of convergence, but at no stationary point.
     case elsewhere
     case outOfBudget
@@ -159,6 +159,7 @@ package struct Fates {
     add(.otherMinima, minima.filter { !named.contains($0) })
     let others: [(Attractor.Kind, Kind)] = [
       (.saddle, .saddle), (.inflection, .inflection), (.maximum, .maximum),
+      (.plateau, .plateau),
     ]
     for (kind, fate) in others {
       let members = attractors.indices.filter { attractors[$0].kind == kind && counts[$0] > 0 }
@@ -244,7 +245,8 @@ private struct Classifier {
       if distance < nearest { (best, nearest) = (place, distance) }
     }
     if best >= 0 { return UInt8(best) }
-    return status == .converged ? Fates.Code.elsewhere : Fates.Code.outOfBudget
+    return status == .converged || status == .stalled
+      ? Fates.Code.elsewhere : Fates.Code.outOfBudget
   }
 
   private func distance(_ a: [Double], _ b: [Double]) -> Double {

@@ -17,7 +17,7 @@ package struct Landscape {
   /// As many cells as the frame of a figure has pixels; odd, so that every other centre makes a grid
   /// that reaches both edges.
   package let columns = 1047
-  package let rows = 693
+  package let rows = 751
   /// The loss at the cells' centres, the lowest row first.
   package let values: [Double]
 

@@ -5,7 +5,8 @@ import Sweeps
 /// The values that trials take in a column, along an axis of a map.
 package struct PlaneAxis {
   package let column: String
-  /// Ascending, each once; finite.
+  /// Ascending, each once, as are those that differ by rounding: two grids may come to 0.1 in two ways. All
+  /// finite.
   package let values: [Double]
   package let isLogarithmic: Bool
   /// The cells' bounds in coordinates of the axis, one more than values: halfway between neighbours,
@@ -16,7 +17,7 @@ package struct PlaneAxis {
     self.column = column
     var values = given.filter(\.isFinite).sorted()
     var kept = 0
-    for index in values.indices where index == 0 || values[index] != values[kept - 1] {
+    for index in values.indices where index == 0 || !Self.isSame(values[index], values[kept - 1]) {
       values[kept] = values[index]
       kept += 1
     }
@@ -85,10 +86,17 @@ package struct PlaneAxis {
     }
   }
 
+  /// Whether two values differ by no more than rounding.
+  private static func isSame(_ a: Double, _ b: Double) -> Bool {
+    a == b || abs(a - b) <= 1e-14 * min(abs(a), abs(b))
+  }
+
   /// The place of a value in ``values``.
   package func index(of value: Double) -> Int? {
     let index = values.partitioningIndex { $0 >= value }
-    return index < values.count && values[index] == value ? index : nil
+    return [index, index - 1].first {
+      values.indices.contains($0) && Self.isSame(values[$0], value)
+    }
   }
 }
 

@@ -1,5 +1,3 @@
-import Formulas
-import Losses
 import Results
 import Runner
 import Sweeps
@@ -30,7 +28,7 @@ package struct ProfileProblems {
   package init(_ results: RunResults, tolerance: Double, cost: Cost) {
     let plan = results.plan
     let experiment = plan.experiment
-    references = experiment.losses.indices.map { Self.reference($0, results, tolerance) }
+    references = LowestLosses(results, tolerance: tolerance).losses
     problemsOfLoss = [Int](repeating: 0, count: experiment.losses.count)
     var known: [Setting: Int] = [:]
     var numbers = [[[Double]: Int]](repeating: [:], count: experiment.losses.count)
@@ -99,31 +97,6 @@ package struct ProfileProblems {
   /// The highest loss that counts as solved.
   package static func bound(_ reference: Double, _ tolerance: Double) -> Double {
     reference + tolerance * max(1, abs(reference))
-  }
-
-  /// The lowest loss known of a loss: of its known minima, or the lowest that a trial found where
-  /// none is known or that lies below.
-  private static func reference(
-    _ lossIndex: Int, _ results: RunResults, _ tolerance: Double
-  ) -> (loss: Double, isFound: Bool)? {
-    let loss = results.plan.experiment.losses[lossIndex].loss
-    var found = Double.infinity
-    for (group, table) in zip(results.plan.groups, results.outcomes)
-    where group.lossIndex == lossIndex {
-      for index in 0..<group.count where table.status(of: index) != .exploded {
-        let value = table.finalLoss(of: index)
-        if value < found { found = value }
-      }
-    }
-    let known = loss.minimumLoss ?? lowest(loss)
-    if let known, !(found < known - tolerance * max(1, abs(known))) { return (known, false) }
-    return found.isFinite ? (found, true) : nil
-  }
-
-  private static func lowest(_ loss: Loss) -> Double? {
-    guard !loss.minima.isEmpty else { return nil }
-    let evaluator = PointEvaluator<Double>(loss.formula.valueProgram())
-    return loss.minima.map { evaluator($0)[0] }.filter(\.isFinite).min()
   }
 }
 

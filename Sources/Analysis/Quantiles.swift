@@ -14,8 +14,8 @@ public enum Quantiles {
     let t = place - Double(low)
     let (a, b) = (sorted[low], sorted[low + 1])
     if t == 0 || a == b { return a }
-    // An infinite neighbour: whatever its share, the place between is as infinite.
-    if a == -.infinity { return b == .infinity ? .nan : a }
-    return b == .infinity ? b : a + (b - a) * t
+    // An infinite neighbour: whatever its share, the place between is as infinite; of two the worse.
+    if b == .infinity { return b }
+    return a == -.infinity ? a : a + (b - a) * t
   }
 }

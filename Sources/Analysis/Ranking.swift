@@ -5,38 +5,26 @@ import Support
 import Sweeps
 
 extension Status {
-  /// Its place in a ranking: the smaller the better.
-  package var rank: Int {
-    switch self {
-    case .converged: 0
-    case .maximumIterations: 1
-    case .exploded: 2
-    }
-  }
-
-  /// From the best to the worst.
-  package static let ranked: [Status] = [.converged, .maximumIterations, .exploded]
+  /// In the order in which tables count them.
+  package static let listed: [Status] = [.converged, .stalled, .maximumIterations, .exploded]
 }
 
 /// The trials of an experiment by their results, loss by loss.
 ///
-/// A trial that converged comes before one that ran out of iterations, and that before one that
-/// exploded; among equals the lower final loss, then the fewer iterations, then the lower number.
+/// The lower final loss, or whatever the experiment's metric is, comes first, however the trial ended; an
+/// exploded trial comes last. Among equals the fewer iterations, then the lower number.
 package struct Ranking {
   /// All that places a trial.
   package struct Key: Comparable {
-    package let rank: Int
-    package let loss: Double
+    /// The metric; infinite for an exploded trial.
+    package let value: Double
+    package let isExploded: Bool
     package let iterations: Int
     package let trial: Int
 
     package static func < (_ a: Key, _ b: Key) -> Bool {
-      if a.rank != b.rank { return a.rank < b.rank }
-      if a.loss != b.loss {
-        // NaN, which equals nothing, comes last.
-        if a.loss.isNaN != b.loss.isNaN { return b.loss.isNaN }
-        if !a.loss.isNaN { return a.loss < b.loss }
-      }
+      if a.value != b.value { return a.value < b.value }
+      if a.isExploded != b.isExploded { return b.isExploded }
       if a.iterations != b.iterations { return a.iterations < b.iterations }
       return a.trial < b.trial
     }
@@ -46,7 +34,7 @@ package struct Ranking {
   package struct Group {
     package let group: Plan.Group
     /// How many trials ended in which way, by the status's raw value.
-    package var counts = [0, 0, 0]
+    package var counts = [Int](repeating: 0, count: Status.allCases.count)
     /// The best of them.
     package var best: Key?
 
@@ -60,11 +48,12 @@ package struct Ranking {
 
   package init(_ results: RunResults) {
     self.results = results
+    let metric = results.plan.experiment.metric
     groups = zip(results.plan.groups, results.outcomes).map { group, table in
       var found = Group(group: group)
       for index in 0..<group.count {
         found.counts[Int(table.status(of: index).rawValue)] += 1
-        let key = Self.key(index, group, table)
+        let key = Self.key(index, group, table, metric)
         if found.best.map({ key < $0 }) ?? true { found.best = key }
       }
       return found
@@ -86,11 +75,12 @@ package struct Ranking {
   ///
   /// - Parameter most: how many at each end; nil for all in one list.
   package func trials(ofLoss index: Int, most: Int? = nil) -> (best: [Int], worst: [Int]) {
+    let metric = results.plan.experiment.metric
     var keys: [Key] = []
     for (group, table) in zip(results.plan.groups, results.outcomes)
     where group.lossIndex == index {
       keys.reserveCapacity(keys.count + group.count)
-      for index in 0..<group.count { keys.append(Self.key(index, group, table)) }
+      for index in 0..<group.count { keys.append(Self.key(index, group, table, metric)) }
     }
     guard let most, keys.count > 2 * most else { return (keys.sorted().map(\.trial), []) }
     let best = Self.smallest(most, of: keys, by: <)
@@ -98,9 +88,11 @@ package struct Ranking {
     return (best.map(\.trial), worst.map(\.trial))
   }
 
-  private static func key(_ index: Int, _ group: Plan.Group, _ table: OutcomeTable) -> Key {
+  private static func key(
+    _ index: Int, _ group: Plan.Group, _ table: OutcomeTable, _ metric: Metric
+  ) -> Key {
     Key(
-      rank: table.status(of: index).rank, loss: table.finalLoss(of: index),
+      value: metric.ranked(table, index), isExploded: table.status(of: index) == .exploded,
       iterations: table.iterations(of: index), trial: group.first + index)
   }
 

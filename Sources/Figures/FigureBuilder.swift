@@ -66,9 +66,12 @@ public struct FigureBuilder: Sendable {
   /// Replays the trials whose trajectories figures show.
   ///
   /// - Returns: trajectories by trial.
-  package func replay(jobs: Int) throws(RunnerError) -> [Int: Trajectory] {
+  package func replay(
+    jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(RunnerError) -> [Int: Trajectory] {
     let paths = try Runner.replay(
-      trials, of: results.plan, every: .steps(stride), keepsPoints: keepsPoints, jobs: jobs)
+      trials, of: results.plan, every: .steps(stride), keepsPoints: keepsPoints, jobs: jobs,
+      isCancelled: isCancelled)
     return Dictionary(uniqueKeysWithValues: paths.map { ($0.trial, $0) })
   }
 
@@ -83,6 +86,7 @@ public struct FigureBuilder: Sendable {
     for request in requests {
       for var figure in try request.figures(data) {
         figure.number = figures.count + 1
+        request.appearance.apply(to: &figure.figure)
         figures.append(figure)
       }
     }

@@ -10,11 +10,16 @@ package struct FigureCatalogue: FigureReading {
     ParameterPathsFigure.self,
     LossCurvesFigure.self,
     SensitivityFigure.self,
+    ComparisonFigure.self,
+    TuningCurveFigure.self,
+    RankFigure.self,
     PerformanceProfileFigure.self,
+    RuntimeProfileFigure.self,
     ParallelCoordinatesFigure.self,
     ContourPathsFigure.self,
     HeatMapFigure.self,
     FateMapFigure.self,
+    WinMapFigure.self,
     RaceFigure.self,
   ])
 
@@ -51,7 +56,7 @@ package struct FigureCatalogue: FigureReading {
   ) -> Kind {
     var figure = Kind()
     if let options {
-      let known = Kind.options
+      let known = Kind.allOptions
       let pairs = context.validator.mapping(options, of: Kind.name, known: known.map(\.name)) ?? []
       for pair in pairs {
         known.first { $0.name == pair.name }?.read(pair.value, context, &figure)

@@ -46,14 +46,17 @@ package struct FigureOption<Kind: FigureType>: Sendable {
 }
 
 extension FigureType {
+  /// Its own options, then those of all kinds.
+  static var allOptions: [FigureOption<Self>] { options + FigureAppearance.options(of: Self.self) }
+
   /// Every option with its default, for listings.
   package static var optionTexts: [(name: String, defaultText: String, summary: String)] {
-    options.map { ($0.name, $0.defaultText, $0.summary) }
+    allOptions.map { ($0.name, $0.defaultText, $0.summary) }
   }
 
   /// The options of this figure as a file writes them, those left out whose defaults depend on the
   /// experiment.
   package var written: [(name: String, value: String)] {
-    Self.options.compactMap { option in option.text(self).map { (option.name, $0) } }
+    Self.allOptions.compactMap { option in option.text(self).map { (option.name, $0) } }
   }
 }

@@ -14,6 +14,9 @@ package protocol FigureType: FigureRequest {
   /// The options, one for each stored property, in the order of the manual.
   static var options: [FigureOption<Self>] { get }
 
+  /// Its looks, by the options that all kinds share.
+  var appearance: FigureAppearance { get set }
+
   /// The figure with every option at its default.
   init()
 

@@ -10,9 +10,13 @@ public struct NamedFigure: Sendable {
   /// Its place among the figures of the experiment, from 1.
   package var number = 1
 
-  package init(name: String, figure: Figure) {
+  /// Whether it shows what trials came to, and not a loss by itself.
+  package let showsResults: Bool
+
+  package init(name: String, figure: Figure, showsResults: Bool = true) {
     self.name = name
     self.figure = figure
+    self.showsResults = showsResults
   }
 
   /// The name of its files without the ending: `02-parameter-paths-adam`.

@@ -84,17 +84,19 @@ public struct LossDefinition: Sendable {
       throw FormulaError(
         0..<0, "\(name) has \(parameters.count) parameters, not \(values.count)")
     }
-    var chosen: [String] = []
-    for (parameter, value) in zip(parameters, values) {
+    var parameters: [Loss.ChosenParameter] = []
+    for (parameter, value) in zip(self.parameters, values) {
       let name = parameter.name.split(separator: "_").joined(separator: " ")
       guard parameter.accepts(value) else {
         throw FormulaError(
           0..<0, "\(name) is \(parameter.allowed), not \(Self.written(value))")
       }
-      if value != parameter.defaultValue { chosen.append("\(name) \(Self.written(value))") }
+      parameters.append(Loss.ChosenParameter(name: parameter.name, value: value))
     }
     var loss = try make(values)
-    loss.title = chosen.isEmpty ? title : "\(title) (\(chosen.joined(separator: ", ")))"
+    loss.parameters = parameters
+    let chosen = zip(self.parameters, parameters).filter { $0.defaultValue != $1.value }
+    loss.title = Loss.title(title, chosen.map(\.1))
     return loss
   }
 

@@ -38,7 +38,7 @@ public enum Renderer {
   public static func svg(
     _ figure: Figure, animation: Animation? = nil, theme: Theme = .light, idPrefix: String = ""
   ) throws(PlottingError) -> [UInt8] {
-    let canvas = SVGCanvas(idPrefix: idPrefix)
+    let canvas = SVGCanvas(idPrefix: idPrefix, keepsText: figure.keepsText)
     var painter = FigurePainter(figure, theme: theme, on: canvas)
     var style = ""
     if let animation {
@@ -56,6 +56,24 @@ public enum Renderer {
       width: Int(painter.layout.width), height: Int(painter.layout.height),
       background: theme.background, title: title,
       description: figure.title.isEmpty ? "" : figure.alternativeText, style: style)
+  }
+
+  /// A figure as PDF of one page, its words as text in embedded fonts; the same bytes every time.
+  ///
+  /// - Throws: `PlottingError` if cairo fails; never for the data.
+  public static func pdf(
+    _ figure: Figure, theme: Theme = .light
+  ) throws(PlottingError) -> [UInt8] {
+    let painter = FigurePainter(figure, theme: theme, on: RecordingCanvas())
+    let layout = painter.layout
+    return try PDFCanvas.document(
+      width: layout.width, height: layout.height, background: theme.background,
+      title: figure.title
+    ) { canvas in
+      var painter = painter
+      painter.canvas = canvas
+      painter.draw()
+    }
   }
 
   /// Draws a figure, its upper left corner at the canvas' origin, without a background.

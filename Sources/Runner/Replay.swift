@@ -39,9 +39,12 @@ extension Runner {
   ///   - every: which steps are kept; the first and the last always are.
   ///   - keepsPoints: whether the points themselves are kept, and not only losses and norms.
   ///   - jobs: how many threads; at least 1.
+  ///   - isCancelled: called now and then, from any thread.
   /// - Returns: in the order of `trials`.
+  /// - Throws: ``RunnerError/cancelled`` where it was, else a defect.
   public static func replay(
-    _ trials: [Int], of plan: Plan, every: RecordRule.Every, keepsPoints: Bool = true, jobs: Int
+    _ trials: [Int], of plan: Plan, every: RecordRule.Every, keepsPoints: Bool = true, jobs: Int,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> [Trajectory] {
     let compiler = try GroupCompiler(plan)
     let found = Mutex([Trajectory?](repeating: nil, count: trials.count))
@@ -56,7 +59,7 @@ extension Runner {
         var engine: (group: Int, engine: BatchEngine<V>)?
         while true {
           let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard at < trials.count else { return }
+          guard at < trials.count, !isCancelled() else { return }
           let index = plan.groupIndex(of: trials[at])
           let group = compiler.group(index)
           let known = engine.flatMap { $0.group == index ? $0.engine : nil }
@@ -77,6 +80,7 @@ extension Runner {
         }
       }
     }
+    if isCancelled() { throw .cancelled }
     return found.withLock { $0.compactMap { $0 } }
   }
 }

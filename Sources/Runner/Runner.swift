@@ -36,8 +36,11 @@ public struct RunResults: Sendable {
 }
 
 /// A defect of the program, not of the experiment.
-public struct RunnerError: Error, Sendable {
+public struct RunnerError: Error, Sendable, Hashable {
   public let message: String
+
+  /// Not a defect: whoever asked for it wants it no longer.
+  public static let cancelled = RunnerError(message: "cancelled")
 }
 
 /// Some trials of one group, by their numbers within the group.

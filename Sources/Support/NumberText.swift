@@ -16,7 +16,7 @@ private func nonFinite(_ value: Double) -> String {
 
 /// Whole numbers without `.0`; −0 keeps its sign.
 private func wholeText(_ value: Double) -> String? {
-  guard let whole = Int(exactly: value), abs(whole) < 1_000_000_000_000_000 else { return nil }
+  guard let whole = Int(exactly: value), whole.magnitude < 1_000_000_000_000_000 else { return nil }
   return whole == 0 && value.sign == .minus ? "-0" : String(whole)
 }
 

@@ -13,7 +13,8 @@ struct Descent: ParsableCommand {
       """,
     version: DescentVersion.text,
     subcommands: [
-      Run.self, Check.self, PlanCommand.self, Plot.self, List.self, Explain.self,
+      Run.self, Check.self, PlanCommand.self, Plot.self, TableCommand.self,
+      List.self, Explain.self,
     ])
 
   static func main() {

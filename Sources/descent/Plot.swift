@@ -37,6 +37,12 @@ struct Plot: ParsableCommand {
   var theme = PlotTheme.light
 
   @Option(
+    help: ArgumentHelp(
+      "The formats of figures, between commas: png, svg, pdf, csv. By default png,svg.",
+      valueName: "list"), transform: FigureFormat.argument)
+  var format = FigureFormat.standard
+
+  @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
       "Write a copy there, to <dir>/<name>, and leave the output as it is.", valueName: "dir"))
@@ -73,9 +79,12 @@ struct Plot: ParsableCommand {
     do {
       stored = try StoredOutput.load(folder, overrides: overrides)
       if Interrupts.isInterrupted { throw ExitStatus.interrupted }
-      redrawing = try Redrawing(stored, theme: theme.theme, jobs: jobs)
+      redrawing = try Redrawing(
+        stored, theme: theme.theme, formats: format, jobs: jobs,
+        isCancelled: { Interrupts.isInterrupted })
     } catch let error as StoredOutputError {
-      throw reporting(error)
+      if Interrupts.isInterrupted { throw ExitStatus.interrupted }
+      throw Self.reporting(error)
     }
     if Interrupts.isInterrupted { throw ExitStatus.interrupted }
     let target = output.map { "\($0)/\(redrawing.name)" } ?? stored.folder
@@ -87,7 +96,7 @@ struct Plot: ParsableCommand {
         try OutputFolder(target).replace(with: redrawing.files + tables, removing: Output.isOurs)
       }
     } catch let error as StoredOutputError {
-      throw reporting(error)
+      throw Self.reporting(error)
     } catch let error as OutputError {
       throw ExitStatus.reporting(error)
     }
@@ -103,7 +112,7 @@ struct Plot: ParsableCommand {
   /// Reports an error.
   ///
   /// - Returns: the status to end with.
-  private func reporting(_ error: StoredOutputError) -> ExitCode {
+  static func reporting(_ error: StoredOutputError) -> ExitCode {
     switch error {
     case .wrong(let diagnostics):
       Terminal.report(diagnostics)

@@ -35,6 +35,16 @@ final class ProgressLine: Sendable {
     if let text { Terminal.write(text, to: STDERR_FILENO) }
   }
 
+  /// Shows what is done after the trials, where these took their time.
+  func show(_ text: String) {
+    guard isOn else { return }
+    let isLong = state.withLock { state in
+      if state.last > 0 { state.isShown = true }
+      return state.isShown
+    }
+    if isLong { Terminal.write("\r\u{1B}[K\(text) …", to: STDERR_FILENO) }
+  }
+
   /// Takes the line away.
   func clear() {
     if state.withLock({ $0.isShown }) { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }

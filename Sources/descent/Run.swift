@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import MachineCode
+import Plotting
 import Reports
 import Results
 import Runner
@@ -28,6 +29,12 @@ struct Run: ParsableCommand {
 
   @Flag(name: .customLong("no-figures"), help: "Write tables and the report alone.")
   var noFigures = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The formats of figures, between commas: png, svg, pdf, csv. By default png,svg.",
+      valueName: "list"), transform: FigureFormat.argument)
+  var format = FigureFormat.standard
 
   @Flag(name: .shortAndLong, help: "Report nothing but errors.")
   var quiet = false
@@ -98,13 +105,18 @@ struct Run: ParsableCommand {
         isCancelled: { Interrupts.isInterrupted })
       line.clear()
       guard let results else { throw ExitStatus.interrupted }
+      line.show("drawing and writing \(experiment.name)")
+      defer { line.clear() }
       output = try Output(
-        results, resultsFile: try stream.finish(), jobs: jobs, drawsFigures: !noFigures)
+        results, resultsFile: try stream.finish(), jobs: jobs, drawsFigures: !noFigures,
+        formats: format, isCancelled: { Interrupts.isInterrupted })
       if Interrupts.isInterrupted { throw ExitStatus.interrupted }
     } catch {
       stream.discard()
       switch error {
       case let status as ExitCode: throw status
+      case let error as RunnerError where error == .cancelled: throw ExitStatus.interrupted
+      case let error as PlottingError where error == .cancelled: throw ExitStatus.interrupted
       case let error as OutputError: throw ExitStatus.reporting(error)
       case let error as RunnerError: Terminal.report("error: \(error.message)")
       default: Terminal.report("error: \(error)")

@@ -79,7 +79,7 @@ MEASURE = r"""
       e.getAttribute('clip-path').slice(4, -1)));
   const missing = references.find(reference => !document.getElementById(reference.slice(1)));
   if (missing) problems.push(`a drawing refers to ${missing}, which is nowhere`);
-  for (const drawing of document.querySelectorAll('svg')) {
+  for (const drawing of document.querySelectorAll('.paper svg')) {
     const paper = drawing.querySelector(':scope > rect');
     if (!paper || getComputedStyle(paper).fill !== getComputedStyle(drawing.parentElement).backgroundColor) {
       problems.push('a drawing has another background than its paper');

@@ -87,6 +87,7 @@ import Testing
       after.subtracting(mine) == [
         "experiment.yaml", "figures/01-loss-curves.png", "figures/01-loss-curves.svg",
         "manifest.json", "report.html", "report.md", "report.png", "results.csv",
+        "summary.csv",
       ])
 
     workshop.descent("run", "f.yaml", "--quiet", "--no-figures")
@@ -94,7 +95,7 @@ import Testing
     #expect(
       without.subtracting(mine) == [
         "experiment.yaml", "manifest.json", "report.html", "report.md", "results.csv",
-        "trajectories.csv",
+        "summary.csv", "trajectories.csv",
       ])
     for name in mine {
       #expect(workshop.folder.bytes(of: "Output/f/\(name)") == Array("mine".utf8))

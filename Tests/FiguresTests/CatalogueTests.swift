@@ -17,7 +17,18 @@ import YAML
     ],
     "loss_curves": [
       "quantity": "distance", "against": "gradient_evaluations", "split_by": "optimizer",
+      "show": "[0, 3]", "x_scale": "linear", "y_scale": "linear", "y": "[0, 100]",
       "band": "[0.1, 0.9]",
+    ],
+    "comparison": ["quantity": "iterations", "style": "points", "split_by": "none"],
+    "tuning_curve": [
+      "quantity": "best_loss", "estimator": "median", "band": "[0.25, 0.75]",
+      "split_by": "optimizer",
+    ],
+    "rank": ["quantity": "iterations"],
+    "runtime_profile": ["targets": "[1e-06, 10]", "cost": "iterations"],
+    "win_map": [
+      "x": "momentum", "y": "learning_rate", "quantity": "iterations", "tolerance": "0.5",
     ],
     "sensitivity": ["parameter": "momentum", "quantity": "best_loss", "band": "[0, 1]"],
     "performance_profile": ["tolerance": "0.01", "cost": "gradient_evaluations"],
@@ -38,6 +49,11 @@ import YAML
     ],
   ]
 
+  /// The same of the options that all kinds share.
+  private static let looks = [
+    "size": "[7, 5]", "font_size": "14", "title": "My title", "text": "text",
+  ]
+
   private static let names = FigureCatalogue.standard.names
 
   private func kind(_ name: String) throws -> any FigureType.Type {
@@ -46,6 +62,7 @@ import YAML
 
   private func examples(_ name: String) throws -> [String: String] {
     try #require(Self.examples[name], "no examples for the options of \(name)")
+      .merging(Self.looks) { own, _ in own }
   }
 
   /// An experiment in which the figure has something to show.
@@ -53,11 +70,11 @@ import YAML
     let isOfOneVariable = ["loss_function", "parameter_paths"].contains(name)
     let written = options.map { "      \($0.name): \($0.value)" }.joined(separator: "\n")
     return """
-      loss: \(isOfOneVariable ? "{expression: x^4 - x^2}" : "himmelblau")
+      loss: \(isOfOneVariable ? "{expression: x^4 - x^2}" : name == "rank" ? "[himmelblau, beale]" : "himmelblau")
       start: {x: 1\(isOfOneVariable ? "" : ", y: 1")}
       stop: {max_iterations: 30}
-      optimizers:
-        - momentum: {learning_rate: [1e-3, 1e-2, 1e-1], momentum: [0.5, 0.9]}
+      optimizers: [{momentum: {learning_rate: [1e-3, 1e-2, 1e-1], momentum: [0.5, 0.9]}}
+        \(name == "rank" ? ", gradient_descent]" : "]")
       figures:
         - \(name):
 
@@ -102,7 +119,10 @@ import YAML
 
   @Test(arguments: names) func `every stored property is an option`(_ name: String) throws {
     let kind = try kind(name)
-    let properties = Mirror(reflecting: kind.init()).children.count
+    // The looks are options as well, each by itself.
+    let properties = Mirror(reflecting: kind.init()).children.reduce(0) { sum, child in
+      sum + (child.value is FigureAppearance ? Mirror(reflecting: child.value).children.count : 1)
+    }
     let options = kind.optionTexts.map(\.name)
     #expect(options.count == properties)
     #expect(Set(options).count == options.count)
@@ -169,6 +189,13 @@ import YAML
       #expect(try Renderer.png(figure.figure).count > 1000)
       #expect(!figure.figure.title.isEmpty && !figure.figure.alternativeText.isEmpty)
       #expect(figure.name.hasPrefix(name.replacing("_", with: "-")), "\(figure.name)")
+      #expect(figure.figure.title == "My title" && figure.figure.fontSize == 14)
+      #expect(figure.figure.width == 1050 && figure.figure.height == 750)
+      let svg = String(decoding: try Renderer.svg(figure.figure), as: UTF8.self)
+      #expect(svg.contains(">My title</text>"))
+      let pdf = try Renderer.pdf(figure.figure)
+      #expect(pdf.starts(with: Array("%PDF-".utf8)))
+      #expect(try Renderer.pdf(figure.figure) == pdf)
     }
   }
 

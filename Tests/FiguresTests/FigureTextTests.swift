@@ -66,9 +66,13 @@ import Testing
 
   /// Nothing but points, all equal, all exploded, zeros, negative, one trial, forty series.
   @Test(arguments: awkward) func awkwardData(_ yaml: String) throws {
-    let kinds = ["loss_curves", "sensitivity", "performance_profile", "parallel_coordinates"]
+    let kinds = [
+      "loss_curves", "sensitivity", "performance_profile", "parallel_coordinates", "comparison",
+      "comparison: {style: points, quantity: iterations}", "tuning_curve",
+      "tuning_curve: {estimator: median}",
+    ]
     for kind in kinds {
-      let results = try run(yaml + "\nfigures: [\(kind)]\n")
+      let results = try run(yaml + "\nfigures:\n  - \(kind)\n")
       let figures = try FigureBuilder(results).figures()
       #expect(!figures.isEmpty)
       for entry in figures {

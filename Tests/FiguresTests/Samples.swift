@@ -20,7 +20,7 @@ func run(file: String) throws -> RunResults {
 /// The experiments that the repository shows.
 let gallery = [
   "notebook", "double-well", "ripples", "schedules", "own-optimizer", "ten-on-beale",
-  "ten-on-rosenbrock", "sensitivity", "profile", "hyperparameters", "seeds",
+  "ten-on-rosenbrock", "sensitivity", "profile", "hyperparameters", "seeds", "researcher",
 ]
 
 func figures(ofGallery name: String) throws -> [NamedFigure] {
@@ -79,6 +79,51 @@ let samples: [(name: String, yaml: String)] = [
       - adam: {learning_rate: [0.01, 0.1]}
     figures:
       - loss_curves: {band: [0.1, 0.9], against: gradient_evaluations}
+    """
+  ),
+  (
+    "comparison",
+    """
+    loss: [beale, booth, himmelblau, {sphere: {dimension: 2}}]
+    start: {uniform: [-2, 2]}
+    seeds: 6
+    stop: {max_iterations: 60, converged: never}
+    optimizers:
+      - gradient_descent: {learning_rate: [1e-3, 1e-2, 0.1, 1]}
+      - adam: {learning_rate: [1e-3, 1e-2, 0.1, 1]}
+      - momentum: {learning_rate: [1e-3, 1e-2, 0.1], momentum: 0.9}
+      - lbfgs
+    figures: [comparison]
+    """
+  ),
+  (
+    "tuning-curve",
+    """
+    loss: [beale, booth, himmelblau, {sphere: {dimension: 2}}]
+    start: {uniform: [-2, 2]}
+    seeds: 6
+    stop: {max_iterations: 60, converged: never}
+    optimizers:
+      - gradient_descent: {learning_rate: [1e-3, 1e-2, 0.1, 1]}
+      - adam: {learning_rate: [1e-3, 1e-2, 0.1, 1]}
+      - momentum: {learning_rate: [1e-3, 1e-2, 0.1], momentum: 0.9}
+      - lbfgs
+    figures: [tuning_curve]
+    """
+  ),
+  (
+    "rank",
+    """
+    loss: [beale, booth, himmelblau, {sphere: {dimension: 2}}]
+    start: {uniform: [-2, 2]}
+    seeds: 6
+    stop: {max_iterations: 60, converged: never}
+    optimizers:
+      - gradient_descent: {learning_rate: [1e-3, 1e-2, 0.1, 1]}
+      - adam: {learning_rate: [1e-3, 1e-2, 0.1, 1]}
+      - momentum: {learning_rate: [1e-3, 1e-2, 0.1], momentum: 0.9}
+      - lbfgs
+    figures: [rank]
     """
   ),
 ]

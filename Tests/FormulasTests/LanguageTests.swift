@@ -58,6 +58,16 @@ private func gradient(_ text: String, _ point: [Double]) throws -> [Double] {
   }
 
   /// 8x³ + 9x² is NaN at −∞; x²(8x + 9) would not be.
+  /// An exponent whose magnitude is no Int.
+  @Test func exponentsAtTheEndOfWholeNumbers() throws {
+    let formula = try Formula("x^-9223372036854775808 + x^9223372036854775807")
+    let value = PointEvaluator<Double>(formula.valueProgram())([2])[0]
+    #expect(value == .infinity)
+    #expect(throws: FormulaError.self) {
+      try Formula("sum(x[i], i, -9223372036854775808, 0)", variables: [Variable("x", count: 3)])
+    }
+  }
+
   @Test func derivativesAreNotFactored() throws {
     #expect(try gradient("2*x^4 + 3*x^3 + 2", [-.infinity])[0].isNaN)
   }

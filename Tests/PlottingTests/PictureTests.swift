@@ -25,7 +25,7 @@ import Testing
       Array(png.pixels[(3 * (y * png.width + x))..<(3 * (y * png.width + x) + 3)])
     }
     #expect(pixel(5, 5) == [255, 255, 255])
-    #expect(pixel(600, 109) == [0xFD, 0xE7, 0x25], "the map's upper end is viridis' yellow")
+    #expect(pixel(600, 51) == [0xFD, 0xE7, 0x25], "the map's upper end is viridis' yellow")
     #expect(pixel(600, 799) == [0x44, 0x01, 0x54], "and its lower end violet")
   }
 

@@ -115,6 +115,17 @@ import Testing
     }
   }
 
+  /// cairo refuses them, and a font that has met one would measure nothing any more.
+  @Test func `what is no character spoils no later text`() {
+    let canvas = RecordingCanvas()
+    let width = canvas.measure("lalala", size: 20, isBold: false)
+    #expect(width > 10)
+    for text in ["\u{FFFE}", "a\u{FFFF}b"] {
+      #expect(canvas.measure(text, size: 20, isBold: false) > 0)
+      #expect(canvas.measure("lalala", size: 20, isBold: false) == width)
+    }
+  }
+
   @Test func `paths are read back as they were drawn`() throws {
     var random = SplitMix(seed: 34)
     let (canvas, recording) = (SVGCanvas(), RecordingCanvas())

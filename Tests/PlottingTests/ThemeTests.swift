@@ -97,6 +97,6 @@ import Testing
       #expect(abs((box?.midX ?? 0) - (frame.minX + (place + 0.5) / 4 * frame.width)) < 1)
       #expect((box?.minY ?? 0) > frame.maxY)
     }
-    #expect(canvas.texts.count { !$0.text.isEmpty } == 5)
+    #expect(canvas.texts.count { !$0.text.isEmpty } == 5, "two lines of one name")
   }
 }

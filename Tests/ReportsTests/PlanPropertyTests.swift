@@ -62,6 +62,7 @@ import Testing
     // Only formulas hold commas, and these have none.
     let header = lines[0].split(separator: ",", omittingEmptySubsequences: false)
     let status = try #require(header.firstIndex(of: "status"))
+    let optimizer = try #require(header.firstIndex(of: "optimizer"))
     var ids = Set<Substring>()
     for (number, line) in lines.dropFirst().enumerated() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
@@ -71,7 +72,7 @@ import Testing
       #expect(fields[1] == plan.identities(of: group).identity(trial).text)
       #expect(ids.insert(fields[1]).inserted, "twice in\n\(made.text)")
       let choice = plan.experiment.optimizers[group.optimizerIndex]
-      #expect(fields[3] == choice.definition.name)
+      #expect(fields[optimizer] == choice.definition.name)
       #expect(fields[status] == results.outcome(number).status.name)
       for (place, parameter) in choice.parameters.enumerated() where parameter.kind == .number {
         let column = try #require(header.firstIndex { $0 == parameter.name })

@@ -12,6 +12,15 @@ import Testing
     Array(text.utf8).withUnsafeBufferPointer { NumberParsing.float($0) }
   }
 
+  /// The ends of the whole numbers, whose magnitudes are no Int.
+  @Test func endsOfWholeNumbers() {
+    for value in [-0x1p63, 0x1p63, -0x1p63.nextUp, 0x1p53, -0x1p53, -1e15, 1e15 - 1] {
+      #expect(double(shortest(value))?.bitPattern == value.bitPattern, "\(value)")
+      let single = Float(value)
+      #expect(float(shortest(single))?.bitPattern == single.bitPattern, "\(value)")
+    }
+  }
+
   /// Whatever is written comes back with the same bits.
   @Test func sameBits() {
     var generator = SplitMix(seed: 1)

@@ -81,7 +81,7 @@ extension WrongFile {
       #"""
       f.yaml:4:21: error: unknown key 'xlim' in loss_function
         - loss_function: {xlim: [-2, 2]}
-                          ^~~~ one of x, y, gradient
+                          ^~~~ one of x, y, gradient, size, font_size, title, text
       """#),
     WrongFile(
       "empty range of a figure",
@@ -333,7 +333,7 @@ extension WrongFile {
       f.yaml:3:1: error: unknown key 'banana' in the experiment
       banana: 1
       ^~~~~~ one of title, description, precision, loss, start, stop, optimizers, seeds, sampl\#
-      ing, record, figures, define, include
+      ing, metric, selection, record, figures, define, include
       """#),
     WrongFile(
       "misspelt key of stop",

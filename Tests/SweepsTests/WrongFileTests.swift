@@ -19,7 +19,8 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all = [
-    wrongSyntax, wrongFormulas, wrongValues, wrongStarts, wrongSampling, wrongBudgets, wrongFigures,
+    wrongSyntax, wrongFormulas, wrongValues, wrongStarts, wrongSampling, wrongBudgets,
+    wrongSelections, wrongFigures,
   ].flatMap { $0 }
 }
 

@@ -172,7 +172,8 @@ public struct MarkupChecker {
     case "img": if (attributes["alt"] ?? "").isEmpty { problems.append("an image without text") }
     case "th": if attributes["scope"] == nil { problems.append("a heading without scope") }
     case "svg":
-      if !open.contains(where: { $0.name == "svg" }),
+      // What is hidden from those who do not see it decorates a word beside it.
+      if !open.contains(where: { $0.name == "svg" }), attributes["aria-hidden"] != "true",
         attributes["role"] != "img" || attributes["aria-labelledby"] == nil
       {
         problems.append("a drawing without text")

@@ -59,7 +59,8 @@ public final class BatchEngine<V: PackLane> {
     var state = optimizer.relocatableState
     if let convergence { state.add(convergence.relocatableState) }
     retirement = TrialRetirement(
-      batch, monitor, extraEvaluations: group.arithmetic.extraEvaluations, state,
+      batch, monitor, convergence, testsUnchanged: testsUnchanged,
+      extraEvaluations: group.arithmetic.extraEvaluations, state,
       moveSearch: optimizer.moveSearch)
   }
 

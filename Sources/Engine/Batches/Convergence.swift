@@ -62,6 +62,21 @@ final class Convergence<V: PackLane> {
     }
   }
 
+  /// Whether a trial meets a criterion other than that its parameters are unchanged, after ``add(to:_:)``.
+  func holds(_ trial: Int, _ batch: Batch<V>) -> Bool {
+    let (block, lane) = trial.quotientAndRemainder(dividingBy: V.width)
+    return criteria.contains { criterion in
+      switch criterion {
+      case .unchanged: false
+      case .lossBelow(let bound):
+        batch.loss[block].element(at: lane) <= V.Element(bound)
+      case .gradientNorm(let bound):
+        gradientNorm(block, batch).element(at: lane) <= V.Element(bound)
+      case .lossChange(_, let patience): calmSteps[trial] >= patience
+      }
+    }
+  }
+
   private func gradientNorm(_ block: Int, _ batch: Batch<V>) -> V {
     var sum = batch.gradient[block] * batch.gradient[block]
     for component in 1..<max(1, batch.dimension) {

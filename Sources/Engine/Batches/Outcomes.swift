@@ -5,6 +5,13 @@ public enum Status: UInt8, Sendable, Hashable, CaseIterable {
   case converged
   case exploded
   case maximumIterations
+  /// The parameters came to rest though the gradient is not small: see ``isStalled(gradientNorm:loss:)``.
+  case stalled
+
+  /// Whether a trial of unchanged parameters has not converged: ‖∇L‖ > 10⁻³ · max(1, |L|).
+  public static func isStalled(gradientNorm: Double, loss: Double) -> Bool {
+    gradientNorm > 1e-3 * max(1, abs(loss))
+  }
 
   /// As tables write it.
   public var name: String {
@@ -12,6 +19,7 @@ public enum Status: UInt8, Sendable, Hashable, CaseIterable {
     case .converged: "converged"
     case .exploded: "exploded"
     case .maximumIterations: "max_iterations"
+    case .stalled: "stalled"
     }
   }
 

@@ -7,6 +7,9 @@ import Lanes
 final class TrialRetirement<V: PackLane> {
   private let batch: Batch<V>
   private let monitor: BatchMonitor<V>
+  /// Other criteria than that parameters are unchanged; nil where there are none.
+  private let convergence: Convergence<V>?
+  private let testsUnchanged: Bool
   private let mover: LaneMover<V>
   /// Moves what an optimizer keeps elsewhere; nil for all but search methods.
   private let moveSearch: ((_ from: Int, _ to: Int) -> Void)?
@@ -17,11 +20,14 @@ final class TrialRetirement<V: PackLane> {
   private var outcomes: OutcomeTable.Rows?
 
   init(
-    _ batch: Batch<V>, _ monitor: BatchMonitor<V>, extraEvaluations: Int,
+    _ batch: Batch<V>, _ monitor: BatchMonitor<V>, _ convergence: Convergence<V>?,
+    testsUnchanged: Bool, extraEvaluations: Int,
     _ state: LaneColumns<V>, moveSearch: ((_ from: Int, _ to: Int) -> Void)?
   ) {
     self.batch = batch
     self.monitor = monitor
+    self.convergence = convergence
+    self.testsUnchanged = testsUnchanged
     self.extraEvaluations = extraEvaluations
     self.moveSearch = moveSearch
     rows = .allocate(capacity: batch.capacity * V.width)
@@ -105,12 +111,20 @@ final class TrialRetirement<V: PackLane> {
       let g = number(batch.gradient + component &* batch.capacity)
       sum += g * g
     }
+    let norm = Double(sum.squareRoot())
+    var status = status
+    if status == .converged, testsUnchanged,
+      Status.isStalled(gradientNorm: norm, loss: Double(loss)),
+      convergence?.holds(trial, batch) != true
+    {
+      status = .stalled
+    }
     // A trial whose gradient is NaN makes no step.
     let steps = status == .exploded ? t &- 1 : t
     outcomes.set(
       rows[trial], status, iterations: t,
       gradientEvaluations: t &+ batch.extraEvaluations[trial] &+ extraEvaluations &* steps,
-      finalLoss: Double(loss), gradientNorm: Double(sum.squareRoot()), bestLoss: Double(best)
+      finalLoss: Double(loss), gradientNorm: norm, bestLoss: Double(best)
     ) { component in Double(number(batch.x + component &* batch.capacity)) }
   }
 }

@@ -145,7 +145,7 @@ struct ColourScale {
     if missing > 0 { notes.append("Grey: not a number (\(trials(missing))).") }
     if hasValues, range.lowerBound == range.upperBound, above + below == 0 {
       notes.append(
-        "All \(missing + explodedCount > 0 ? "other " : "")values are \(Words.rounded(range.lowerBound))."
+        "All \(missing + explodedCount > 0 ? "other " : "")values are \(Words.short(range.lowerBound))."
       )
     }
     return notes

@@ -68,7 +68,6 @@ struct ContourDrawing {
     let plane = plane(set, loss)
     let landscape = Landscape(
       loss, across: plane.across, upward: plane.upward, point: plane.fixed, x: plane.x, y: plane.y)
-    let contours = Contours(landscape, options.levels)
     let paths = set.drawn.compactMap { trial in
       data.paths[trial].map {
         PlanePath(
@@ -76,38 +75,50 @@ struct ContourDrawing {
           y: plane.y)
       }
     }
+    let ordered = OrderedColours(paths.map(\.trial), data, map: .viridis)
+    // Viridis on viridis could not be read.
+    let contours = Contours(
+      landscape, options.levels, map: ordered == nil ? .viridis : .paleGray)
 
     var ground: [Layer] = [.image(contours.image(of: landscape))]
     ground.append(
       .contours(
         ContourLayer(
           lines: landscape.lines(at: contours.levels),
-          style: LineStyle(color: Color.white.opacity(0.3), width: 0.6))))
+          style: LineStyle(color: Color.white.opacity(ordered == nil ? 0.3 : 0.6), width: 0.6))))
     ground += minima(loss, plane)
     let starts = starts(paths)
-    let only = data.onlyParameter(set)
-    let labels = paths.map { data.pathLabel($0.trial, set, only: only) }
-    let lines = zip(paths, labels).enumerated().flatMap { index, entry in
-      entry.0.layers(entry.1, Palette.overMap(index))
+    let series = SeriesLabels(paths.map(\.trial), set, data)
+    let labels = zip(series.texts, paths).map { "\($0) (\(Words.shortVerdict($1.outcome)))" }
+    let styles = paths.enumerated().map { index, path in
+      ordered?.styleOverMap(of: path.trial, marker: EndLegend.marker(path.outcome.status))
+        ?? Palette.overMap(index)
+    }
+    var lines = paths.indices.flatMap {
+      paths[$0].layers(ordered == nil ? labels[$0] : nil, styles[$0])
+    }
+    if ordered != nil {
+      lines += EndLegend.layers(paths.map(\.outcome), halo: Color.black.opacity(0.6))
     }
     let names = loss.componentNames
-    let several = data.experiment.losses.count > 1 || set.optimizerIndex == nil
-    let subject = set.optimizerIndex.map { data.title(ofOptimizer: $0) }
     let noun = isRace ? "Race" : "Paths"
-    let heading = subject.map { "\($0): \(noun.lowercased())" } ?? noun
+    let heading = series.optimizer.map { "\($0): \(noun.lowercased())" } ?? noun
     var figure = Figure(
-      title: heading + (several ? " on \(loss.title)" : ""),
+      title: heading
+        + (set.optimizerIndex == nil
+          ? " on \(data.experiment.title(ofLoss: set.lossIndex))" : data.onLoss(set.lossIndex)),
       x: Axis(label: names[plane.across], range: plane.x),
       y: Axis(label: names[plane.upward], range: plane.y), layers: ground + lines + starts,
-      captions: captions(set, plane, loss, contours, paths, only), colorBar: contours.bar,
+      captions: captions(set, plane, loss, contours, paths, series), colorBar: contours.bar,
       alternativeText: alternativeText(loss, names, plane, labels))
+    figure.seriesBar = ordered?.bar
     // Landmarks lie all over the plane.
     figure.keepsLegendOutside = true
     let name = NamedFigure.name(
       [isRace ? "race" : "contour-paths"], set, data)
     var named = NamedFigure(name: name, figure: figure)
     if let seconds {
-      named.animation = Race(paths: paths, seconds: seconds)
+      named.animation = Race(paths: paths, styles: styles, seconds: seconds)
         .animation(over: ground + starts)
     }
     return named
@@ -151,15 +162,15 @@ struct ContourDrawing {
 
   private func captions(
     _ set: TrialSet, _ plane: Plane, _ loss: Loss, _ contours: Contours,
-    _ paths: [PlanePath], _ only: String?
+    _ paths: [PlanePath], _ series: SeriesLabels
   ) -> [String] {
-    var captions = [data.fairness(set)]
+    var captions = data.fairness(set)
     if let choice = data.choice(set) { captions.append(choice) }
     var notes: [String] = []
     if loss.dimension > 2 {
       let others = loss.componentNames.indices.filter { $0 != plane.across && $0 != plane.upward }
       let shown = others.prefix(4).map {
-        "\(loss.componentNames[$0]) = \(Words.rounded(plane.fixed[$0]))"
+        "\(loss.componentNames[$0]) = \(Words.short(plane.fixed[$0]))"
       }
       notes.append(
         "The landscape is that of the other components at the "
@@ -173,7 +184,10 @@ struct ContourDrawing {
     if paths.contains(where: { !$0.isExploded && $0.exit != nil }) {
       notes.append("An arrowhead marks where a path left for good without exploding.")
     }
-    if let only { notes.append("The number after an optimizer is its \(Words.spoken(only)).") }
+    if let number = series.number {
+      notes.append("The number after an optimizer is its \(Words.spoken(number)).")
+    }
+    if let shared = series.sharedSentence { notes.append(shared) }
     notes += contours.notes
     if isRace {
       notes.append(

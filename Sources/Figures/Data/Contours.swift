@@ -11,10 +11,13 @@ struct Contours {
   /// The losses of the contours, ascending, above `base`.
   let levels: [Double]
   let bar: ColorBar?
+  private let map: ColorMap
   /// Notes for the caption.
   let notes: [String]
 
-  init(_ landscape: Landscape, _ requested: ContourLevels?) {
+  /// - Parameter map: the colours of the landscape.
+  init(_ landscape: Landscape, _ requested: ContourLevels?, map: ColorMap = .viridis) {
+    self.map = map
     // Every 31st is enough to know how the losses are spread; extremes are looked for in all.
     var sample: [Double] = []
     var lowest = Double.infinity
@@ -67,8 +70,8 @@ struct Contours {
     }
     let factor = excesses.count > 1 ? Double.pow(last / first, 1 / Double(excesses.count - 1)) : 10
     var bar = ColorBar(
-      label: base == 0 ? "Loss" : "Loss above \(Words.rounded(base))",
-      range: first / factor...last * factor, scale: .log10)
+      label: base == 0 ? "Loss" : "Loss above \(Words.short(base))",
+      range: first / factor...last * factor, scale: .log10, colorMap: map)
     bar.steps = excesses
     self.bar = bar
   }
@@ -92,7 +95,7 @@ struct Contours {
       let ends = [bar.range.lowerBound] + bar.steps
       colors += ends.map { bar.color(of: $0).premultiplied }
     } else {
-      colors.append(ColorMap.viridis.color(0.25).premultiplied)
+      colors.append(map.color(0.25).premultiplied)
     }
     var last = 0
     let pixels = landscape.values.map { value -> UInt32 in

@@ -1,3 +1,5 @@
+import Analysis
+import Runner
 import Support
 import Sweeps
 
@@ -21,6 +23,113 @@ enum CurveSelection {
     }
   }
 
+  /// As ``sets(of:split:)`` of the plan, each optimizer's best setting among them: an even sample alone
+  /// might drop the winner.
+  static func sets(of results: RunResults, split: Split) -> [TrialSet] {
+    let plan = results.plan
+    guard isSampled(plan, split: split) else { return sets(of: plan, split: split) }
+    let standings = Standings(results)
+    return TrialSet.sets(of: plan, split: split).map { set in
+      let winners = standings.losses[set.lossIndex].filter { row in
+        set.groups.contains { $0.optimizerIndex == row.optimizerIndex }
+      }.map(\.trial)
+      return TrialSet(
+        lossIndex: set.lossIndex, optimizerIndex: set.optimizerIndex, groups: set.groups,
+        drawn: drawn(set.groups, plan, winners: winners))
+    }
+  }
+
+  /// Whether some figure has more settings than curves.
+  static func isSampled(_ plan: Plan, split: Split) -> Bool {
+    TrialSet.sets(of: plan, split: split).contains { families(of: $0.groups, plan) > mostCurves }
+  }
+
+  /// How many curves all trials of some groups would make.
+  private static func families(of groups: [Plan.Group], _ plan: Plan) -> Int {
+    groups.reduce(0) { $0 + $1.count / seeds(of: $1, plan) }
+  }
+
+  /// Of more settings the best of each optimizer is shown.
+  static let mostSettings = 10
+
+  /// How many settings a group has, as far as the plan knows.
+  static func settings(of group: Plan.Group, _ plan: Plan) -> Int {
+    group.repetitions.map { group.count / $0 } ?? group.count / seeds(of: group, plan)
+  }
+
+  /// Of each optimizer the repetitions of its best setting.
+  static func bestSets(of results: RunResults, split: Split) -> [TrialSet] {
+    let standings = Standings(results)
+    let plan = results.plan
+    return TrialSet.sets(of: plan, split: split).map { set in
+      let rows = standings.losses[set.lossIndex].filter { row in
+        set.optimizerIndex.map { $0 == row.optimizerIndex } ?? true
+      }.sorted { $0.optimizerIndex < $1.optimizerIndex }
+      let most = mostSeeds(of: plan, curves: rows.count)
+      let drawn = rows.prefix(mostCurves).flatMap { row -> [Int] in
+        guard let settings = standings.groups[row.groupIndex] else { return [] }
+        let trials = standings.reportedTrials(settings, row.setting)
+        let kept = min(trials.count, most)
+        return (0..<kept).map {
+          settings.group.first + trials[spread($0, over: trials.count, most: kept)]
+        }
+      }
+      return TrialSet(
+        lossIndex: set.lossIndex, optimizerIndex: set.optimizerIndex, groups: set.groups,
+        drawn: drawn)
+    }
+  }
+
+  /// What is said where some best settings have more repetitions than are shown; nil where none has.
+  static func sampledRepetitions(_ sets: [TrialSet], _ results: RunResults) -> String? {
+    let plan = results.plan
+    let least = sets.map { mostSeeds(of: plan, curves: $0.groups.count) }.min() ?? mostSeeds
+    guard plan.groups.contains(where: { ($0.repetitions ?? $0.count) > least }) else { return nil }
+    let standings = Standings(results)
+    var (shown, all) = (0, 0)
+    for set in sets {
+      shown += set.drawn.count
+      for row in standings.losses[set.lossIndex]
+      where set.optimizerIndex.map({ $0 == row.optimizerIndex }) ?? true {
+        all +=
+          standings.groups[row.groupIndex].map {
+            standings.reportedTrials($0, row.setting).count
+          } ?? 0
+      }
+    }
+    return shown < all
+      ? "Drawn: \(grouped(shown)) of \(grouped(all)) repetitions, evenly spread." : nil
+  }
+
+  /// The most trials that ``bestSets(of:split:)`` shows.
+  static func mostBestTrials(of plan: Plan) -> Int {
+    let groups = plan.groups.filter { $0.count > 0 }
+    let most = mostSeeds(of: plan, curves: groups.count)
+    return groups.reduce(0) { $0 + min(most, $1.repetitions ?? $1.count) }
+  }
+
+  /// Trials that are listed, each once.
+  static func sets(of trials: [Int], _ plan: Plan, split: Split) -> [TrialSet] {
+    var known = Set<Int>()
+    let trials = trials.filter { $0 < plan.count && known.insert($0).inserted }
+    return TrialSet.sets(of: plan, split: split).compactMap { set in
+      let own = trials.filter { trial in
+        set.groups.contains { $0.first <= trial && trial < $0.first + $0.count }
+      }
+      return own.isEmpty
+        ? nil
+        : TrialSet(
+          lossIndex: set.lossIndex, optimizerIndex: set.optimizerIndex, groups: set.groups,
+          drawn: own)
+    }
+  }
+
+  /// The most trials behind a median.
+  private static func mostSeeds(of plan: Plan, curves: Int) -> Int {
+    let steps = max(1, min(plan.experiment.stop.maximumIterations, 100_000))
+    return min(mostSeeds, max(8, mostSteps / steps / max(1, curves)))
+  }
+
   /// The seeds that share a setting, if the group's trials are families of seeds; else 1.
   static func seeds(of group: Plan.Group, _ plan: Plan) -> Int {
     let count = plan.experiment.seeds.count
@@ -30,20 +139,30 @@ enum CurveSelection {
     return first.parameters == last.parameters && first.seed != last.seed ? count : 1
   }
 
-  private static func drawn(_ groups: [Plan.Group], _ plan: Plan) -> [Int] {
+  /// - Parameter winners: trials whose families are drawn in any case.
+  private static func drawn(
+    _ groups: [Plan.Group], _ plan: Plan, winners: [Int] = []
+  ) -> [Int] {
     let families = groups.map { group in
       let seeds = seeds(of: group, plan)
       return (group: group, seeds: seeds, count: group.count / seeds)
     }
     let total = families.reduce(0) { $0 + $1.count }
-    let curves = min(total, mostCurves)
-    let steps = max(1, min(plan.experiment.stop.maximumIterations, 100_000))
-    let mostSeeds = min(mostSeeds, max(8, mostSteps / steps / max(1, curves)))
+    var places = Set<Int>()
+    var before = 0
+    for (group, seeds, count) in families {
+      for winner in winners where group.first <= winner && winner < group.first + group.count {
+        places.insert(before + (winner - group.first) / seeds)
+      }
+      before += count
+    }
+    let others = min(total, max(mostCurves - places.count, 0))
+    for curve in 0..<others { places.insert(spread(curve, over: total, most: others)) }
+    let mostSeeds = mostSeeds(of: plan, curves: places.count)
     var result: [Int] = []
     var family = 0
-    var before = 0
-    for curve in 0..<curves {
-      let place = spread(curve, over: total, most: curves)
+    before = 0
+    for place in places.sorted() {
       while place >= before + families[family].count {
         before += families[family].count
         family += 1
@@ -61,16 +180,22 @@ enum CurveSelection {
     most >= count ? index : index * (count - 1) / max(most - 1, 1)
   }
 
-  /// What a figure leaves out, in words; nil where it shows everything.
+  /// What a figure of all settings leaves out, in words; nil where it shows everything.
   static func omissions(_ set: TrialSet, _ plan: Plan) -> String? {
     guard set.drawn.count < set.count else { return nil }
-    let families = set.groups.reduce(0) { $0 + $1.count / Self.seeds(of: $1, plan) }
+    let families = families(of: set.groups, plan)
+    var drawn = Set<Int>()
+    for trial in set.drawn {
+      let group = plan.group(of: trial)
+      drawn.insert(group.first + (trial - group.first) / seeds(of: group, plan))
+    }
     var clauses: [String] = []
-    if families > mostCurves {
-      clauses.append("\(mostCurves) of \(grouped(families)) settings")
+    if drawn.count < families {
+      clauses.append(
+        "\(drawn.count) of \(grouped(families)) settings, each optimizer's best among them")
     }
     let seeds = set.groups.map { Self.seeds(of: $0, plan) }.max() ?? 1
-    let shown = set.drawn.count / max(1, min(families, mostCurves))
+    let shown = set.drawn.count / max(1, drawn.count)
     if seeds > 1, shown < seeds {
       clauses.append("\(grouped(shown)) of \(grouped(seeds)) seeds behind each median")
     }

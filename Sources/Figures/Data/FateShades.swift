@@ -7,6 +7,8 @@ import Results
 struct FateShades {
   /// By fate, its lightest shade.
   let base: [Color]
+  /// By fate, the shade of its median trial: the colour that its area has to the eye.
+  let typical: [Color]
   /// By fate and shade.
   private let pixels: [[UInt32]]
   /// By number of iterations, up to the most.
@@ -23,11 +25,12 @@ struct FateShades {
     let colors = Self.colors(fates.all.map(\.kind))
     base = colors
     let isFlat = fates.all.map { $0.kind == .outOfBudget }
-    pixels = zip(colors, isFlat).map { color, isFlat in
-      (0..<Self.shades).map { shade in
-        let t = isFlat ? 0 : 0.36 * Double(shade) / Double(Self.shades - 1)
-        return color.mixed(with: .black, by: t).premultiplied
-      }
+    func shaded(_ fate: Int, _ shade: Int) -> Color {
+      let t = isFlat[fate] ? 0 : 0.36 * Double(shade) / Double(Self.shades - 1)
+      return colors[fate].mixed(with: .black, by: t)
+    }
+    pixels = colors.indices.map { fate in
+      (0..<Self.shades).map { shaded(fate, $0).premultiplied }
     }
     // A few extremes must not take all the shades: a sample's middle 96 % have them.
     var sample: [Int] = []
@@ -44,6 +47,7 @@ struct FateShades {
     guard fewest < most else {
       iterations = nil
       shadeOf = []
+      typical = colors
       return
     }
     iterations = fewest...most
@@ -51,9 +55,20 @@ struct FateShades {
     let low = Double.log10(Double(max(fewest, 1)))
     let width = max(Double.log10(Double(max(most, 1))) - low, 1e-9)
     let length = min(most, 4_000_000)
-    shadeOf = (0...length).map { count in
+    let shadeOf = (0...length).map { count in
       let t = (Double.log10(Double(max(count, 1))) - low) / width
       return UInt8(min(max(t, 0), 1) * Double(Self.shades - 1) + 0.5)
+    }
+    self.shadeOf = shadeOf
+    var steps = [[Int]](repeating: [], count: colors.count)
+    for part in cells.parts {
+      for index in stride(from: 0, to: part.group.count, by: step) {
+        steps[Int(fates.fateOfRow[part.firstRow + index])].append(part.table.iterations(of: index))
+      }
+    }
+    typical = steps.enumerated().map { fate, steps in
+      let median = steps.isEmpty ? 0 : steps.sorted()[steps.count / 2]
+      return shaded(fate, Int(shadeOf[min(max(median, 0), shadeOf.count - 1)]))
     }
   }
 
@@ -93,6 +108,7 @@ struct FateShades {
       case .saddle: return .orange
       case .inflection: return Color(rgb: 0xF6C667)
       case .maximum: return Color(rgb: 0xFBE3B5)
+      case .plateau: return Color(rgb: 0xEFE3F5)
       case .elsewhere: return Color(rgb: 0x9AA5B8)
       case .outOfBudget: return Color(rgb: 0xD4D4D4)
       case .unbounded: return Color(rgb: 0xA0524A)

@@ -21,15 +21,26 @@ package struct FigureData {
   /// An optimizer's title, with its number where the experiment lists it more than once.
   func title(ofOptimizer index: Int) -> String { experiment.title(ofOptimizer: index) }
 
-  /// What all trials of a figure share and what differs: start, budget, tuned parameters.
-  func fairness(_ set: TrialSet) -> String {
+  /// What a title says of a loss: ` on Rosenbrock (dimension 10)`; nothing of a formula that stands alone.
+  func onLoss(_ index: Int) -> String {
+    let isNamed = !experiment.losses[index].loss.isItsFormula
+    return experiment.losses.count > 1 || isNamed ? " on \(experiment.title(ofLoss: index))" : ""
+  }
+
+  /// The part of a file's name for a loss; empty where there is but one.
+  func slug(ofLoss index: Int) -> String {
+    experiment.losses.count > 1 ? NamedFigure.slug(experiment.title(ofLoss: index)) : ""
+  }
+
+  /// What all trials of a figure share, and what differs, as captions: start, budget, tuned parameters.
+  func fairness(_ set: TrialSet) -> [String] {
     let loss = experiment.losses[set.lossIndex].loss
     var parts: [String] = []
-    let differing = plan.startsDiffer[set.lossIndex]
+    let differing = plan.startDiffers(onLoss: set.lossIndex)
     if let first = set.groups.first, !differing.contains(true) {
       let start = plan.trial(0, of: first).start
       let shown = zip(loss.componentNames, start).prefix(4).map {
-        "\($0) = \(Words.rounded($1))"
+        "\($0) = \(Words.short($1))"
       }
       parts.append("start \(shown.joined(separator: ", "))\(start.count > 4 ? ", …" : "")")
     } else if let first = set.groups.first {
@@ -37,9 +48,8 @@ package struct FigureData {
       parts.append("the same \(isRandom ? "random " : "")starts for every optimizer")
     }
     parts += budget
-    var text = "All trials: " + parts.joined(separator: "; ") + "."
-    if let clause = differences(set) { text += " " + clause }
-    return text
+    let shared = "All trials: " + parts.joined(separator: "; ") + "."
+    return [shared] + (differences(set).map { [$0] } ?? [])
   }
 
   /// What the trials of all losses share, as a sentence.
@@ -65,7 +75,7 @@ package struct FigureData {
         !distinguishing.contains($0) && choice.named.contains($0)
       }.map {
         "\(Words.spoken(choice.parameters[$0].name))"
-          + " \(choice.parameters[$0].text(choice.fixed[$0], Words.rounded))"
+          + " \(choice.parameters[$0].text(choice.fixed[$0], Words.short))"
       }
       let subject =
         title(ofOptimizer: group.optimizerIndex)

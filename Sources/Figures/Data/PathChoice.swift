@@ -48,7 +48,7 @@ extension FigureData {
   ///
   /// - Parameter allowsWords: whether trials may differ by words, such as names of schedules, too.
   func onlyParameter(_ set: TrialSet, allowsWords: Bool = false) -> String? {
-    guard set.optimizerIndex == nil, !plan.startsDiffer[set.lossIndex].contains(true) else {
+    guard set.optimizerIndex == nil, !plan.startDiffers(onLoss: set.lossIndex).contains(true) else {
       return nil
     }
     var names = Set<String>()
@@ -60,25 +60,5 @@ extension FigureData {
       names.formUnion(places.map { choice.parameters[$0].name })
     }
     return names.count == 1 ? names.first : nil
-  }
-
-  /// A path's name in the legend, with its verdict.
-  func pathLabel(_ trial: Int, _ set: TrialSet, only parameter: String?) -> String {
-    let group = plan.group(of: trial)
-    let verdict = Words.shortVerdict(results.outcome(trial))
-    let title = self.title(ofOptimizer: group.optimizerIndex)
-    var subject: String
-    if parameter != nil {
-      let choice = experiment.optimizers[group.optimizerIndex]
-      let value = choice.distinguishing(in: experiment).first.map {
-        choice.parameters[$0].text(plan.trial(trial).parameters[$0], Words.rounded)
-      }
-      subject = [title, value ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
-    } else {
-      subject = [set.optimizerIndex == nil ? title : "", plan.detail(of: trial)]
-        .filter { !$0.isEmpty }.joined(separator: ", ")
-    }
-    if subject.isEmpty { subject = title }
-    return "\(subject) (\(verdict))"
   }
 }

@@ -67,7 +67,13 @@ extension PlaneCells {
   }
 
   /// Notes for the caption: several trials in a cell, none, more cells than pixels.
-  func notes(_ data: FigureData, in frame: Rectangle, several: String) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - several: what counts of several trials in a cell.
+  ///   - together: the most trials in a cell that count together; nil where all do.
+  func notes(
+    _ data: FigureData, in frame: Rectangle, several: String, together: Int? = nil
+  ) -> [String] {
     var notes: [String] = []
     if !without.isEmpty {
       let names = without.map { data.title(ofOptimizer: $0) }.joined(separator: ", ")
@@ -80,10 +86,14 @@ extension PlaneCells {
     }
     if isScattered {
       let most = places(data).map(\.rows.count).max() ?? 0
-      if most > 1 { notes.append("A point stands for up to \(grouped(most)) trials: \(several).") }
+      if together ?? most > 1 {
+        notes.append("A point stands for up to \(grouped(most)) trials: \(several).")
+      }
     } else {
       let most = mostInCell
-      if most > 1 { notes.append("A cell holds up to \(grouped(most)) trials: \(several).") }
+      if together ?? most > 1 {
+        notes.append("A cell holds up to \(grouped(most)) trials: \(several).")
+      }
       let empty = emptyCells
       if empty > 0 { notes.append("Light grey: no trial (\(grouped(empty)) cells).") }
       if x.values.count > Int(frame.width) || y.values.count > Int(frame.height) {

@@ -57,7 +57,7 @@ struct PlanePath {
 
   /// The path as layers: a line, and at its end a marker, or a cross where it exploded or was last
   /// seen before.
-  func layers(_ label: String, _ style: SeriesStyle) -> [Layer] {
+  func layers(_ label: String?, _ style: SeriesStyle) -> [Layer] {
     var shown = points.filter(\.isFinite)
     if let exit {
       shown = points[...exit.after].filter(\.isFinite) + [exit.point]

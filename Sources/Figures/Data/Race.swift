@@ -6,6 +6,8 @@ import Sweeps
 /// Paths in time: one clock for all.
 struct Race {
   let paths: [PlanePath]
+  /// One for each path.
+  let styles: [SeriesStyle]
   let seconds: Double
 
   /// The last step of any path.
@@ -43,7 +45,7 @@ struct Race {
       (at: moment(Double(step)), text: "iteration \(grouped(step))")
     }
     let movers = paths.enumerated().compactMap { index, path -> Animation.Mover? in
-      let style = Palette.overMap(index)
+      let style = styles[index]
       let times = moments.map { iteration($0) }
       guard let way = path.places(at: times) else { return nil }
       return Animation.Mover(

@@ -46,8 +46,8 @@ extension Quantiles {
     case (0.25, 0.75): return "quartiles (25 % and 75 %)"
     case (0, 1): return "least and greatest"
     default:
-      return "\(Words.rounded(band.lowerBound * 100)) % and"
-        + " \(Words.rounded(band.upperBound * 100)) % quantiles"
+      return "\(Words.short(band.lowerBound * 100)) % and"
+        + " \(Words.short(band.upperBound * 100)) % quantiles"
     }
   }
 }

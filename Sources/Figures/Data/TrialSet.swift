@@ -53,10 +53,10 @@ extension NamedFigure {
   ///
   /// - Parameters:
   ///   - parts: the kind, and what distinguishes the figure from others of its kind.
-  ///   - set: adds the loss's number where there are several, and the optimizer.
+  ///   - set: adds the loss where there are several, and the optimizer.
   static func name(_ parts: [String], _ set: TrialSet, _ data: FigureData) -> String {
     (parts + [
-      data.experiment.losses.count > 1 ? "\(set.lossIndex + 1)" : "",
+      data.slug(ofLoss: set.lossIndex),
       set.optimizerIndex.map { slug(data.title(ofOptimizer: $0)) } ?? "",
     ]).filter { !$0.isEmpty }.joined(separator: "-")
   }

@@ -50,7 +50,7 @@ struct TrialTable {
     case "loss":
       return Column(
         name: name, values: places.map { Double(groups[$0.group].lossIndex) },
-        words: experiment.losses.map(\.loss.title))
+        words: experiment.losses.indices.map { experiment.title(ofLoss: $0) })
     case "optimizer":
       return Column(
         name: name, values: places.map { Double(groups[$0.group].optimizerIndex) },
@@ -128,7 +128,9 @@ struct TrialTable {
     for choice in experiment.optimizers {
       for place in choice.sweptParameters { add(choice.parameters[place].name) }
     }
-    for (differs, choice) in zip(data.plan.startsDiffer, experiment.losses) {
+    for (differs, choice) in zip(
+      experiment.losses.indices.map { data.plan.startDiffers(onLoss: $0) }, experiment.losses)
+    {
       for (component, name) in choice.loss.componentNames.enumerated() where differs[component] {
         add("start.\(name)")
       }

@@ -20,6 +20,9 @@ package enum Words {
     case .converged: "Converged in \(outcome.iterations) iterations"
     case .exploded: "Gradient exploded at iteration \(outcome.iterations)"
     case .maximumIterations: "Exceeded maximum of \(outcome.iterations) iterations"
+    case .stalled:
+      "Stalled at iteration \(outcome.iterations)"
+        + " (gradient norm \(rounded(outcome.gradientNorm, digits: 3)))"
     }
   }
 
@@ -29,6 +32,7 @@ package enum Words {
     case .converged: "converged in \(outcome.iterations)"
     case .exploded: "exploded at \(outcome.iterations)"
     case .maximumIterations: "out of iterations"
+    case .stalled: "stalled at \(outcome.iterations)"
     }
   }
 
@@ -36,15 +40,43 @@ package enum Words {
   package static func criterion(_ criterion: StopRule.Criterion) -> String {
     switch criterion {
     case .unchanged: "x is unchanged"
-    case .gradientNorm(let bound): "‖∇L‖ ≤ \(rounded(bound))"
-    case .lossBelow(let bound): "L ≤ \(rounded(bound))"
+    case .gradientNorm(let bound): "‖∇L‖ ≤ \(short(bound))"
+    case .lossBelow(let bound): "L ≤ \(short(bound))"
     case .lossChange(let bound, let patience):
-      "|ΔL| ≤ \(rounded(bound)) for \(patience) steps"
+      "|ΔL| ≤ \(short(bound)) for \(patience) steps"
     }
   }
 
+  /// A number in tables and pictures: at most four significant digits, `3.162e−5` where it is small, with
+  /// commas between thousands.
+  package static func short(_ value: Double) -> String {
+    if value.isInfinite { return value > 0 ? "∞" : "−∞" }
+    if value.magnitude < 1e6, value == value.rounded() { return minus(grouped(Int(value))) }
+    if value.magnitude >= 999.5, value.magnitude < 1e6 { return short(value.rounded()) }
+    return rounded(value, digits: 4, smallest: -3)
+  }
+
+  /// A number with so many decimals.
+  package static func fixed(_ value: Double, _ decimals: Int) -> String {
+    var unit = 1
+    for _ in 0..<decimals { unit *= 10 }
+    let scaled = Int((value.magnitude * Double(unit)).rounded())
+    let rest = String(scaled % unit)
+    let text =
+      "\(grouped(scaled / unit))."
+      + String(repeating: "0", count: decimals - rest.count) + rest
+    return value < 0 && scaled > 0 ? "−" + text : text
+  }
+
   /// A number for people: at most six significant digits.
-  package static func rounded(_ value: Double) -> String {
+  package static func rounded(_ value: Double) -> String { rounded(value, digits: 6) }
+
+  /// A number for people.
+  ///
+  /// - Parameters:
+  ///   - digits: the most significant digits.
+  ///   - smallest: the least exponent of ten that is written without one.
+  package static func rounded(_ value: Double, digits most: Int, smallest: Int = -5) -> String {
     guard value.isFinite, value != 0 else { return minus(shortest(value)) }
     var exponent = 0
     var scaled = abs(value)
@@ -56,14 +88,16 @@ package enum Words {
       scaled *= 10
       exponent -= 1
     }
-    var digits = Int((scaled * 1e5).rounded())
-    if digits >= 1_000_000 {
+    var unit = 1
+    for _ in 1..<most { unit *= 10 }
+    var digits = Int((scaled * Double(unit)).rounded())
+    if digits >= 10 * unit {
       digits /= 10
       exponent += 1
     }
     var text = Array(String(digits))
     var places = text.count - 1 - exponent
-    if exponent >= 6 || exponent < -5 {
+    if exponent >= 6 || exponent < smallest {
       while text.count > 1, text.last == "0" { text.removeLast() }
       if text.count > 1 { text.insert(".", at: 1) }
       return (value < 0 ? "−" : "") + String(text) + "e" + minus(String(exponent))
@@ -133,7 +167,7 @@ extension OptimizerChoice {
 
   /// A parameter and its value: `learning rate=0.1`.
   package func detail(
-    _ place: Int, _ value: Double, _ number: (Double) -> String = Words.rounded
+    _ place: Int, _ value: Double, _ number: (Double) -> String = Words.short
   ) -> String {
     let text = parameters[place].text(value, number)
     return "\(Words.spoken(parameters[place].name))=\(Words.minus(text))"
@@ -143,46 +177,59 @@ extension OptimizerChoice {
 extension Plan {
   /// A trial in words: what distinguishes it from the others of its optimizer, such as
   /// `learning rate=0.1`; empty where nothing does.
-  package func detail(of trial: Int) -> String {
+  package func detail(of trial: Int) -> String { detailParts(of: trial).joined(separator: ", ") }
+
+  /// The same, part by part.
+  func detailParts(of trial: Int) -> [String] {
     let group = group(of: trial)
     let choice = experiment.optimizers[group.optimizerIndex]
     let loss = experiment.losses[group.lossIndex]
     let values = self.trial(trial)
-    var parts = choice.distinguishingWords(in: experiment)
-    // A sweep's value to six digits: tables hold it whole.
-    parts += choice.distinguishing(in: experiment).map { choice.detail($0, values.parameters[$0]) }
-    let sharing = startsDiffer[group.lossIndex]
+    var parts = settingParts(choice, values)
+    if let seed = values.seed {
+      // It drew the start.
+      return parts + ["seed \(seed)"]
+    }
+    let sharing = startDiffers(onLoss: group.lossIndex)
     for (component, name) in loss.loss.componentNames.enumerated() where sharing[component] {
-      parts.append("\(name)₀=\(Words.rounded(values.start[component]))")
+      parts.append("\(name)₀=\(Words.short(values.start[component]))")
       if parts.count > 6 {
         parts.append("…")
         break
       }
     }
-    return parts.joined(separator: ", ")
+    return parts
   }
 
-  /// For each loss, which components of the start differ between trials.
-  package var startsDiffer: [[Bool]] {
-    experiment.losses.enumerated().map { index, choice in
-      guard let group = groups.first(where: { $0.lossIndex == index && $0.count > 1 }) else {
-        return Array(repeating: false, count: choice.loss.dimension)
+  /// The setting of a trial in words: what distinguishes it from the others of its optimizer but for the
+  /// start.
+  package func settingDetail(of trial: Int) -> String {
+    settingParts(of: trial).joined(separator: ", ")
+  }
+
+  /// The same, part by part.
+  func settingParts(of trial: Int) -> [String] {
+    settingParts(experiment.optimizers[group(of: trial).optimizerIndex], self.trial(trial))
+  }
+
+  private func settingParts(_ choice: OptimizerChoice, _ trial: Trial) -> [String] {
+    // A sweep's value to four digits: tables hold it whole.
+    choice.distinguishingWords(in: experiment)
+      + choice.distinguishing(in: experiment).map {
+        choice.detail($0, trial.parameters[$0], Words.short)
       }
-      let first = trial(0, of: group).start
-      var differs = Array(repeating: false, count: choice.loss.dimension)
-      // The slowest axis is seen within as many trials as the group has; a sample finds it.
-      let step = max(1, group.count / 997)
-      for index in stride(from: 0, to: group.count, by: step) {
-        let start = trial(index, of: group).start
-        for component in differs.indices where start[component] != first[component] {
-          differs[component] = true
-        }
-      }
-      let last = trial(group.count - 1, of: group).start
-      for component in differs.indices where last[component] != first[component] {
-        differs[component] = true
-      }
-      return differs
+  }
+
+  /// Which components of the start differ between the trials of a loss.
+  package func startDiffers(onLoss index: Int) -> [Bool] {
+    let choice = experiment.losses[index]
+    return (0..<choice.loss.dimension).map {
+      choice.startVaries(in: $0) && (!choice.usesSeeds || experiment.seeds.count > 1)
     }
   }
+}
+
+extension String {
+  /// With a capital at its beginning.
+  package var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -2,6 +2,7 @@ import Formulas
 
 /// Paths over the contours of a loss.
 struct ContourPathsFigure: ContourFigure {
+  var appearance = FigureAppearance()
   static let name = "contour_paths"
   static let summary = "Paths over the contours of a loss of two variables, or of two of many."
   static let options = contourOptions

@@ -8,6 +8,7 @@ import Sweeps
 
 /// A plane of two swept columns in flat colours: what became of each trial.
 package struct FateMapFigure: FigureType {
+  package var appearance = FigureAppearance()
   package static let name = "fate_map"
   package static let summary =
     "Two swept quantities as a plane: which minimum each trial reached, or what kept it."
@@ -83,10 +84,9 @@ private struct FateMapDrawing {
   let data: FigureData
 
   func figure(_ set: TrialSet, _ cells: PlaneCells, _ fates: Fates) -> NamedFigure {
-    let loss = data.experiment.losses[set.lossIndex].loss
     let shades = FateShades(fates, cells)
     let subject = set.optimizerIndex.map { " of \(data.title(ofOptimizer: $0))" } ?? ""
-    let several = data.experiment.losses.count > 1 ? " on \(loss.title)" : ""
+    let several = data.onLoss(set.lossIndex)
     var figure = Figure(
       title: "Fates" + subject + several,
       x: Axis(
@@ -95,11 +95,13 @@ private struct FateMapDrawing {
       y: Axis(
         label: PlaneCells.label(cells.y.column), range: cells.y.range,
         scale: cells.y.isLogarithmic ? .log10 : .linear),
-      captions: [data.fairness(set)])
+      captions: data.fairness(set))
     figure.keepsLegendOutside = true
     for (place, fate) in fates.all.enumerated() {
+      // Areas have squares in the shade that most of them has, points their own markers.
       let style = MarkerStyle(
-        FateShades.marker(place), size: 9, fill: shades.base[place],
+        cells.isScattered ? FateShades.marker(place) : .square, size: 9,
+        fill: cells.isScattered ? shades.base[place] : shades.typical[place],
         stroke: Color.black.opacity(0.6), strokeWidth: 0.4)
       figure.layers.append(
         .markers(
@@ -145,7 +147,7 @@ private struct FateMapDrawing {
   /// A fate in words, and how many trials share it.
   static func text(_ fate: Fates.Fate) -> String {
     let place = fate.point.map { point -> String in
-      let shown = point.prefix(3).map { Words.rounded(Self.shortened($0)) }.joined(separator: ", ")
+      let shown = point.prefix(3).map { Words.short(Self.shortened($0)) }.joined(separator: ", ")
       return point.count == 1 ? " at \(shown)" : " (\(shown)\(point.count > 3 ? ", …" : ""))"
     }
     let noun: String =
@@ -155,7 +157,8 @@ private struct FateMapDrawing {
       case .saddle: fate.point == nil ? "stuck at saddles" : "stuck at the saddle"
       case .inflection: fate.point == nil ? "stuck at inflections" : "stuck at the inflection"
       case .maximum: fate.point == nil ? "stuck at maxima" : "stuck at the maximum"
-      case .elsewhere: "converged elsewhere"
+      case .plateau: fate.point == nil ? "stuck on plateaus" : "stuck on the plateau"
+      case .elsewhere: "at rest elsewhere"
       case .outOfBudget: "out of iterations"
       case .unbounded: "beyond all bounds"
       case .exploded: "exploded"
@@ -177,7 +180,7 @@ private struct FateMapDrawing {
     if fates.all.contains(where: { $0.kind == .minimum || $0.kind == .otherMinima }) {
       notes.append("A minimum is reached within 1 % of the width of the loss's domain.")
     }
-    if fates.all.contains(where: { [.saddle, .inflection, .maximum].contains($0.kind) }) {
+    if fates.all.contains(where: { [.saddle, .inflection, .maximum, .plateau].contains($0.kind) }) {
       notes.append("Stuck: within 5 %, the gradient below a thousandth of that at the start.")
     }
     if let iterations = shades.iterations, !cells.isScattered {

@@ -8,6 +8,7 @@ import Sweeps
 
 /// A plane of two swept columns, coloured by a result.
 struct HeatMapFigure: FigureType {
+  var appearance = FigureAppearance()
   static let name = "heat_map"
   static let summary = "Two swept quantities as a plane, coloured by a result."
   static let options = [
@@ -67,7 +68,7 @@ private struct HeatMapDrawing {
     let scale = ColourScale(values, exploded: Self.explosions(cells))
     let noun = PlaneCells.label(colour)
     let subject = set.optimizerIndex.map { " of \(data.title(ofOptimizer: $0))" } ?? ""
-    let several = data.experiment.losses.count > 1 ? " on \(loss.title)" : ""
+    let several = data.onLoss(set.lossIndex)
     var figure = Figure(
       title: noun + subject + several,
       x: Axis(
@@ -76,7 +77,7 @@ private struct HeatMapDrawing {
       y: Axis(
         label: PlaneCells.label(cells.y.column), range: cells.y.range,
         scale: cells.y.isLogarithmic ? .log10 : .linear),
-      captions: [data.fairness(set)], colorBar: scale.bar(noun))
+      captions: data.fairness(set), colorBar: scale.bar(noun))
     figure.keepsLegendOutside = true
     if scale.explodedCount > 0 {
       figure.layers.append(

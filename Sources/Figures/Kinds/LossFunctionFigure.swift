@@ -6,6 +6,7 @@ import Sweeps
 
 /// A 1-D loss and its gradient over x, with the stationary points marked.
 struct LossFunctionFigure: FigureType {
+  var appearance = FigureAppearance()
   static let name = "loss_function"
   static let summary =
     "A 1-D loss and its gradient, with the stationary points found and named."
@@ -38,10 +39,11 @@ struct LossFunctionFigure: FigureType {
       let groups = data.plan.groups.filter { $0.lossIndex == index && $0.count > 0 }
       let starts = groups.map { data.plan.trial(0, of: $0).start[0] }
       var figure = try LossFunctionDrawing(loss: choice.loss, options: self).figure(starts: starts)
-      if losses.count > 1 { figure.title += " on \(choice.loss.name)" }
+      figure.title += data.onLoss(index)
       figures.append(
         NamedFigure(
-          name: losses.count > 1 ? "loss-function-\(index + 1)" : "loss-function", figure: figure))
+          name: ["loss-function", data.slug(ofLoss: index)].filter { !$0.isEmpty }
+            .joined(separator: "-"), figure: figure, showsResults: false))
     }
     return figures
   }
@@ -143,7 +145,7 @@ private struct LossFunctionDrawing {
     if points.isEmpty {
       text += " No stationary point in \(bounds(range))."
     } else {
-      let shown = points.prefix(6).map { "\(word($0.kind)) at \(Words.rounded(snapped($0.x)))" }
+      let shown = points.prefix(6).map { "\(word($0.kind)) at \(Words.short(snapped($0.x)))" }
       text += " Stationary in \(bounds(range)): " + shown.joined(separator: ", ")
       text += points.count > 6 ? ", and \(points.count - 6) more." : "."
     }
@@ -162,14 +164,14 @@ private struct LossFunctionDrawing {
   }
 
   private func bounds(_ range: ClosedRange<Double>) -> String {
-    "[\(Words.rounded(range.lowerBound)), \(Words.rounded(range.upperBound))]"
+    "[\(Words.short(range.lowerBound)), \(Words.short(range.upperBound))]"
   }
 
   private func alternativeText(
     _ points: [StationaryPoint], _ range: ClosedRange<Double>
   ) -> String {
     let marks = points.prefix(6).map {
-      "\(word($0.kind)) at \(Words.rounded(snapped($0.x))) with loss \(Words.rounded($0.loss))"
+      "\(word($0.kind)) at \(Words.short(snapped($0.x))) with loss \(Words.short($0.loss))"
     }
     return "Curves of the loss \(loss.formula.text) and its gradient over \(bounds(range)); "
       + (marks.isEmpty ? "no stationary points." : marks.joined(separator: ", ") + ".")

@@ -7,6 +7,7 @@ import Sweeps
 
 /// Every trial as a line across its parameters, coloured by result.
 struct ParallelCoordinatesFigure: FigureType {
+  var appearance = FigureAppearance()
   static let name = "parallel_coordinates"
   static let summary = "Every trial as a line across its parameters, coloured by result."
   static let options = [
@@ -145,7 +146,7 @@ private struct ParallelCoordinatesDrawing {
       let detail = data.plan.detail(of: table.trials[best])
       let group = data.plan.group(of: table.trials[best])
       text +=
-        " The least is \(Words.rounded(colour.value(best))), of "
+        " The least is \(Words.short(colour.value(best))), of "
         + data.seriesTitle(ofOptimizer: group.optimizerIndex)
         + (detail.isEmpty ? "." : " with \(detail).")
     }

@@ -7,6 +7,7 @@ import Sweeps
 
 /// Paths of a 1-D parameter over the iterations, on a colour map of the log loss.
 struct ParameterPathsFigure: FigureType {
+  var appearance = FigureAppearance()
   static let name = "parameter_paths"
   static let summary =
     "Paths of a 1-D parameter over the iterations, on a colour map of the log loss."
@@ -62,26 +63,40 @@ private struct ParameterPathsDrawing {
     let isLogarithmic = options.logIterations
     let floor = options.colourFloor
 
-    let map = try colourMap(loss, range, floor, isLogarithmic ? 1...last : 0...last)
+    var map = try colourMap(loss, range, floor, isLogarithmic ? 1...last : 0...last)
+    let trials = set.drawn.filter { data.paths[$0] != nil }
+    let outcomes = trials.map { data.results.outcome($0) }
+    let labels = SeriesLabels(trials, set, data)
+    let ordered = OrderedColours(trials, data, map: .viridis)
+    // Viridis on viridis could not be read.
+    if ordered != nil { map.colorMap = .paleGray }
     var layers: [Layer] = [.image(map)]
-    for (index, trial) in set.drawn.enumerated() {
+    for (index, trial) in trials.enumerated() {
       guard let path = data.paths[trial] else { continue }
-      layers.append(contentsOf: path.layers(label(trial, set), index, data.results.outcome(trial)))
+      let style =
+        ordered?.styleOverMap(of: trial, marker: EndLegend.marker(outcomes[index].status))
+        ?? Palette.overMap(index)
+      let label = ordered == nil ? label(labels.texts[index], outcomes[index], set) : nil
+      layers.append(contentsOf: path.layers(label, style, outcomes[index]))
     }
-    let title = set.optimizerIndex.map { "\(data.title(ofOptimizer: $0)) parameter paths" }
-    var captions = [data.fairness(set)]
+    if ordered != nil { layers += EndLegend.layers(outcomes, halo: Color.black.opacity(0.6)) }
+    let title = labels.optimizer.map { "\($0) parameter paths" }
+    var captions = data.fairness(set)
+    if let shared = labels.sharedSentence { captions.append(shared) }
     if let omissions = data.omissions(set) { captions.append(omissions) }
     if let exploded = explosions(set) { captions.append(exploded) }
-    let several = data.experiment.losses.count > 1 ? " on \(loss.name)" : ""
+    let several = data.onLoss(set.lossIndex)
     let name = NamedFigure.name(
       ["parameter-paths"], set, data)
-    let figure = Figure(
+    var figure = Figure(
       title: (title ?? "Parameter paths") + several,
       x: Axis(
         label: "Iterations", range: isLogarithmic ? 1...last : 0...last,
         scale: isLogarithmic ? .log10 : .linear),
       y: Axis(label: "Parameter value", range: range), layers: layers, captions: captions,
-      colorBar: nil, alternativeText: alternativeText(set, loss))
+      colorBar: ColorBar(label: "Log loss", range: map.valueRange, colorMap: map.colorMap),
+      alternativeText: alternativeText(set, loss))
+    figure.seriesBar = ordered?.bar
     return NamedFigure(name: name, figure: figure)
   }
 
@@ -90,7 +105,7 @@ private struct ParameterPathsDrawing {
     _ loss: Loss, _ range: ClosedRange<Double>, _ floor: Double, _ across: ClosedRange<Double>
   ) throws(FormulaError) -> ImageLayer {
     let evaluator = PointEvaluator<Double>(loss.formula.valueProgram())
-    let rows = 694
+    let rows = 751
     let width = range.upperBound - range.lowerBound
     // Rows run from the lowest value up; each cell shows the loss at its middle.
     let values = (0..<rows).map { row -> Double in
@@ -105,15 +120,13 @@ private struct ParameterPathsDrawing {
       x: across, y: range)
   }
 
-  private func label(_ trial: Int, _ set: TrialSet) -> String {
-    let group = data.plan.group(of: trial)
-    let detail = data.plan.detail(of: trial)
-    let verdict = Words.shortVerdict(data.results.outcome(trial))
+  /// A path's name in the legend, with its verdict.
+  private func label(_ text: String, _ outcome: Outcome, _ set: TrialSet) -> String {
+    let verdict = Words.shortVerdict(outcome)
     let name = data.experiment.losses[set.lossIndex].loss.componentNames[0]
-    let prefix =
-      set.optimizerIndex == nil ? data.title(ofOptimizer: group.optimizerIndex) : ""
-    let subject = [prefix, detail].filter { !$0.isEmpty }.joined(separator: ", ")
-    return subject.isEmpty ? "\(name)*: \(verdict)" : "\(name)*: \(subject) (\(verdict))"
+    // A trial that stands alone beneath its optimizer's title needs no name.
+    let isAlone = set.optimizerIndex != nil && set.drawn.count == 1
+    return isAlone ? "\(name)*: \(verdict)" : "\(name)*: \(text) (\(verdict))"
   }
 
   private func explosions(_ set: TrialSet) -> String? {
@@ -137,8 +150,7 @@ private struct ParameterPathsDrawing {
 
 extension Trajectory {
   /// The path as a line with a mark at its end; an exploded one ends in a cross.
-  func layers(_ label: String, _ index: Int, _ outcome: Outcome) -> [Layer] {
-    let style = Palette.overMap(index)
+  func layers(_ label: String?, _ style: SeriesStyle, _ outcome: Outcome) -> [Layer] {
     var line = LineLayer(
       points: (0..<count).map { Point(Double(iterations[$0]), value(0, at: $0)) },
       style: style.line(width: 1.8), label: label)

@@ -7,6 +7,7 @@ import Sweeps
 
 /// The share of problems that each optimizer solves within a factor of the least cost.
 struct PerformanceProfileFigure: FigureType {
+  var appearance = FigureAppearance()
   static let name = "performance_profile"
   static let summary =
     "The share of problems that each optimizer solves within a factor of the least cost."
@@ -67,9 +68,9 @@ private struct PerformanceProfileDrawing {
     _ profile: PerformanceProfile
   ) -> [String] {
     var captions = [shared(problems)]
-    let nearness = "\(Words.rounded(tolerance)) · max(1, |L*|)"
+    let nearness = "\(Words.short(tolerance)) · max(1, |L*|)"
     var solved = "Solved: a final loss at most \(nearness) above L*, the lowest known loss"
-    let names = data.experiment.losses.map(\.loss.title)
+    let names = data.experiment.losses.indices.map { data.experiment.title(ofLoss: $0) }
     let found = names.indices.filter { problems.references[$0]?.isFound == true }
     if !found.isEmpty {
       solved +=
@@ -142,6 +143,6 @@ private struct PerformanceProfileDrawing {
   }
 
   private func percent(_ share: Double) -> String {
-    "\(Words.rounded((share * 1000).rounded() / 10)) %"
+    "\(Words.short((share * 1000).rounded() / 10)) %"
   }
 }

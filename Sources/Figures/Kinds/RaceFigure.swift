@@ -2,6 +2,7 @@ import Formulas
 
 /// Paths over the contours of a loss, moving as they were computed.
 struct RaceFigure: ContourFigure {
+  var appearance = FigureAppearance()
   static let name = "race"
   static let summary = "An animated picture (SVG) of the paths over the contours of a loss."
   static let options =

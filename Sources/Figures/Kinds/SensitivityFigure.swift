@@ -8,6 +8,7 @@ import Sweeps
 
 /// A result against one swept parameter, a line an optimizer.
 struct SensitivityFigure: FigureType {
+  var appearance = FigureAppearance()
   static let name = "sensitivity"
   static let summary = "A result of the trials against one swept parameter, a line an optimizer."
   static let options = [
@@ -85,13 +86,12 @@ private struct SensitivityDrawing {
   let band: ClosedRange<Double>
 
   func figure(_ lossIndex: Int) -> NamedFigure {
-    let loss = data.experiment.losses[lossIndex].loss
     let table = Sensitivity(
       data.results, lossIndex: lossIndex, parameter: parameter, measure: measure, band: band)
     let xs = table.series.flatMap { $0.points.map(\.x) }
     let names = categories(xs)
     let xScale = names == nil ? AxisChoice.scale(of: xs) : .linear
-    let vertical = Vertical(table, ceiling: ceiling(lossIndex, loss.formula))
+    let vertical = Vertical(table, ceiling: data.ceiling(of: measure, onLoss: lossIndex))
 
     var layers: [Layer] = []
     let exploding = table.series.filter { $0.exploded > 0 }
@@ -107,7 +107,7 @@ private struct SensitivityDrawing {
             .horizontal(y: vertical.stripBottom),
             style: LineStyle(color: .lightGray, width: 0.8))))
     }
-    let several = data.experiment.losses.count > 1 ? " on \(loss.title)" : ""
+    let several = data.onLoss(lossIndex)
     let xRange = AxisChoice.range(xs, xScale, margin: 0.04)
     if !exploding.isEmpty {
       let at = AxisMapping(range: xRange, scale: xScale).value(at: 0.008)
@@ -128,7 +128,7 @@ private struct SensitivityDrawing {
     let name = [
       "sensitivity", NamedFigure.slug(parameter),
       measure == .finalLoss ? "" : NamedFigure.slug(measure.rawValue),
-      data.experiment.losses.count > 1 ? "\(lossIndex + 1)" : "",
+      data.slug(ofLoss: lossIndex),
     ].filter { !$0.isEmpty }.joined(separator: "-")
     return NamedFigure(name: name, figure: figure)
   }
@@ -142,19 +142,9 @@ private struct SensitivityDrawing {
       case .number, .whole: return nil
       case .boolean, .choice: break
       }
-      return Set(xs).sorted().map { Axis.Category($0, description.text($0, Words.rounded)) }
+      return Set(xs).sorted().map { Axis.Category($0, description.text($0, Words.short)) }
     }
     return nil
-  }
-
-  /// What the axis need not exceed: a thousand times the greatest loss at a start.
-  private func ceiling(_ lossIndex: Int, _ formula: Formula) -> Double {
-    guard measure == .finalLoss || measure == .bestLoss else { return .infinity }
-    let evaluator = PointEvaluator<Double>(formula.valueProgram())
-    let starts = data.plan.groups.filter { $0.lossIndex == lossIndex && $0.count > 0 }.map {
-      abs(evaluator(data.plan.trial(0, of: $0).start)[0])
-    }
-    return (starts.filter(\.isFinite).max() ?? .infinity) * 1000
   }
 
   // MARK: Layers
@@ -236,7 +226,7 @@ private struct SensitivityDrawing {
   private func captions(
     _ table: Sensitivity, _ vertical: Vertical, _ lossIndex: Int
   ) -> [String] {
-    var captions = [data.fairness(data.wholeSet(ofLoss: lossIndex))]
+    var captions = data.fairness(data.wholeSet(ofLoss: lossIndex))
     var clauses: [String] = []
     let sizes = table.series.flatMap { $0.points.map(\.count) }
     if let most = sizes.max(), most > 1 {

@@ -117,7 +117,7 @@ package struct Builder {
     case .divide: return graph.binary(.divide, a, b)
     case .power:
       if let value = graph.constantValue(b), let whole = Int(exactly: value),
-        abs(whole) < 1 << 31
+        whole.magnitude < 1 << 31
       {
         return graph.integerPower(a, whole)
       }

@@ -154,7 +154,7 @@ extension Builder {
       func overflow() -> FormulaError { FormulaError(place, "the index is out of all bounds") }
       switch syntax.items[at].kind {
       case .number(let value):
-        guard let whole = Int(exactly: value), abs(whole) < 1 << 31 else {
+        guard let whole = Int(exactly: value), whole.magnitude < 1 << 31 else {
           throw FormulaError(place, "an index is a whole number")
         }
         parts.append(Affine(whole))

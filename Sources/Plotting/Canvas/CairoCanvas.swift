@@ -15,6 +15,8 @@ public final class CairoCanvas: Canvas {
   /// Where the image's pixels lie, for as long as the surface lives.
   private let memory: PixelMemory.Block?
   private let fonts = Fonts.shared
+  /// Whether text stays text, in a font of the file.
+  private let writesGlyphs: Bool
 
   /// Creates a canvas filled with a colour.
   ///
@@ -28,6 +30,7 @@ public final class CairoCanvas: Canvas {
   ) throws(PlottingError) {
     self.width = width
     self.height = height
+    writesGlyphs = false
     let (surface, memory) = Self.image(
       width: width, height: height, isCovered: background.alpha >= 1)
     self.memory = memory
@@ -41,6 +44,37 @@ public final class CairoCanvas: Canvas {
     cairo_set_font_options(context, fonts.options)
     setSource(background)
     cairo_paint(context)
+  }
+
+  /// Draws on a page of another kind, to which it belongs from now on.
+  ///
+  /// - Parameter scale: how many of the page's units a pixel has.
+  init(
+    drawingOn surface: OpaquePointer, width: Double, height: Double, scale: Double,
+    background: Color
+  ) throws(PlottingError) {
+    self.width = Int(width)
+    self.height = Int(height)
+    self.surface = surface
+    memory = nil
+    writesGlyphs = true
+    guard let context = cairo_create(surface) else {
+      throw .cairo(status: Int(CAIRO_STATUS_NO_MEMORY.rawValue), message: "out of memory")
+    }
+    self.context = context
+    try Self.check(cairo_status(context))
+    cairo_set_font_options(context, fonts.options)
+    cairo_scale(context, scale, scale)
+    setSource(background)
+    cairo_paint(context)
+  }
+
+  /// Ends the page, so that all of it is written.
+  func finish() throws(PlottingError) {
+    try Self.check(cairo_status(context))
+    cairo_show_page(context)
+    cairo_surface_finish(surface)
+    try Self.check(cairo_surface_status(surface))
   }
 
   deinit {
@@ -187,7 +221,7 @@ public final class CairoCanvas: Canvas {
     if style.isVertical { cairo_rotate(context, -.pi / 2) }
     cairo_move_to(context, 0, 0)
     if let halo = style.halo {
-      cairo_text_path(context, text)
+      cairo_text_path(context, text.drawable)
       setSource(halo)
       cairo_set_line_width(context, style.size * TextStyle.haloWidth)
       cairo_set_dash(context, nil, 0, 0)
@@ -196,8 +230,13 @@ public final class CairoCanvas: Canvas {
       cairo_move_to(context, 0, 0)
     }
     setSource(style.color)
+    if writesGlyphs {
+      cairo_show_text(context, text.drawable)
+      cairo_new_path(context)
+      return
+    }
     // Outlines, since cairo before 1.17 moves glyph images to whole pixels.
-    cairo_text_path(context, text)
+    cairo_text_path(context, text.drawable)
     cairo_fill(context)
     cairo_new_path(context)
   }

@@ -80,7 +80,7 @@ final class Fonts: @unchecked Sendable {
   /// The advance width of a line of text in ems.
   func width(of text: String, isBold: Bool) -> Double {
     var extents = cairo_text_extents_t()
-    cairo_scaled_font_text_extents(isBold ? scaledBold : scaledRegular, text, &extents)
+    cairo_scaled_font_text_extents(isBold ? scaledBold : scaledRegular, text.drawable, &extents)
     return max(extents.x_advance / Self.measuringSize, 0)
   }
 

@@ -37,7 +37,7 @@ final class GlyphOutlines: @unchecked Sendable {
     var found: UnsafeMutablePointer<cairo_glyph_t>?
     var count: CInt = 0
     let status = cairo_scaled_font_text_to_glyphs(
-      font, 0, 0, text, -1, &found, &count, nil, nil, nil)
+      font, 0, 0, text.drawable, -1, &found, &count, nil, nil, nil)
     guard status == CAIRO_STATUS_SUCCESS, let found else { return [] }
     defer { cairo_glyph_free(found) }
     let glyphs = UnsafeBufferPointer(start: found, count: Int(count))

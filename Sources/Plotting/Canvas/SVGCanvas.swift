@@ -7,6 +7,7 @@ import Support
 /// never from its place in the document.
 public final class SVGCanvas: Canvas {
   private let idPrefix: String
+  private let keepsText: Bool
   private var body = SVGMarkup()
   /// Elements that others refer to, by their ids.
   private var definitions: [String: SVGMarkup] = [:]
@@ -19,9 +20,12 @@ public final class SVGCanvas: Canvas {
 
   /// Creates an empty canvas.
   ///
-  /// - Parameter idPrefix: What every id begins with, so that several pictures fit in one document.
-  public init(idPrefix: String = "") {
+  /// - Parameters:
+  ///   - idPrefix: What every id begins with, so that several pictures fit in one document.
+  ///   - keepsText: Whether text stays text, in the reader's font.
+  public init(idPrefix: String = "", keepsText: Bool = false) {
     self.idPrefix = TextEncoding.identifier(idPrefix)
+    self.keepsText = keepsText
   }
 
   /// The document: one `<svg>` element, to be a file or a part of an HTML page.
@@ -193,6 +197,10 @@ public final class SVGCanvas: Canvas {
 
   public func text(_ text: String, at origin: Point, style: TextStyle) {
     guard !text.isEmpty else { return }
+    if keepsText {
+      write(text, at: origin, style)
+      return
+    }
     let glyphs = fonts.glyphs(of: text, size: style.size, isBold: style.isBold)
     // cairo places text on multiples of 1/256.
     let place = [origin.x, origin.y].map { exact(($0 * 256).rounded() / 256) }
@@ -210,6 +218,26 @@ public final class SVGCanvas: Canvas {
     group([("aria-label", text), ("transform", transform)] + paint("fill", style.color)) {
       write(glyphs)
     }
+  }
+
+  /// Text as an element of its own, an outline painted below its letters.
+  private func write(_ text: String, at origin: Point, _ style: TextStyle) {
+    var attributes = [
+      ("x", exact(origin.x)), ("y", exact(origin.y)), ("font-family", "DejaVu Sans, sans-serif"),
+      ("font-size", exact(style.size)),
+    ]
+    if style.isBold { attributes.append(("font-weight", "bold")) }
+    if style.isVertical {
+      attributes.append(("transform", "rotate(-90 \(exact(origin.x)) \(exact(origin.y)))"))
+    }
+    if let halo = style.halo {
+      attributes += paint("stroke", halo)
+      attributes.append(("stroke-width", exact(TextStyle.haloWidth * style.size)))
+      attributes.append(("stroke-linejoin", "round"))
+      attributes.append(("paint-order", "stroke"))
+    }
+    attributes += paint("fill", style.color)
+    body.element("text", attributes, text: text)
   }
 
   private func write(_ glyphs: [Glyph]) {

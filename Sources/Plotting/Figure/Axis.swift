@@ -21,10 +21,13 @@ public struct Axis: Sendable, Hashable {
   public struct Category: Sendable, Hashable {
     public var value: Double
     public var name: String
+    /// A second, smaller line below the name, on vertical axes; may be empty.
+    public var detail: String
 
-    public init(_ value: Double, _ name: String) {
+    public init(_ value: Double, _ name: String, detail: String = "") {
       self.value = value
       self.name = name
+      self.detail = detail
     }
   }
 

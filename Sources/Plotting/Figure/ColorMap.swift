@@ -6,6 +6,8 @@ public enum ColorMap: Sendable, Hashable {
   case viridisOnPaper
   /// Black to white.
   case gray
+  /// From a middle grey to nearly white: the ground of series that have viridis themselves.
+  case paleGray
 
   /// The colour of a magnitude; below 0 and above 1 the ends, for NaN the lower end.
   public func color(_ t: Double) -> Color {
@@ -17,8 +19,9 @@ public enum ColorMap: Sendable, Hashable {
         .mixed(with: Color(rgb: Self.viridisTable[index + 1]), by: scaled - Double(index))
     case .viridisOnPaper:
       return Self.viridis.color(0.14 + 0.66 * (t > 0 ? min(t, 1) : 0))
-    case .gray:
-      let level = t > 0 ? min(t, 1) : 0
+    case .gray, .paleGray:
+      let share = t > 0 ? min(t, 1) : 0
+      let level = self == .gray ? share : 0.58 + 0.38 * share
       return Color(red: level, green: level, blue: level)
     }
   }

@@ -9,14 +9,22 @@ public struct Figure: Sendable, Hashable {
   public var width = 1350.0
   /// The height in pixels before it grows for captions.
   public var height = 900.0
+  /// The size of labels in points; title and captions are larger and smaller in proportion.
+  public var fontSize = Theme.light.labelSize
+  /// Whether the words of an SVG stay text.
+  public var keepsText = false
   public var x: Axis
   public var y: Axis
   /// What is drawn in the frame, in this order.
   public var layers: [Layer]
   /// The scale of an image's colours, drawn at the right.
   public var colorBar: ColorBar?
+  /// The scale of the series' colours, between the frame and the image's.
+  public var seriesBar: ColorBar?
   /// Whether thin lines run across the frame at the labelled ticks.
   public var showsGrid = false
+  /// Whether the frame is drawn, with the ticks of both axes; a diagram may bring its own axis.
+  public var showsFrame = true
   /// Whether the legend stands beside the frame in any case: where an image holds the data, it
   /// would hide them.
   public var keepsLegendOutside = false

@@ -6,6 +6,13 @@ public struct SeriesStyle: Sendable, Hashable {
   /// The contrasting outline its lines need on the background they are meant for.
   public var halo: Color?
 
+  public init(color: Color, dash: Dash, marker: MarkerShape, halo: Color?) {
+    self.color = color
+    self.dash = dash
+    self.marker = marker
+    self.halo = halo
+  }
+
   /// A line in this style.
   public func line(width: Double = 1.5) -> LineStyle {
     LineStyle(color: color, width: width, dash: dash, halo: halo)

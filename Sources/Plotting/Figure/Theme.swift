@@ -41,6 +41,17 @@ public struct Theme: Sendable, Hashable {
     return theme
   }()
 
+  /// The same with labels of another size, and title and captions in proportion.
+  func withLabels(of size: Double) -> Theme {
+    guard size != labelSize else { return self }
+    var theme = self
+    let factor = size / labelSize
+    theme.titleSize *= factor
+    theme.labelSize *= factor
+    theme.captionSize *= factor
+    return theme
+  }
+
   /// Pixels in a point at 150 dots to the inch.
   static let pixelsPerPoint = 150.0 / 72
 }

@@ -16,7 +16,8 @@ struct CategoryLabels {
     let centers = all.map { left + $0.position * length }
     let gaps = zip(centers, centers.dropFirst()).map { $1 - $0 }
     // Names that would be narrower than a few letters are left to every n-th.
-    let narrowest = 4 * size
+    let widest = all.compactMap { $0.label.map { fitting.measure($0, size, false) } }.max() ?? 0
+    let narrowest = min(4 * size, widest + size)
     let pitch = gaps.min() ?? width
     let step = pitch >= narrowest ? 1 : Int((narrowest / max(pitch, 1e-3)).rounded(.up))
     var ticks = all

@@ -13,16 +13,21 @@ struct FigureLayout {
   let texts: [PlacedText]
   /// The legend beside the frame with its corner; nil if it stands inside or there is none.
   let legend: (block: LegendBlock, corner: Point)?
-  let colorBar: ColorBarLayout?
+  /// From the frame outwards.
+  let colorBars: [ColorBarLayout]
   /// Pixels in a point, less than 150/72 in small figures.
   let unit: Double
   /// The em of labels, in pixels.
   let labelSize: Double
 
   struct ColorBarLayout {
+    var bar: ColorBar
     var rectangle: Rectangle
     var ticks: [Tick]
   }
+
+  /// The most lines of captions below a figure.
+  static let mostCaptionLines = 2
 
   /// The most entries a legend inside of the frame may have.
   static let mostEntriesInside = 12
@@ -44,11 +49,15 @@ struct FigureLayout {
     let label = TextStyle(size: labelSize, color: theme.ink)
     func measure(_ text: String) -> Double { fitting.measure(text, labelSize, false) }
 
-    // Above and below: as Matplotlib's margins, more for a title of two lines.
+    // Above: the title's lines. Whether it needs two depends on the width, and that on all else: a title
+    // that might not fit has room for two.
     let titleSize = theme.titleSize * unit
-    // Room for two lines, since how many there are depends on the width, and that on all else.
-    let titleHeight = figure.title.isEmpty ? 0 : 2.5 * titleSize + 6 * unit + edge
-    let top = max(stated * 0.12, titleHeight).rounded()
+    let mayBreak = fitting.measure(figure.title, titleSize, false) > width * 0.6
+    let titleHeight =
+      figure.title.isEmpty
+      ? labelSize / 2 + edge : (mayBreak ? 2.5 : 1.25) * titleSize + 6 * unit + edge
+    let top = titleHeight.rounded()
+    // Below: as Matplotlib's margin, or what labels need.
     let below = tick + pad + labelSize + labelPad + labelSize + edge
     let bottom = max(stated - max(stated * 0.11, below), top + 16).rounded()
 
@@ -56,35 +65,30 @@ struct FigureLayout {
     let yMapping = AxisMapping(figure.y)
     y = yMapping
     let frameHeight = bottom - top
-    let longestName = width * 0.25
+    let names = VerticalNames(
+      figure.y.categories ?? [], yMapping, height: frameHeight, width: width,
+      sizes: (labelSize, theme.captionSize * unit), fitting: fitting)
     yTicks =
-      figure.y.categories.map {
-        ScaleLayer.ticks($0, yMapping, length: frameHeight, size: labelSize).map {
-          var tick = $0
-          tick.label = tick.label.map {
-            fitting.shortened($0, width: longestName, size: labelSize)
-          }
-          return tick
-        }
-      } ?? Self.verticalTicks(yMapping, height: frameHeight, size: labelSize)
-    let widestY = yTicks.compactMap { $0.label.map(measure) }.max() ?? 0
+      figure.y.categories != nil
+      ? names.ticks : Self.verticalTicks(yMapping, height: frameHeight, size: labelSize)
+    let widestY = max(yTicks.compactMap { $0.label.map(measure) }.max() ?? 0, names.widestDetail)
     // Not below the frame, where the x axis' label may come as far to the left.
     let verticalRoom = bottom - 2 * edge
     let yLabel = fitting.ellipsized(figure.y.label, width: verticalRoom, size: labelSize)
     let besideY = tick + pad + widestY + (yLabel.isEmpty ? 0 : labelPad + labelSize) + edge
     let left = min(max(width * 0.125, besideY), width * 0.6).rounded()
 
-    // Right: colour bar, legend.
+    // Right: colour bars, legend.
     let barGap = 13 * unit
     let barWidth = 14 * unit
-    var bar: (ticks: [Tick], label: String, widest: Double)?
+    var bars: [(bar: ColorBar, ticks: [Tick], label: String, widest: Double, offset: Double)] = []
     var beside = 0.0
-    if let colorBar = figure.colorBar {
+    for colorBar in [figure.seriesBar, figure.colorBar].compactMap({ $0 }) {
       let mapping = AxisMapping(range: colorBar.range, scale: colorBar.scale)
       let ticks = Self.verticalTicks(mapping, height: frameHeight, size: labelSize)
       let widest = ticks.compactMap { $0.label.map(measure) }.max() ?? 0
       let text = fitting.ellipsized(colorBar.label, width: verticalRoom, size: labelSize)
-      bar = (ticks, text, widest)
+      bars.append((colorBar, ticks, text, widest, beside + barGap))
       beside += barGap + barWidth + tick + pad + widest
       if !text.isEmpty { beside += labelPad + labelSize }
       beside += edge
@@ -110,9 +114,9 @@ struct FigureLayout {
     var right = max(min(width * 0.9, width - beside), left + 16).rounded()
     let xMapping = AxisMapping(figure.x)
     x = xMapping
-    let names = figure.x.categories
+    let columns = figure.x.categories
     var xTicks =
-      names != nil
+      columns != nil
       ? []
       : Self.horizontalTicks(
         x, from: left, to: right, in: width, size: labelSize, measure: measure)
@@ -125,7 +129,7 @@ struct FigureLayout {
           x, from: left, to: right, in: width, size: labelSize, measure: measure)
       }
     }
-    let named = names.map {
+    let named = columns.map {
       CategoryLabels(
         $0, xMapping, from: left, to: right, in: width, size: labelSize, fitting: fitting)
     }
@@ -141,7 +145,7 @@ struct FigureLayout {
     }
 
     // The title stays off the uppermost tick labels on either side.
-    let titleEnd = bar == nil ? width - edge : right + barGap + barWidth
+    let titleEnd = bars.isEmpty ? width - edge : right + barGap + barWidth
     let titleLines = fitting.wrapped(
       figure.title, width: titleEnd - left, size: titleSize, mostLines: 2)
 
@@ -153,15 +157,20 @@ struct FigureLayout {
           style: TextStyle(size: titleSize, color: theme.ink)))
     }
     let figures = FontMetrics.figureHeight * labelSize
-    for tick in yTicks {
+    let labelEnd = left - theme.tickLength * unit - pad
+    for (index, tick) in yTicks.enumerated() {
       guard let text = tick.label else { continue }
+      let middle = bottom - tick.position * frameHeight + figures / 2
+      let detail = names.detail(index)
+      let baseline = detail == nil ? middle : middle - 0.6 * names.detailSize
+      texts.append(
+        PlacedText(text: text, origin: Point(labelEnd - measure(text), baseline), style: label))
+      guard let detail else { continue }
       texts.append(
         PlacedText(
-          text: text,
-          origin: Point(
-            left - theme.tickLength * unit - pad - measure(text),
-            bottom - tick.position * frameHeight + figures / 2),
-          style: label))
+          text: detail.text,
+          origin: Point(labelEnd - detail.width, baseline + 1.25 * names.detailSize),
+          style: TextStyle(size: names.detailSize, color: theme.quietInk)))
     }
     var baseline = bottom + tick + pad + FontMetrics.ascent * labelSize
     for tick in xTicks {
@@ -191,11 +200,18 @@ struct FigureLayout {
     var captionTop = baseline + FontMetrics.descent * labelSize + 3.5 * unit
     var captionLines: [String] = []
     for caption in figure.captions {
-      captionLines += fitting.wrapped(
-        caption, width: captionWidth, size: captionSize, mostLines: 8)
+      // Whole captions, as far as there is room; a report has them all.
+      let room = Self.mostCaptionLines - captionLines.count
+      let lines = fitting.wrapped(
+        caption, width: captionWidth, size: captionSize, mostLines: room + 1)
+      if lines.count <= room {
+        captionLines += lines
+      } else if captionLines.isEmpty {
+        captionLines = fitting.wrapped(
+          caption, width: captionWidth, size: captionSize, mostLines: room)
+      }
     }
-    let mostCaptionLines = 40
-    for line in captionLines.prefix(mostCaptionLines) {
+    for line in captionLines {
       texts.append(
         PlacedText(
           text: line,
@@ -220,10 +236,9 @@ struct FigureLayout {
         vertical(
           yLabel, baseline: edgeOfLabels - labelPad - FontMetrics.descent * labelSize))
     }
-    if let bar {
+    colorBars = bars.map { bar in
       let rectangle = Rectangle(
-        x: (right + barGap).rounded(), y: top, width: barWidth.rounded(), height: frameHeight)
-      colorBar = ColorBarLayout(rectangle: rectangle, ticks: bar.ticks)
+        x: (right + bar.offset).rounded(), y: top, width: barWidth.rounded(), height: frameHeight)
       for tick in bar.ticks {
         guard let text = tick.label else { continue }
         texts.append(
@@ -238,8 +253,7 @@ struct FigureLayout {
         let start = rectangle.maxX + tick + pad + bar.widest + labelPad
         texts.append(vertical(bar.label, baseline: start + FontMetrics.ascent * labelSize))
       }
-    } else {
-      colorBar = nil
+      return ColorBarLayout(bar: bar.bar, rectangle: rectangle, ticks: bar.ticks)
     }
     legend = block.map { block in
       (block, Point(width - edge - block.width, top))

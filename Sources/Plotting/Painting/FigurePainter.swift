@@ -21,6 +21,7 @@ struct FigurePainter {
   /// Lays the figure out, by the canvas' measure of text.
   init(_ figure: Figure, theme: Theme, on canvas: any Canvas) {
     self.canvas = canvas
+    let theme = theme.withLabels(of: figure.fontSize)
     self.theme = theme
     let figure = theme.adapted(figure)
     self.figure = figure
@@ -61,9 +62,9 @@ struct FigurePainter {
     canvas.save()
     if figure.showsGrid { drawGrid() }
     for layer in layers { draw(layer) }
-    drawTicks()
-    drawColorBar()
-    outline(frame)
+    if figure.showsFrame { drawTicks() }
+    for place in layout.colorBars { drawColorBar(place) }
+    if figure.showsFrame { outline(frame) }
     for layer in layers { drawAgain(layer) }
     more()
     for text in layout.texts { canvas.text(text.text, at: text.origin, style: text.style) }
@@ -133,8 +134,8 @@ struct FigurePainter {
     }
   }
 
-  private func drawColorBar() {
-    guard let bar = figure.colorBar, let place = layout.colorBar else { return }
+  private func drawColorBar(_ place: FigureLayout.ColorBarLayout) {
+    let bar = place.bar
     let count = bar.steps.isEmpty ? 256 : Int(place.rectangle.height)
     let mapping = AxisMapping(range: bar.range, scale: bar.scale)
     let colors = (0..<count).map { row in

@@ -35,7 +35,7 @@ extension ReportMaterial {
         .heading("Exploded"),
         .text(
           "when the gradient is NaN"
-            + (stop.explodedAbove.map { " or the loss is above \(Words.rounded($0))" } ?? "")),
+            + (stop.explodedAbove.map { " or the loss is above \(Words.short($0))" } ?? "")),
       ],
     ]
     for (index, choice) in experiment.losses.enumerated().prefix(20) {
@@ -54,10 +54,10 @@ extension ReportMaterial {
     guard let group = plan.groups.first(where: { $0.lossIndex == index && $0.count > 0 }) else {
       return "no trials"
     }
-    let differs = plan.startsDiffer[index]
+    let differs = plan.startDiffers(onLoss: index)
     let point = plan.trial(0, of: group).start
     let parts = zip(loss.componentNames, zip(point, differs)).prefix(8).map { name, value in
-      value.1 ? "\(name) differs" : "\(name) = \(Words.rounded(value.0))"
+      value.1 ? "\(name) differs" : "\(name) = \(Words.short(value.0))"
     }
     let text = parts.joined(separator: ", ") + (point.count > 8 ? ", …" : "")
     return differs.contains(true) ? "\(text); the same points for every optimizer" : text
@@ -93,19 +93,19 @@ extension ReportMaterial {
   func values(_ choice: OptimizerChoice, _ place: Int) -> String {
     let parameter = choice.parameters[place]
     guard let swept = choice.sweptValues(of: place) else {
-      return Words.minus(parameter.text(choice.fixed[place], Words.rounded))
+      return Words.minus(parameter.text(choice.fixed[place], Words.short))
     }
     func text(_ index: Int) -> String {
-      Words.minus(parameter.text(swept[index], Words.rounded))
+      Words.minus(parameter.text(swept[index], Words.short))
     }
     guard let count = swept.count, let last = swept.last else {
       guard let range = swept.drawnRange else { return "" }
       let bounds = Words.minus(
-        "\(Words.rounded(range.low)) … \(Words.rounded(range.high))")
+        "\(Words.short(range.low)) … \(Words.short(range.high))")
       return "\(bounds) (drawn\(range.isLogarithmic ? " by decades" : ""))"
     }
     if count <= 8 { return (0..<count).map(text).joined(separator: ", ") }
     return
-      "\(text(0)), \(text(1)) … \(Words.minus(parameter.text(last, Words.rounded))) (\(grouped(count)) values)"
+      "\(text(0)), \(text(1)) … \(Words.minus(parameter.text(last, Words.short))) (\(grouped(count)) values)"
   }
 }

@@ -40,17 +40,17 @@ extension ReportMaterial {
     if !vectors.isEmpty { result.append(("Variables", vectors.joined(separator: ", "))) }
     if let domain = loss.domain {
       let shown = zip(loss.componentNames, domain).prefix(4).map {
-        "\($0) from \(Words.rounded($1.lowerBound)) to \(Words.rounded($1.upperBound))"
+        "\($0) from \(Words.short($1.lowerBound)) to \(Words.short($1.upperBound))"
       }
       result.append(("Domain", shown.joined(separator: "; ") + (domain.count > 4 ? "; …" : "")))
     }
     if !loss.minima.isEmpty {
       let shown = loss.minima.prefix(4).map { minimum in
-        let text = minimum.prefix(4).map { Words.rounded($0) }.joined(separator: ", ")
+        let text = minimum.prefix(4).map { Words.short($0) }.joined(separator: ", ")
         return "(\(text)\(minimum.count > 4 ? ", …" : ""))"
       }
       let more = loss.minima.count > 4 ? " and \(loss.minima.count - 4) more" : ""
-      let level = loss.minimumLoss.map { ", where it is \(Words.rounded($0))" } ?? ""
+      let level = loss.minimumLoss.map { ", where it is \(Words.short($0))" } ?? ""
       result.append(("Known minima", shown.joined(separator: ", ") + more + level))
     }
     return result

@@ -49,7 +49,7 @@ extension ReportMaterial {
       let parameter = choice.parameters[place]
       return [
         .heading(parameter.name), .text(values(choice, place)),
-        .text(Words.minus(parameter.text(parameter.defaultValue, Words.rounded))),
+        .text(Words.minus(parameter.text(parameter.defaultValue, Words.short))),
         .text(parameter.allowed), .text(parameter.summary),
       ]
     }

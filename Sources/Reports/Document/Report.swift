@@ -82,6 +82,8 @@ package struct Report {
     case figure(NamedFigure)
     /// A part with a title of its own; an empty title has no heading.
     case part(title: String, [Block])
+    /// Blocks under a title that opens them.
+    case folded(title: String, [Block])
     /// A file's text, folded.
     case file(title: String, text: String)
   }
@@ -107,6 +109,9 @@ package struct Report {
     package let columns: [Column]
     package let rows: [[Cell]]
 
+    /// The first number, which stays beside a row's heading where there is no room for more.
+    package var keyColumn: Int? { columns.firstIndex(where: \.isKey) }
+
     package init(caption: String, columns: [Column], rows: [[Cell]]) {
       self.caption = caption
       self.columns = columns
@@ -117,10 +122,13 @@ package struct Report {
   package struct Column {
     package let title: String
     package let isNumeric: Bool
+    /// Whether it is what rows are compared by.
+    package let isKey: Bool
 
-    package init(_ title: String, isNumeric: Bool = false) {
+    package init(_ title: String, isNumeric: Bool = false, isKey: Bool = false) {
       self.title = title
       self.isNumeric = isNumeric
+      self.isKey = isKey
     }
   }
 
@@ -180,6 +188,7 @@ package struct Tally {
   /// In one line.
   package var text: String {
     "\(trials): "
-      + Status.allCases.map { "\(grouped(count($0))) \($0.word)" }.joined(separator: ", ")
+      + Status.listed.filter { count($0) > 0 }.map { "\(grouped(count($0))) \($0.word)" }
+      .joined(separator: ", ")
   }
 }

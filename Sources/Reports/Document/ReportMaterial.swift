@@ -15,17 +15,26 @@ package struct ReportMaterial {
   package let resultsDigest: String
   /// Whether `trajectories.csv` is part of the output.
   package let hasTrajectories: Bool
+  /// What `trajectories.csv` leaves out, in a sentence; nil where it is whole.
+  let recordNote: String?
 
   package init(
     results: RunResults, figures: [NamedFigure], experimentFile: [UInt8], resultsDigest: String,
-    hasTrajectories: Bool
+    hasTrajectories: Bool, recordNote: String? = nil
   ) {
+    self.recordNote = recordNote
     self.results = results
     self.figures = figures
     self.experimentFile = experimentFile
     self.resultsDigest = resultsDigest
     self.hasTrajectories = hasTrajectories
+    standings = Standings(results)
   }
+
+  /// How optimizers and settings compare.
+  let standings: Standings
+  /// Whether `summary.csv` is part of the output.
+  var hasSummary: Bool { SummaryTable(standings) != nil }
 
   package var plan: Plan { results.plan }
   package var experiment: Experiment { results.plan.experiment }
@@ -37,8 +46,11 @@ package struct ReportMaterial {
       tally: Tally(results),
       subject: experiment.losses.count == 1 ? experiment.losses[0].loss.name : nil,
       sections: [
-        resultsSection(),
+        answerSection(),
         figuresSection(),
+        eachLossSection(),
+        settingsSection(),
+        trialsSection(),
         comparisonSection(),
         lossesSection(),
         optimizersSection(),
@@ -52,19 +64,21 @@ package struct ReportMaterial {
       + experiment.losses.map { .paragraph("Loss: ", .code($0.loss.formula.text), in: .markdown) }
   }
 
-  private func figuresSection() -> Report.Section {
-    Report.Section(
-      id: "figures", title: "Figures", blocks: figures.map { .init(.figure($0), in: .all) })
+  /// The figure that stands beside the answer: the first that shows results, as a loss by itself does not.
+  var keyFigure: NamedFigure? {
+    figures.first(where: \.showsResults) ?? figures.first
   }
 
-  /// A loss's name for people, with its number where another has the same.
+  private func figuresSection() -> Report.Section {
+    Report.Section(
+      id: "figures", title: "Figures",
+      blocks: figures.filter { $0.number != keyFigure?.number }
+        .map { .init(.figure($0), in: .all) })
+  }
+
+  /// A loss's name for people, as it fits in a line.
   func title(ofLoss index: Int) -> String {
-    let title = Escaping.cut(Escaping.oneLine(experiment.losses[index].loss.title), to: 120)
-    let twins = experiment.losses.indices.filter {
-      experiment.losses[$0].loss.title == experiment.losses[index].loss.title
-    }
-    guard twins.count > 1, let place = twins.firstIndex(of: index) else { return title }
-    return "\(title) (\(place + 1))"
+    Escaping.cut(Escaping.oneLine(experiment.title(ofLoss: index)), to: 120)
   }
 
   /// Texts between empty lines.

@@ -28,6 +28,7 @@ extension ReportMaterial {
         .code("descent plot"), " and the folder of this output."),
       .init(.file(title: "The experiment file, as it ran", text: text), in: .html),
     ]
+    if let recordNote { blocks.append(.paragraph(.text(recordNote), style: .note)) }
     if !isWhole {
       blocks.append(
         .paragraph("It is cut here: experiment.yaml of the output is whole.", in: .html))

@@ -5,136 +5,129 @@ import Results
 import Support
 import Sweeps
 
-/// The verdicts, and all trials or the best and the worst of them.
+/// What came out, in order of importance: the answer with its table, then settings, then trials.
 extension ReportMaterial {
-  /// The most losses of which trials are listed.
+  /// The most losses that have tables of their own.
   private static let mostLosses = 100
-  /// The most optimizers of a loss that are summed up.
-  private static let mostGroups = 200
+  /// The most trials that stand in the open; more are folded.
+  static let mostOpenTrials = 12
+  /// The most rows of all folded tables of trials together, and of settings.
+  private static let mostRows = 40
 
-  func resultsSection() -> Report.Section {
-    let verdicts = VerdictTable(results, isRanked: true)
-    var section = Report.Section(id: "results", title: "Results")
-    section.blocks += [
-      .paragraph(.text(Ranking.order)),
-      .init(.table(verdicts.table), in: [.markdown, .picture]),
-    ]
-    if !verdicts.isComplete {
-      section.blocks += [
-        .paragraph(.file("results.csv"), " holds every trial.", in: .html),
-        .paragraph(
-          "Every trial is a row of ", .file("results.csv"),
-          "; report.html lists the best and the worst.", in: .markdown),
-      ]
+  /// The answer in a sentence, a table, and the figure that shows it.
+  func answerSection() -> Report.Section {
+    let answer = Answer(standings)
+    let tables = StandingsTable(standings)
+    var section = Report.Section(id: "answer", title: "The answer")
+    section.blocks.append(.paragraph(.text(answer.text), style: .lead))
+    if let choice = answer.choice { section.blocks.append(.paragraph(.text(choice))) }
+    if let overall = tables.overall(caption: "") {
+      section.blocks.append(.init(.table(overall), in: .all))
+    } else if experiment.losses.count == 1 {
+      section.blocks += standingsBlocks(tables)
     }
     section.blocks += plan.notes.map { .paragraph("Note: \($0).", style: .note) }
-    let ranking = Ranking(results)
-    for index in experiment.losses.indices.prefix(Self.mostLosses) {
-      let tables = tables(ofLoss: index, ranking, listsAll: verdicts.isComplete)
-      let title = experiment.losses.count > 1 ? title(ofLoss: index) : ""
-      section.blocks.append(.init(.part(title: title, tables), in: .html))
-    }
-    if experiment.losses.count > Self.mostLosses {
-      let rest = experiment.losses.count - Self.mostLosses
-      section.blocks.append(
-        .paragraph("\(grouped(rest)) more losses are in ", .file("results.csv"), ".", in: .html))
-    }
+    if stalledCount > 0 { section.blocks.append(.paragraph(.text(stalled), style: .note)) }
+    if let figure = keyFigure { section.blocks.append(.init(.figure(figure), in: .all)) }
     return section
   }
 
-  private func tables(
-    ofLoss index: Int, _ ranking: Ranking, listsAll: Bool
-  ) -> [Report.Block] {
-    let suffix = experiment.losses.count > 1 ? " on \(title(ofLoss: index))" : ""
-    let groups = ranking.groups(ofLoss: index)
+  /// The optimizers on each loss, where there are several.
+  func eachLossSection() -> Report.Section {
+    Report.Section(
+      id: "each", title: "Each loss",
+      blocks: experiment.losses.count > 1 ? standingsBlocks(StandingsTable(standings)) : [])
+  }
+
+  private func standingsBlocks(_ tables: StandingsTable) -> [Report.Block] {
     var blocks: [Report.Block] = []
-    if !listsAll || groups.count > 1 && groups.contains(where: { $0.group.count > 1 }) {
-      blocks += groupBlocks(groups, suffix)
+    let several = experiment.losses.count > 1
+    for index in experiment.losses.indices.prefix(Self.mostLosses)
+    where !standings.losses[index].isEmpty {
+      let caption = several ? title(ofLoss: index) : ""
+      blocks.append(.init(.table(tables.table(ofLoss: index, caption: caption))))
+      // A picture has room for the columns that matter most.
+      let brief = tables.table(ofLoss: index, caption: caption, isBrief: true)
+      blocks.append(.init(.table(brief), in: .picture))
     }
-    func add(_ caption: String, _ trials: [Int], from first: Int) {
-      blocks.append(.init(.table(trialTable(caption + suffix, trials, index, from: first))))
+    if experiment.losses.count > Self.mostLosses {
+      blocks.append(
+        .paragraph(
+          "\(grouped(experiment.losses.count - Self.mostLosses)) more losses are in ",
+          .file("results.csv"), "."))
     }
-    if listsAll {
-      add("Trials", ranking.trials(ofLoss: index).best, from: 1)
-      return blocks
-    }
-    // How many trials each end of a long list shows.
-    let most = min(50, max(3, 250 / max(1, experiment.losses.count)))
-    let (best, worst) = ranking.trials(ofLoss: index, most: most)
-    let count = groups.reduce(0) { $0 + $1.group.count }
-    if worst.isEmpty {
-      add("Trials", best, from: 1)
-    } else {
-      add("The best \(most) of \(grouped(count)) trials", best, from: 1)
-      add(
-        "The worst \(most) of \(grouped(count)) trials", worst, from: count - worst.count + 1)
+    if standings.losses.contains(where: { $0.contains { $0.difference?.holdsZero == true } }) {
+      blocks.append(
+        .paragraph(
+          .text(
+            "≈ marks differences whose interval holds 0: bootstrap of the median difference,"
+              + " paired by start and seed, up to \(grouped(PairedDifference.mostSamples)) samples."
+          ),
+          style: .note))
     }
     return blocks
   }
 
-  private func groupBlocks(_ groups: [Ranking.Group], _ suffix: String) -> [Report.Block] {
-    var columns: [Report.Column] = [
-      .init("Optimizer"), .init("Best verdict"), .init("Its final loss", isNumeric: true),
-      .init("Trials", isNumeric: true),
-    ]
-    columns += Status.ranked.map { .init($0.word.capitalized, isNumeric: true) }
-    columns.append(.init("Best trial"))
-    let rows = groups.prefix(Self.mostGroups).compactMap { found -> [Report.Cell]? in
-      guard let best = found.best else { return nil }
-      let detail = plan.detail(of: best.trial)
-      let status = results.outcome(best.trial).status
-      return [
-        .heading(experiment.title(ofOptimizer: found.group.optimizerIndex)),
-        .verdict(status, status.word), .number(Words.rounded(best.loss)),
-        .number(grouped(found.group.count)),
-      ] + Status.ranked.map { .number(grouped(found.count($0))) } + [
-        .text(detail.isEmpty ? "–" : detail)
-      ]
-    }
-    let table = Report.Table(
-      caption: "Optimizers\(suffix), by their best trial", columns: columns, rows: rows)
-    guard groups.count > Self.mostGroups else { return [.init(.table(table))] }
-    return [
-      .init(.table(table)),
-      .paragraph(
-        "\(grouped(groups.count - Self.mostGroups)) more are in ", .file("results.csv"), "."),
-    ]
+  private var stalledCount: Int { Tally(results).count(.stalled) }
+
+  private var stalled: String {
+    let count = stalledCount
+    return
+      "\(grouped(count)) trial\(count == 1 ? "" : "s") stalled: x no longer changed where ‖∇L‖ was"
+      + " above 10⁻³ · max(1, |L|), as steps were too small for \(experiment.precision.rawValue) or the"
+      + " rule did not move."
   }
 
-  private func trialTable(
-    _ caption: String, _ trials: [Int], _ lossIndex: Int, from first: Int
-  ) -> Report.Table {
-    let loss = experiment.losses[lossIndex].loss
-    // The points of many numbers are in results.csv.
-    let names = loss.dimension <= 4 ? loss.componentNames : []
-    let outcomes = trials.map { results.outcome($0) }
-    // What equals its neighbour in every row adds nothing.
-    let showsGradients = outcomes.contains { $0.gradientEvaluations != $0.iterations }
-    let showsBest = outcomes.contains { $0.bestLoss != $0.finalLoss }
-    var columns: [Report.Column] = [
-      .init("#", isNumeric: true), .init("Optimizer"), .init("Verdict"),
-      .init("Final loss", isNumeric: true), .init("Iterations", isNumeric: true),
-    ]
-    if showsGradients { columns.append(.init("Gradients", isNumeric: true)) }
-    columns += names.map { .init("Final \($0)", isNumeric: true) }
-    if showsBest { columns.append(.init("Best loss", isNumeric: true)) }
-    columns += [.init("Gradient norm", isNumeric: true), .init("Trial", isNumeric: true)]
-    let rows = trials.indices.map { at -> [Report.Cell] in
-      let outcome = outcomes[at]
-      let group = plan.group(of: trials[at])
-      var row: [Report.Cell] = [
-        .number(grouped(first + at)),
-        .heading(
-          experiment.title(ofOptimizer: group.optimizerIndex), detail: plan.detail(of: trials[at])),
-        .verdict(outcome.status, outcome.status.word), .number(Words.rounded(outcome.finalLoss)),
-        .number(grouped(outcome.iterations)),
-      ]
-      if showsGradients { row.append(.number(grouped(outcome.gradientEvaluations))) }
-      row += names.indices.map { .number(Words.rounded(outcome.final[$0])) }
-      if showsBest { row.append(.number(Words.rounded(outcome.bestLoss))) }
-      row += [.number(Words.rounded(outcome.gradientNorm)), .number(String(trials[at]))]
-      return row
+  /// The best settings of each loss, whatever their optimizer.
+  func settingsSection() -> Report.Section {
+    var section = Report.Section(id: "settings", title: "Settings")
+    // Where every setting is one trial, and all trials stand in the open, they say it all.
+    guard standings.hasChoice, standings.mostRepetitions > 1 || plan.count > Self.mostOpenTrials
+    else { return section }
+    let shown = experiment.losses.indices.prefix(Self.mostLosses)
+    let most = max(3, min(12, Self.mostRows / max(1, shown.count)))
+    for index in shown {
+      let ranked = SettingRanking(standings, lossIndex: index, most: most)
+      guard ranked.total > 0 else { continue }
+      let suffix = experiment.losses.count > 1 ? " on \(title(ofLoss: index))" : ""
+      let chosen =
+        experiment.selection.map { ", ranked on the seeds \(Answer.range($0.choose))" } ?? ""
+      let caption =
+        ranked.total > ranked.rows.count
+        ? "The best \(ranked.rows.count) of \(grouped(ranked.total)) settings\(suffix)\(chosen)"
+        : "All settings\(suffix)\(chosen)"
+      section.blocks.append(
+        .init(.table(SettingsTable(standings).table(ranked, caption: caption))))
     }
-    return Report.Table(caption: caption, columns: columns, rows: rows)
+    section.blocks.append(
+      hasSummary
+        ? .paragraph("Every setting is a row of ", .file("summary.csv"), ".")
+        : .paragraph(
+          "Of more than \(grouped(SummaryTable.mostSettings)) settings there is no summary.csv."))
+    return section
+  }
+
+  /// Trials one by one: all where they are few, else the best, folded.
+  func trialsSection() -> Report.Section {
+    var section = Report.Section(id: "trials", title: "Trials")
+    let ranking = Ranking(results)
+    let isOpen = plan.count <= Self.mostOpenTrials
+    let shown = experiment.losses.indices.prefix(Self.mostLosses)
+    let most = isOpen ? plan.count : max(1, Self.mostRows / max(1, shown.count))
+    for index in shown {
+      let count = plan.groups.reduce(0) { $0 + ($1.lossIndex == index ? $1.count : 0) }
+      guard count > 0 else { continue }
+      let trials = ranking.trials(ofLoss: index, most: count > 2 * most ? most : nil).best
+      let suffix = experiment.losses.count > 1 ? " on \(title(ofLoss: index))" : ""
+      let caption =
+        count > trials.prefix(most).count
+        ? "The best \(most) of \(grouped(count)) trials\(suffix)" : "All trials\(suffix)"
+      let table = TrialsTable(results, lossIndex: index)
+        .table(Array(trials.prefix(most)), caption: isOpen && suffix.isEmpty ? "" : caption)
+      let block = Report.Block(.table(table), in: isOpen ? .all : .text)
+      section.blocks.append(isOpen ? block : .init(.folded(title: caption, [block])))
+    }
+    section.blocks.append(.paragraph("Every trial is a row of ", .file("results.csv"), "."))
+    return section
   }
 }

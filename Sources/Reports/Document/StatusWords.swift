@@ -1,4 +1,3 @@
-import Analysis
 import Engine
 import Results
 
@@ -9,15 +8,17 @@ extension Status {
     case .converged: "converged"
     case .exploded: "exploded"
     case .maximumIterations: "out of iterations"
+    case .stalled: "stalled"
     }
   }
 
-  /// A sign for readers who do not see its colour.
-  var sign: String {
+  /// A mark for readers who do not see its colour, as an SVG path in a box of 10 × 10.
+  var mark: String {
     switch self {
-    case .converged: "✓"
-    case .exploded: "✕"
-    case .maximumIterations: "○"
+    case .converged: "M1 5.5 4 8.5 9 1.5"
+    case .exploded: "M1.5 1.5 8.5 8.5M8.5 1.5 1.5 8.5"
+    case .maximumIterations: "M5 1.5a3.5 3.5 0 1 0 .01 0"
+    case .stalled: "M2 2H8V8H2Z"
     }
   }
 
@@ -27,13 +28,7 @@ extension Status {
     case .converged: "good"
     case .exploded: "bad"
     case .maximumIterations: "even"
+    case .stalled: "stuck"
     }
   }
-}
-
-extension Ranking {
-  /// The order in words.
-  static let order =
-    "Best first: trials that converged, then those out of iterations, then the exploded ones;"
-    + " within each by final loss, then by iterations."
 }

@@ -12,7 +12,7 @@ public enum PlanDescription {
       let choice = experiment.optimizers[group.optimizerIndex]
       let loss = experiment.losses[group.lossIndex].loss
       let swept = choice.sweptParameters.map { choice.parameters[$0].name }
-      let differing = zip(loss.componentNames, plan.startsDiffer[group.lossIndex])
+      let differing = zip(loss.componentNames, plan.startDiffers(onLoss: group.lossIndex))
         .filter(\.1).map { "start.\($0.0)" }
       let shown = differing.count > 4 ? ["start"] : differing
       rows.append([
@@ -28,6 +28,10 @@ public enum PlanDescription {
       "at most \(steps < 1e15 ? grouped(Int(steps)) : shortest(steps)) steps"
         + " (\(grouped(experiment.stop.maximumIterations)) a trial)")
     lines.append("about \(size(estimate.memory)) of memory, \(size(estimate.disk)) on disk")
+    if estimate.figures > 0 {
+      let files = 2 * estimate.figures
+      lines.append("\(grouped(estimate.figures)) figures at most, \(grouped(files)) files")
+    }
     if estimate.pathDisk > 0 {
       lines.append(
         "paths take at most \(size(estimate.pathDisk)) on disk more,"

@@ -11,6 +11,8 @@ public struct PlanEstimate: Sendable {
   public let table: Double
   /// Bytes on disk, paths apart.
   public let disk: Double
+  /// How many figures are drawn, each in two files.
+  public let figures: Int
   /// Bytes of memory of recorded and drawn paths, if all are as long as they may be.
   public let pathMemory: Double
   /// Bytes of `trajectories.csv`, if all paths are as long as they may be.
@@ -36,6 +38,7 @@ public struct PlanEstimate: Sendable {
       drawing = Self.page + Double(paths.figures) * Self.canvas
     }
     self.table = table
+    figures = drawsFigures ? paths.figures : 0
     memory = Self.program + outcomes + drawing
     disk = table + pictures + Self.smallFiles
     pathMemory = paths.memory
@@ -154,6 +157,10 @@ struct PathEstimate {
     let width = experiment.precision == .float32 ? 11.0 : 19.0
     let row = 10 + (2 + dimension) * (width + 1)
     disk = recorded * kept * row
-    memory += recorded * kept * ((24 + 8 * dimension) * 1.5 + 1.6 * row)
+    // More is thinned out where the file does not ask for it.
+    let share =
+      experiment.record.statedEvery == nil ? min(1, RecordedPaths.budget / max(disk, 1)) : 1
+    disk *= share
+    memory += recorded * kept * share * ((24 + 8 * dimension) * 1.5 + 1.6 * row)
   }
 }

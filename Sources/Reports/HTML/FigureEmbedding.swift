@@ -26,13 +26,20 @@ struct FigureEmbedding {
   ///   - jobs: The number of threads; the bytes do not depend on it.
   /// - Throws: `PlottingError` if a library fails; never for the data.
   static func drawings(
-    _ figures: [(file: String, figure: NamedFigure)], files: [String: [UInt8]], jobs: Int
+    _ figures: [(file: String, figure: NamedFigure)], files: [String: [UInt8]], jobs: Int,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(PlottingError) -> [String: [UInt8]] {
     let drawings = try Parallel.map(figures.count, threads: jobs) {
       (at) throws(PlottingError) -> [UInt8] in
+      if isCancelled() { throw .cancelled }
       let (name, figure) = figures[at]
       if figure.animation != nil, let file = files["figures/\(name).svg"] { return file }
-      return try Renderer.svg(figure.figure, theme: .adaptive, idPrefix: "f\(at + 1)-")
+      // The page has title and captions as text.
+      var drawing = figure.figure
+      if drawing.alternativeText.isEmpty { drawing.alternativeText = drawing.title }
+      drawing.title = ""
+      drawing.captions = []
+      return try Renderer.svg(drawing, theme: .adaptive, idPrefix: "f\(at + 1)-")
     }
     var result: [String: [UInt8]] = [:]
     for (figure, drawing) in zip(figures, drawings) { result[figure.file] = drawing }

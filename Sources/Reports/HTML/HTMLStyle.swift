@@ -21,14 +21,14 @@ enum HTMLStyle {
     :root {
       color-scheme: light dark;
       --ground: #fff; --raised: #f5f6f8; --ink: #1b1d21; --quiet: #565c66; --line: #d9dce1;
-      --link: #0b57a4; --good: #1b6b3a; --bad: #a3241b; --even: #575d68;
-      --good-fill: #2c8a52; --bad-fill: #c8402f; --even-fill: #9aa1ad;
+      --link: #0b57a4; --good: #1b6b3a; --bad: #a3241b; --even: #575d68; --stuck: #8a5a00;
+      --good-fill: #2c8a52; --bad-fill: #c8402f; --even-fill: #9aa1ad; --stuck-fill: #e0a22e;
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --ground: #16181d; --raised: #20232a; --ink: #e4e6ea; --quiet: #a6adb8; --line: #363b44;
-        --link: #8ab8f0; --good: #74d49a; --bad: #ff9d90; --even: #b4bac5;
-        --good-fill: #3d9c65; --bad-fill: #d65746; --even-fill: #6d7480;
+        --link: #8ab8f0; --good: #74d49a; --bad: #ff9d90; --even: #b4bac5; --stuck: #f0c060;
+        --good-fill: #3d9c65; --bad-fill: #d65746; --even-fill: #6d7480; --stuck-fill: #b07c1e;
       }
     }
     * { box-sizing: border-box; }
@@ -59,11 +59,14 @@ enum HTMLStyle {
     .v.good { color: var(--good); }
     .v.bad { color: var(--bad); }
     .v.even { color: var(--even); }
+    .v.stuck { color: var(--stuck); }
+    .m { width: .75em; height: .75em; fill: none; stroke: currentColor; stroke-width: 2; }
     .bar { display: flex; gap: 2px; height: .55rem; max-width: 46rem; }
     .bar span { flex-basis: 0; min-width: 3px; border-radius: 2px; }
     .bar .good { background: var(--good-fill); }
     .bar .bad { background: var(--bad-fill); }
     .bar .even { background: var(--even-fill); }
+    .bar .stuck { background: var(--stuck-fill); }
     nav { margin-top: 1.5rem; padding: .8rem 1.2rem; background: var(--raised); border-radius: 8px; }
     nav ul { margin: 0; padding-left: 1.1rem; }
     nav > ul { columns: 3 15rem; column-gap: 2rem; padding-left: 0; list-style: none; }
@@ -122,9 +125,16 @@ enum HTMLStyle {
       .zoom + label { display: inline-block; padding: .4rem .4rem .6rem; font-size: .9rem; }
       .zoom:checked ~ .paper svg, .zoom:checked ~ .paper img { width: 54rem; max-width: none; }
       caption span { max-width: calc(100vw - 2rem); }
-      th, td { padding: .36rem .55rem; max-width: 16rem; }
-      thead th, .v { white-space: normal; }
-      tbody th { max-width: 9.5rem; }
+      .scroll { overflow: visible; }
+      table, caption, tbody, tr, th, td { display: block; width: auto; max-width: none; }
+      thead { position: absolute; left: -99rem; }
+      tr { display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; padding: .5rem 0; }
+      tbody th, tbody td { padding: 0; grid-column: 1 / -1; text-align: left; }
+      tbody th { grid-column: 1; font-weight: 600; }
+      tbody td::before { content: attr(data-label) ": "; color: var(--quiet); }
+      tbody .k { grid-column: 2; grid-row: 1; text-align: right; }
+      tbody .k::before { content: none; }
+      .n, .v { white-space: normal; }
       dl { grid-template-columns: 1fr; gap: 0; }
       dd { margin-bottom: .5rem; }
     }
@@ -133,10 +143,25 @@ enum HTMLStyle {
       :root {
         color-scheme: light;
         --ground: #fff; --raised: #f5f6f8; --ink: #000; --quiet: #444; --line: #bbb;
-        --link: #000; --good: #1b6b3a; --bad: #a3241b; --even: #444;
+        --link: #000; --good: #1b6b3a; --bad: #a3241b; --even: #444; --stuck: #5c3d00;
       }
-      @page { margin: 16mm 14mm; }
-      html { font-size: 10pt; }
+      @page { margin: 12mm; }
+      html { font-size: 8.5pt; }
+      header { padding: 0; }
+      h2 { margin: 2.5mm 0 1.5mm; font-size: 1.15rem; }
+      h3 { margin: 2mm 0 1mm; font-size: 1rem; }
+      p, .lead { max-width: none; margin-bottom: .4rem; }
+      nav, details, .bar { display: none; }
+      figure, .scroll { margin-bottom: 2mm; }
+      article[id^="figure"] { display: inline-block; width: 49%; vertical-align: top; }
+      #fairness, #losses, #optimizers, #again { columns: 3; column-gap: 5mm; font-size: 6.5pt; }
+      #optimizers .scroll, #again .scroll, #fairness p, footer { display: none; }
+      pre { padding: .3rem .5rem; margin-bottom: .4rem; }
+      .source, .note, figcaption { font-size: .85em; }
+      figcaption { margin-top: 0; }
+      figcaption p { margin-bottom: 0; }
+      #answer, #figures { orphans: 1; widows: 1; }
+      #fairness h2, #losses h2, #optimizers h2, #again h2 { column-span: all; }
       body { max-width: none; padding: 0; }
       .skip, .zoom, .zoom + label { display: none; }
       h2, h3, caption, thead { break-after: avoid; }
@@ -144,13 +169,13 @@ enum HTMLStyle {
       article, figure, tr, pre.formula { break-inside: avoid; }
       .scroll, .paper, pre.file { overflow: visible; max-height: none; }
       .paper { border: 0; }
-      table { width: auto; max-width: 100%; font-size: 8pt; }
-      th, td { padding: .2rem .35rem; }
+      table { width: auto; max-width: 100%; font-size: 7.5pt; }
+      #fairness table, #losses table, #optimizers table, #again table { font-size: 5.5pt; }
+      th, td { padding: .1rem .3rem; }
       thead th, .n, .v { white-space: normal; }
       .zoom:checked ~ .paper svg, .zoom:checked ~ .paper img, .paper svg, .paper img {
-        width: 100%; max-height: 84mm;
+        width: 100%; max-height: 45mm;
       }
-      details::details-content { content-visibility: visible; display: block; height: auto; }
     }
     """
 }

@@ -128,7 +128,7 @@ package struct HTMLWriter {
     let tally = report.tally
     header.element("p", ["class": "tally"]) { line in
       line.element("strong", text: tally.trials)
-      for status in Status.ranked where tally.count(status) > 0 {
+      for status in Status.listed where tally.count(status) > 0 {
         line.text(" ")
         line.verdict(status, "\(grouped(tally.count(status))) \(status.word)")
       }
@@ -136,7 +136,7 @@ package struct HTMLWriter {
     header.line()
     // The same as a bar, for the eye alone.
     header.element("div", ["class": "bar", "aria-hidden": "true"]) { bar in
-      for status in Status.ranked where tally.count(status) > 0 {
+      for status in Status.listed where tally.count(status) > 0 {
         bar.element(
           "span", ["class": status.className, "style": "flex-grow:\(tally.count(status))"])
       }
@@ -147,9 +147,9 @@ package struct HTMLWriter {
   // MARK: Blocks
 
   private func add(_ blocks: [Report.Block], to page: inout Markup) {
-    // Figures share the room that the file has for them.
-    addFigures(blocks, to: &page)
     for block in blocks { add(block.content, to: &page) }
+    // Figures come last, and share the room that the file has for them.
+    addFigures(blocks, to: &page)
   }
 
   private func add(_ content: Report.Content, to page: inout Markup) {
@@ -185,6 +185,13 @@ package struct HTMLWriter {
         article.element("h3", text: title)
         article.line()
         add(Report.blocks(blocks, in: .html), to: &article)
+      }
+      page.line()
+    case .folded(let title, let blocks):
+      page.element("details") { details in
+        details.element("summary", text: title)
+        details.line()
+        add(Report.blocks(blocks, in: .html), to: &details)
       }
       page.line()
     case .file(let title, let text):

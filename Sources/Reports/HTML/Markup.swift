@@ -73,8 +73,10 @@ struct Markup {
     let caption = content.caption
     element("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption]) {
       $0.element("table") { table in
-        table.element("caption") { $0.element("span", text: caption) }
-        table.line()
+        if !caption.isEmpty {
+          table.element("caption") { $0.element("span", text: caption) }
+          table.line()
+        }
         table.element("thead") { head in
           head.element("tr") { row in
             for column in content.columns {
@@ -89,7 +91,11 @@ struct Markup {
         table.line()
         table.element("tbody") { body in
           for cells in content.rows {
-            body.element("tr") { row in for cell in cells { row.cell(cell) } }
+            body.element("tr") { row in
+              for (at, cell) in cells.enumerated() {
+                row.cell(cell, title: content.columns[at].title, isKey: at == content.keyColumn)
+              }
+            }
             body.line()
           }
         }
@@ -98,24 +104,33 @@ struct Markup {
     line()
   }
 
-  private mutating func cell(_ cell: Report.Cell) {
+  /// - Parameters:
+  ///   - title: the column's, which stands beside the cell where the page is narrow.
+  ///   - isKey: whether it then stands beside the row's heading.
+  private mutating func cell(_ cell: Report.Cell, title: String, isKey: Bool) {
     switch cell {
-    case .text(let text): element("td", text: text)
+    case .text(let text): element("td", ["data-label": title], text: text)
     case .heading(let text, let detail):
       element("th", ["scope": "row"]) { heading in
         heading.text(text)
         if !detail.isEmpty { heading.element("small", text: detail) }
       }
-    case .number(let text): element("td", ["class": "n"], text: text)
-    case .code(let text): element("td", ["class": "wide"]) { $0.element("code", text: text) }
-    case .verdict(let status, let words): element("td") { $0.verdict(status, words) }
+    case .number(let text):
+      element("td", ["class": isKey ? "n k" : "n", "data-label": title], text: text)
+    case .code(let text):
+      element("td", ["class": "wide", "data-label": title]) { $0.element("code", text: text) }
+    case .verdict(let status, let words):
+      element("td", ["data-label": title]) { $0.verdict(status, words) }
     }
   }
 
   /// Adds a verdict by colour, sign and word.
   mutating func verdict(_ status: Status, _ words: String) {
     element("span", ["class": "v \(status.className)"]) { span in
-      span.element("span", ["aria-hidden": "true"], text: status.sign)
+      // Drawn, since many fonts lack such signs.
+      span.element("svg", ["class": "m", "viewBox": "0 0 10 10", "aria-hidden": "true"]) {
+        $0.element("path", ["d": status.mark])
+      }
       span.text(" \(words)")
     }
   }

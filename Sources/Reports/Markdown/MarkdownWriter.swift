@@ -32,7 +32,7 @@ package struct MarkdownWriter {
     case .command(let text): fenced(text, language: "sh")
     case .facts(let facts):
       facts.map { "- \(Escaping.markdown($0.term)): \(Escaping.markdown($0.text))" }
-    case .table(let table): lines(table)
+    case .table(let table): Self.lines(table)
     case .figure(let entry):
       [
         "### \(Escaping.markdown(entry.figure.title))", "",
@@ -41,6 +41,9 @@ package struct MarkdownWriter {
     case .part(let title, let blocks):
       (title.isEmpty ? [] : ["### \(Escaping.markdown(title))", ""])
         + lines(Report.blocks(blocks, in: .markdown)).dropLast()
+    case .folded(let title, let blocks):
+      ["<details><summary>\(Escaping.markup(title))</summary>", ""]
+        + lines(Report.blocks(blocks, in: .markdown)) + ["</details>"]
     case .file(let title, let text):
       paragraph([.text(title)]) + [""] + fenced(text)
     }
@@ -67,7 +70,8 @@ package struct MarkdownWriter {
     return [fence + language] + lines.map { Escaping.isolated(String($0)) } + [fence]
   }
 
-  private func lines(_ table: Report.Table) -> [String] {
+  /// A table, its caption above it.
+  static func lines(_ table: Report.Table) -> [String] {
     func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
     return (table.caption.isEmpty ? [] : ["**\(Escaping.markdown(table.caption))**", ""])
       + [
@@ -76,7 +80,7 @@ package struct MarkdownWriter {
       ] + table.rows.map { row($0.map(cell)) }
   }
 
-  private func cell(_ cell: Report.Cell) -> String {
+  private static func cell(_ cell: Report.Cell) -> String {
     guard case .code(let text) = cell else { return Escaping.markdown(cell.text) }
     // A bar would end the cell, in code as well.
     return Escaping.markdownCode(text).replacing("|", with: "\\|")

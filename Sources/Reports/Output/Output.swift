@@ -17,7 +17,8 @@ public struct Output: Sendable {
   /// Whether an earlier run may have left a file of this path, which the present one replaces.
   public static func isOurs(_ path: String) -> Bool {
     let names = [
-      "report.md", "report.html", "report.png", "results.csv", "trajectories.csv",
+      "report.md", "report.html", "report.png", "results.csv", "summary.csv",
+      "trajectories.csv",
       "experiment.yaml", "manifest.json",
     ]
     // What a run that was killed left beside its place.
@@ -27,7 +28,7 @@ public struct Output: Sendable {
     let name = path.dropFirst("figures/".count)
     let isNumbered =
       name.count > 3 && name.prefix(2).allSatisfy(\.isNumber) && name.dropFirst(2).first == "-"
-    return isNumbered && (name.hasSuffix(".png") || name.hasSuffix(".svg"))
+    return isNumbered && FigureFormat.allCases.contains { name.hasSuffix(".\($0.rawValue)") }
   }
 
   /// Makes the output of a run.
@@ -36,9 +37,14 @@ public struct Output: Sendable {
   ///   - resultsFile: `results.csv` as ``ResultsStream`` wrote it; nil writes it in memory.
   ///   - jobs: how many threads; the bytes do not depend on it.
   ///   - drawsFigures: whether there are figures and pictures.
-  /// - Throws: only what is a defect of the program or of cairo.
+  ///   - formats: in which figures are written.
+  ///   - isCancelled: called now and then, from any thread.
+  /// - Throws: ``RunnerError/cancelled`` or `PlottingError.cancelled` where it was, else only what is a
+  ///   defect of the program or of cairo.
   public init(
-    _ results: RunResults, resultsFile: OutputFile? = nil, jobs: Int, drawsFigures: Bool = true
+    _ results: RunResults, resultsFile: OutputFile? = nil, jobs: Int, drawsFigures: Bool = true,
+    formats: Set<FigureFormat> = FigureFormat.standard,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws {
     let plan = results.plan
     let experiment = plan.experiment
@@ -48,23 +54,19 @@ public struct Output: Sendable {
 
     // Recorded paths, and those that figures show.
     let builder = FigureBuilder(results)
-    let recorded: [Int]
-    switch experiment.recordedPaths(trials: plan.count) {
-    case .all: recorded = Array(0..<plan.count)
-    case .plotted: recorded = builder.trials
-    case .none: recorded = []
-    }
+    let rule = RecordedPaths(results, drawn: builder.trials)
+    let recorded = rule.trials
     // A path that both need is replayed once.
-    let paths = drawsFigures ? try builder.replay(jobs: jobs) : [:]
+    let paths = drawsFigures ? try builder.replay(jobs: jobs, isCancelled: isCancelled) : [:]
     if !recorded.isEmpty {
       let trajectories: [Trajectory]
-      if builder.keepsPoints, experiment.record.every == .steps(builder.stride),
+      if builder.keepsPoints, rule.every == .steps(builder.stride),
         recorded.allSatisfy({ paths[$0] != nil })
       {
         trajectories = recorded.compactMap { paths[$0] }
       } else {
         trajectories = try Runner.replay(
-          recorded, of: plan, every: experiment.record.every, jobs: jobs)
+          recorded, of: plan, every: rule.every, jobs: jobs, isCancelled: isCancelled)
       }
       files.append(OutputFile("trajectories.csv", TrajectoriesTable.bytes(trajectories, plan)))
     }
@@ -72,12 +74,16 @@ public struct Output: Sendable {
     let material = ReportMaterial(
       results: results, figures: drawsFigures ? try builder.figures(showing: paths) : [],
       experimentFile: experimentFile, resultsDigest: files[0].digest,
-      hasTrajectories: !recorded.isEmpty)
-    files += try ReportFiles.files(material, drawsPictures: drawsFigures, jobs: jobs)
+      hasTrajectories: !recorded.isEmpty, recordNote: rule.note)
+    if let summary = SummaryTable(material.standings) {
+      files.append(OutputFile("summary.csv", summary.bytes()))
+    }
+    files += try ReportFiles.files(
+      material, drawsPictures: drawsFigures, formats: formats, jobs: jobs,
+      isCancelled: isCancelled)
     files.append(OutputFile("experiment.yaml", experimentFile))
     files.append(OutputFile("manifest.json", Manifest.bytes(plan, files: files)))
     self.files = files
-    let verdicts = TextTable.lines(VerdictTable(results).table)
-    summary = [experiment.title, ""] + verdicts + ["", Tally(results).text]
+    summary = [experiment.title, ""] + material.terminalLines()
   }
 }

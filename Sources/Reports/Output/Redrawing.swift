@@ -25,22 +25,31 @@ public struct Redrawing: Sendable {
   ///   - stored: the output. Without changes and in the light theme, the bytes are those of the run.
   ///   - theme: of the figures and of `report.png`; `report.html` follows its reader.
   ///   - jobs: how many threads; the bytes do not depend on it.
-  public init(_ stored: StoredOutput, theme: Theme = .light, jobs: Int) throws(StoredOutputError) {
-    do { self = try Redrawing(drawing: stored, theme, jobs) } catch {
+  ///   - formats: in which figures are written.
+  public init(
+    _ stored: StoredOutput, theme: Theme = .light,
+    formats: Set<FigureFormat> = FigureFormat.standard, jobs: Int,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(StoredOutputError) {
+    do { self = try Redrawing(drawing: stored, theme, formats, jobs, isCancelled) } catch {
       if let error = error as? StoredOutputError { throw error }
       throw .defect("\(error)")
     }
   }
 
-  private init(drawing stored: StoredOutput, _ theme: Theme, _ jobs: Int) throws {
+  private init(
+    drawing stored: StoredOutput, _ theme: Theme, _ formats: Set<FigureFormat>, _ jobs: Int,
+    _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws {
     let results = stored.results
     let plan = results.plan
     let experiment = plan.experiment
     name = experiment.name
 
     let builder = FigureBuilder(results)
-    let figures = try builder.figures(showing: Self.paths(builder, stored, jobs))
+    let figures = try builder.figures(showing: Self.paths(builder, stored, jobs, isCancelled))
     figureCount = figures.count
+    let rule = RecordedPaths(results, drawn: builder.trials)
     var made: [OutputFile] = []
     var digests: [String: String] = ["results.csv": stored.resultsDigest]
     var hasTrajectories = false
@@ -49,8 +58,7 @@ public struct Redrawing: Sendable {
       digests["trajectories.csv"] = known
       // Which paths are kept may depend on the figures.
       if !stored.isUnchanged, experiment.recordedPaths(trials: plan.count) == .plotted {
-        let recorded = try Runner.replay(
-          builder.trials, of: plan, every: experiment.record.every, jobs: jobs)
+        let recorded = try Runner.replay(rule.trials, of: plan, every: rule.every, jobs: jobs)
         hasTrajectories = !recorded.isEmpty
         digests["trajectories.csv"] = nil
         if hasTrajectories {
@@ -60,8 +68,14 @@ public struct Redrawing: Sendable {
     }
     let material = ReportMaterial(
       results: results, figures: figures, experimentFile: stored.experimentFile,
-      resultsDigest: stored.resultsDigest, hasTrajectories: hasTrajectories)
-    made += try ReportFiles.files(material, theme: theme, jobs: jobs)
+      resultsDigest: stored.resultsDigest, hasTrajectories: hasTrajectories,
+      recordNote: hasTrajectories ? rule.note : nil)
+    if let summary = SummaryTable(material.standings) {
+      made.append(OutputFile("summary.csv", summary.bytes()))
+    }
+    made += try ReportFiles.files(
+      material, formats: formats, theme: theme, jobs: jobs,
+      isCancelled: isCancelled)
     made.append(OutputFile("experiment.yaml", stored.experimentFile))
     for file in made { digests[file.path] = Digest.hexadecimal(of: file.bytes) }
     made.append(OutputFile("manifest.json", Manifest.bytes(plan, digests: digests)))
@@ -70,11 +84,12 @@ public struct Redrawing: Sendable {
 
   /// Whole paths by trial: those stored, where they are whole, or else replayed.
   private static func paths(
-    _ builder: FigureBuilder, _ stored: StoredOutput, _ jobs: Int
+    _ builder: FigureBuilder, _ stored: StoredOutput, _ jobs: Int,
+    _ isCancelled: @escaping @Sendable () -> Bool
   ) throws -> [Int: Trajectory] {
     let trials = builder.trials
     if !trials.isEmpty, builder.keepsPoints,
-      stored.experiment.record.every == .steps(builder.stride),
+      RecordedPaths(stored.results, drawn: trials).every == .steps(builder.stride),
       stored.manifest.digest(of: "trajectories.csv") != nil,
       let read = try TrajectoriesReader.read(
         stored.results, path: "\(stored.folder)/trajectories.csv", wanted: Set(trials))
@@ -84,6 +99,6 @@ public struct Redrawing: Sendable {
         hint: "remove it, and it is computed again where it is needed")
       if trials.allSatisfy({ read.paths[$0] != nil }) { return read.paths }
     }
-    return try builder.replay(jobs: jobs)
+    return try builder.replay(jobs: jobs, isCancelled: isCancelled)
   }
 }

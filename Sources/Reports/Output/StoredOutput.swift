@@ -88,7 +88,7 @@ public struct StoredOutput: Sendable {
   }
 
   /// Keys of an experiment that no trial depends on.
-  private static let drawnKeys = ["figures", "title", "description"]
+  private static let drawnKeys = ["figures", "title", "description", "metric", "selection"]
 
   private static func refuseChanges(_ overrides: [Override]) throws(StoredOutputError) {
     var problems = Diagnostics()

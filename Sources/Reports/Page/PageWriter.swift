@@ -35,6 +35,7 @@ package struct PageWriter {
     case .converged: return .bluishGreen
     case .exploded: return .vermillion
     case .maximumIterations: return .gray
+    case .stalled: return .orange
     }
   }
 }

@@ -78,6 +78,8 @@ struct ResultsTableReader {
     let isSingle = experiment.precision == .float32
     let table = OutcomeTable(count: group.count, dimension: loss.dimension, isSingle: isSingle)
     let names = (encoded(loss.name), encoded(choice.definition.name))
+    let lossTexts = loss.texts(of: layout.lossParameterNames)
+    let lossBytes = lossTexts.map(encoded)
     let places = layout.parameterNames.map { name in
       choice.parameters.firstIndex { $0.name == name }
     }
@@ -115,8 +117,15 @@ struct ResultsTableReader {
         throw reader.error(at: 0, "expected trial \(group.first + index), found '\(text(0))'")
       }
       guard equals(reader.field(2), names.0) else { throw differs(2, loss.name) }
-      guard equals(reader.field(3), names.1) else { throw differs(3, choice.definition.name) }
-      var column = 4
+      var column = 3
+      for (text, bytes) in zip(lossTexts, lossBytes) {
+        guard equals(reader.field(column), bytes) else { throw differs(column, text) }
+        column += 1
+      }
+      guard equals(reader.field(column), names.1) else {
+        throw differs(column, choice.definition.name)
+      }
+      column += 1
       for at in 0..<parameterCount {
         if let place = places[at] {
           let parameter = choice.parameters[place]
@@ -278,12 +287,15 @@ struct ResultsTableReader {
 
 /// The columns of `results.csv`.
 struct ResultsLayout {
+  /// Of all losses of the catalogue, in order of appearance.
+  let lossParameterNames: [String]
   /// Of all optimizers, in order of appearance.
   let parameterNames: [String]
   /// Of all losses, in order of appearance.
   let componentNames: [String]
 
   init(_ experiment: Experiment) {
+    lossParameterNames = experiment.lossParameterNames
     var known = Set<String>()
     parameterNames = experiment.optimizers.flatMap { choice in
       choice.words.map(\.column) + choice.parameters.map(\.name)
@@ -295,7 +307,8 @@ struct ResultsLayout {
   }
 
   var header: [String] {
-    ["trial", "id", "loss", "optimizer"] + parameterNames + componentNames.map { "start.\($0)" }
+    ["trial", "id", "loss"] + lossParameterNames.map { "loss.\($0)" } + ["optimizer"]
+      + parameterNames + componentNames.map { "start.\($0)" }
       + [
         "seed", "status", "iterations", "gradient_evaluations", "final_loss", "gradient_norm",
         "best_loss",

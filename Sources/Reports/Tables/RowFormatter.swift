@@ -19,7 +19,7 @@ struct RowFormatter {
   private let plan: Plan
   private let group: Plan.Group
   private let identities: IdentityMaker
-  /// The loss and the optimizer, with the commas around them.
+  /// The loss, its parameters and the optimizer, with the commas around them.
   private let names: [UInt8]
   private let parameters: [Field]
   private let starts: [Field]
@@ -36,7 +36,9 @@ struct RowFormatter {
     let loss = experiment.losses[group.lossIndex].loss
     self.choice = choice
     isSingle = experiment.precision == .float32
-    names = Self.field(loss.name) + Self.field(choice.definition.name)
+    names =
+      Self.field(loss.name) + loss.texts(of: layout.lossParameterNames).flatMap(Self.field)
+      + Self.field(choice.definition.name)
     parameters = layout.parameterNames.map { name in
       if let place = choice.parameters.firstIndex(where: { $0.name == name }) {
         return .parameter(place)

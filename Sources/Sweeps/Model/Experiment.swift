@@ -37,7 +37,10 @@ public struct RecordRule: Sendable, Hashable {
   }
   /// Nil: all up to 100 trials, else plotted.
   public var paths: Paths?
-  public var every = Every.steps(1)
+  /// What the file says; nil where it says nothing.
+  public var statedEvery: Every?
+  /// Every step where nothing is said.
+  public var every: Every { statedEvery ?? .steps(1) }
 }
 
 /// One optimizer as an experiment lists it, with what it sweeps.
@@ -102,6 +105,10 @@ public struct Experiment: Sendable {
   /// How trials are chosen among what is swept.
   public let sampling: Sampling
   public let seeds: [Int]
+  /// By which result settings are compared.
+  public let metric: Metric
+  /// The seeds on which settings are chosen and reported; nil where all serve for both.
+  public let selection: Selection?
   public let record: RecordRule
   /// In the order of the file.
   package let figures: [any FigureRequest]

@@ -34,4 +34,6 @@ package struct FigureContext {
   /// Those of the experiment; empty where they are missing or wrong.
   package let losses: [LossChoice]
   package let optimizers: [OptimizerChoice]
+  /// How many trials the plan has; nil where other errors leave it unknown. Counting may mean planning.
+  package let trialCount: () -> Int?
 }

@@ -26,6 +26,10 @@ public struct Plan: Sendable {
     /// Nil where no trial was removed.
     let kept: RankSelectBitmap?
 
+    /// How many neighbouring trials have the same numbers and differ by start and seed, where all that
+    /// have the same numbers are neighbours; else nil.
+    package var repetitions: Int? { kept == nil && count > 0 ? source.repetitions : nil }
+
     /// The group's trial `index`.
     func trial(_ index: Int) -> Trial { source.trial(kept?.select(index) ?? index) }
   }

@@ -12,6 +12,15 @@ enum TrialSource: Sendable {
     }
   }
 
+  /// See ``Plan/Group/repetitions``.
+  var repetitions: Int? {
+    switch self {
+    case .grid(let grid): grid.startCounts.reduce(1, *) * grid.seeds.count
+    case .sampled(let trials): trials.repetitions
+    case .listed: nil
+    }
+  }
+
   func trial(_ index: Int) -> Trial {
     switch self {
     case .grid(let grid): grid.trial(index)
@@ -155,7 +164,7 @@ extension TrialGrid {
 
 extension LossChoice {
   /// Whether trials depend on the seed.
-  var usesSeeds: Bool {
+  package var usesSeeds: Bool {
     if case .uniform = start { return true }
     return false
   }

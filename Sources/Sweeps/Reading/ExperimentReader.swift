@@ -51,7 +51,7 @@ struct ExperimentReader {
 
   static let keys = [
     "title", "description", "precision", "loss", "start", "stop", "optimizers", "seeds",
-    "sampling", "record", "figures", "define", "include",
+    "sampling", "metric", "selection", "record", "figures", "define", "include",
   ]
 
   func read(_ node: Node) throws(Diagnostics) -> Experiment {
@@ -95,24 +95,42 @@ struct ExperimentReader {
     }
     let stop = value("stop").map { readStop($0) } ?? StopRule()
     let seeds = value("seeds").map { readSeeds($0) } ?? [0]
+    let metric =
+      value("metric").flatMap {
+        validator.choice($0, "metric", Metric.allCases.map { ($0.rawValue, $0) })
+      } ?? .finalLoss
+    let selection = value("selection").flatMap {
+      SelectionReader(validator: validator, seeds: seeds).read(
+        $0, usesSeeds: losses.contains(where: \.usesSeeds))
+    }
     let record = value("record").map { readRecord($0) } ?? RecordRule()
-    let requests = figures.map { readFigures(value("figures"), $0, losses, optimizers) } ?? []
+    func experiment(_ figures: [any FigureRequest]) -> Experiment {
+      Experiment(
+        name: name, title: title, description: description, precision: precision, losses: losses,
+        optimizers: optimizers, stop: stop, sampling: validator.sampling, seeds: seeds,
+        metric: metric, selection: selection, record: record, figures: figures, resolved: node)
+    }
+    let context = FigureContext(validator: validator, losses: losses, optimizers: optimizers) {
+      guard !validator.diagnostics.hasErrors else { return nil }
+      let bare = experiment([])
+      do {
+        try bare.refuseTooManyTrials()
+        try bare.refuseTooManyCoordinates()
+      } catch { return nil }
+      return Plan(bare).count
+    }
+    let requests = figures.map { readFigures(value("figures"), $0, context) } ?? []
     try validator.diagnostics.throwIfErrors()
-    let experiment = Experiment(
-      name: name, title: title, description: description, precision: precision, losses: losses,
-      optimizers: optimizers, stop: stop, sampling: validator.sampling, seeds: seeds,
-      record: record, figures: requests, resolved: node)
-    try experiment.refuseTooManyTrials()
-    try experiment.refuseTooManyCoordinates()
-    return experiment
+    let whole = experiment(requests)
+    try whole.refuseTooManyTrials()
+    try whole.refuseTooManyCoordinates()
+    return whole
   }
 
   private func readFigures(
-    _ list: Node?, _ catalogue: any FigureReading, _ losses: [LossChoice],
-    _ optimizers: [OptimizerChoice]
+    _ list: Node?, _ catalogue: any FigureReading, _ context: FigureContext
   ) -> [any FigureRequest] {
-    guard let list else { return catalogue.suitable(for: losses) }
-    let context = FigureContext(validator: validator, losses: losses, optimizers: optimizers)
+    guard let list else { return catalogue.suitable(for: context.losses) }
     return FigureReader(catalogue: catalogue, context: context).read(list)
   }
 
@@ -236,11 +254,11 @@ struct ExperimentReader {
           pair.value, "kind of paths", RecordRule.Paths.allCases.map { ($0.rawValue, $0) })
       } else if pair.name == "every" {
         if pair.value.string == "log" {
-          rule.every = .logarithmic
+          rule.statedEvery = .logarithmic
         } else if let steps = validator.whole(
           pair.value, in: 1...1_000_000_000, "a count of steps, or log")
         {
-          rule.every = .steps(steps)
+          rule.statedEvery = .steps(steps)
         }
       }
     }

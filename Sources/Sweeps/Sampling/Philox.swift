@@ -12,6 +12,8 @@ public enum Philox {
     case sobol = 3
     /// The permuted digits of Halton sequences.
     case halton = 4
+    /// Samples drawn with replacement from results.
+    case bootstrap = 5
   }
 
   /// A number in [0, 1) with 53 random bits.
@@ -23,7 +25,7 @@ public enum Philox {
   }
 
   /// 64 random bits.
-  static func bits(seed: Int, purpose: Purpose, index: Int, coordinate: Int) -> UInt64 {
+  package static func bits(seed: Int, purpose: Purpose, index: Int, coordinate: Int) -> UInt64 {
     let words = block(
       key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
       counter: (

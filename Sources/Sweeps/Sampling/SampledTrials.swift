@@ -40,6 +40,13 @@ struct SampledTrials: Sendable {
     count = (isOnePoint ? 1 : sampling.trials) * seeds.count
   }
 
+  /// See ``Plan/Group/repetitions``: two numbers drawn from a range are equal with a chance of 2⁻⁵³.
+  var repetitions: Int? {
+    if axes.isEmpty { return count }
+    let isDrawn = axes.contains { $0.values.contains { $0.drawnRange != nil } }
+    return isDrawn ? seeds.count : nil
+  }
+
   /// How many coordinates a point of a group has.
   static func coordinates(_ loss: LossChoice, _ optimizer: OptimizerChoice) -> Int {
     loss.start.coordinates + optimizer.axes.count { $0.varies }

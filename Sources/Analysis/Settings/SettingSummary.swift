@@ -1,0 +1,77 @@
+import Engine
+import Support
+import Sweeps
+
+/// What the repetitions of a setting came to.
+package struct SettingSummary: Sendable {
+  /// How many repetitions, and how many of them ended in which way, by the status's raw value.
+  package let trials: Int
+  private let counts: [Int]
+  /// Of the metric; an exploded repetition counts as worst.
+  package let median: Double
+  package let lowerQuartile: Double
+  package let upperQuartile: Double
+  /// Of the repetitions that did not explode, and whose metric is a number; NaN where there is none.
+  package let mean: Double
+  /// The same with n − 1; NaN below two repetitions.
+  package let deviation: Double
+  /// Of all repetitions.
+  package let medianIterations: Double
+
+  /// - Parameter trials: rows of the table; at least one.
+  package init(_ table: OutcomeTable, _ trials: [Int], _ metric: Metric) {
+    self.trials = trials.count
+    var counts = [Int](repeating: 0, count: Status.allCases.count)
+    for trial in trials { counts[Int(table.status(of: trial).rawValue)] += 1 }
+    self.counts = counts
+    let sorted = trials.map { table.asWritten(metric.ranked(table, $0)) }.sorted()
+    median = Quantiles.quantile(sorted, 0.5)
+    lowerQuartile = Quantiles.quantile(sorted, 0.25)
+    upperQuartile = Quantiles.quantile(sorted, 0.75)
+    let sound = trials.filter { table.status(of: $0) != .exploded }
+      .map { table.asWritten(metric.measure.value(table, $0)) }.filter { !$0.isNaN }
+    mean = sound.reduce(0, +) / Double(sound.count)
+    let center = mean
+    deviation =
+      sound.count > 1
+      ? (sound.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(sound.count - 1))
+        .squareRoot() : .nan
+    medianIterations = Quantiles.quantile(
+      trials.map { Double(table.iterations(of: $0)) }.sorted(), 0.5)
+  }
+
+  /// How many repetitions ended in this way.
+  package func count(_ status: Status) -> Int { counts[Int(status.rawValue)] }
+
+  /// The same as a share.
+  package func share(_ status: Status) -> Double { Double(count(status)) / Double(trials) }
+}
+
+extension OutcomeTable {
+  /// A number as `results.csv` has it: of a Float the shortest decimal that reads back, so that whoever
+  /// computes from the table finds the same.
+  fileprivate func asWritten(_ value: Double) -> Double {
+    guard isSingle, value.isFinite else { return value }
+    return Double(shortest(Float(value))) ?? value
+  }
+}
+
+extension Metric {
+  /// The column of results that it is of.
+  package var measure: Measure {
+    switch self {
+    case .finalLoss: .finalLoss
+    case .bestLoss: .bestLoss
+    case .iterations: .iterations
+    }
+  }
+
+  /// The number by which a trial is ranked, the smaller the better: infinite for a trial that exploded,
+  /// and as iterations for any that did not converge.
+  package func ranked(_ table: OutcomeTable, _ index: Int) -> Double {
+    let status = table.status(of: index)
+    if status == .exploded || self == .iterations && status != .converged { return .infinity }
+    let value = measure.value(table, index)
+    return value.isNaN ? .infinity : value
+  }
+}

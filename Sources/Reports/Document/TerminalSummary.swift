@@ -1,0 +1,40 @@
+import Analysis
+import Runner
+import Sweeps
+
+/// What a run came to, on a terminal.
+extension ReportMaterial {
+  /// The most losses whose tables are printed.
+  private static let mostPrinted = 20
+
+  func terminalLines() -> [String] {
+    let tables = StandingsTable(standings)
+    var lines: [String] = []
+    func add(_ table: Report.Table) {
+      if !table.caption.isEmpty { lines += [table.caption, ""] }
+      lines += TextTable.lines(table) + [""]
+    }
+    let several = experiment.losses.count > 1
+    if standings.hasChoice || standings.mostRepetitions > 1 || plan.count > Self.mostOpenTrials {
+      for index in experiment.losses.indices.prefix(Self.mostPrinted)
+      where !standings.losses[index].isEmpty {
+        add(
+          tables.table(ofLoss: index, caption: several ? title(ofLoss: index) : "", isBrief: true))
+      }
+    }
+    if let overall = tables.overall(caption: "All \(experiment.losses.count) losses") {
+      add(overall)
+    }
+    if plan.count <= Self.mostOpenTrials {
+      for index in experiment.losses.indices {
+        let trials = plan.groups.filter { $0.lossIndex == index }
+          .flatMap { Array($0.first..<$0.first + $0.count) }
+        guard !trials.isEmpty else { continue }
+        add(
+          TrialsTable(results, lossIndex: index)
+            .table(trials, caption: several ? title(ofLoss: index) : ""))
+      }
+    }
+    return lines + [Answer(standings).text, Tally(results).text]
+  }
+}
