@@ -177,8 +177,8 @@ let package = Package(
     .testTarget(
       name: "FiguresTests",
       dependencies: [
-        "Czlib", "Figures", "Losses", "Plotting", "Results", "Runner", "Sweeps", "TestSupport",
-        "YAML",
+        "Analysis", "Czlib", "Figures", "Losses", "Plotting", "Results", "Runner", "Sweeps",
+        "TestSupport", "YAML",
       ],
       exclude: ["Fixtures"]),
     .testTarget(
