@@ -29,7 +29,7 @@ struct Plot: ParsableCommand {
   @Option(
     name: .customLong("figure"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Draw these figures instead of those of the experiment: loss_curves. May be given again.",
+      "Add these figures to those of the output, which stays as it is: loss_curves. May be given again.",
       valueName: "kind"))
   var figures: [String] = []
 
@@ -89,8 +89,13 @@ struct Plot: ParsableCommand {
     if Interrupts.isInterrupted { throw ExitStatus.interrupted }
     let target = output.map { "\($0)/\(redrawing.name)" } ?? stored.folder
     do {
-      if output == nil {
-        try OutputFolder(target).replace(with: redrawing.files, removing: Redrawing.replaces)
+      if output == nil, !figures.isEmpty {
+        // What is asked for besides leaves all that is there.
+        let added = redrawing.added(to: stored)
+        try OutputFolder(target).replace(with: added, removing: { _ in false })
+      } else if output == nil {
+        try OutputFolder(target).replace(
+          with: redrawing.files, removing: { Redrawing.replaces($0, in: stored) })
       } else {
         let tables = try stored.tables(beside: redrawing.files)
         try OutputFolder(target).replace(with: redrawing.files + tables, removing: Output.isOurs)

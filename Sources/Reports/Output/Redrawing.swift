@@ -14,9 +14,26 @@ public struct Redrawing: Sendable {
   /// How many figures there are.
   public let figureCount: Int
 
-  /// Whether a file is replaced or goes, where the output itself is drawn again.
-  public static func replaces(_ path: String) -> Bool {
-    path.hasPrefix("figures/") && Output.isOurs(path)
+  /// Whether a file is replaced or goes, where the output itself is drawn again: the figures that its
+  /// manifest names.
+  public static func replaces(_ path: String, in stored: StoredOutput) -> Bool {
+    path.hasPrefix("figures/") && Output.isOurs(path) && stored.manifest.digest(of: path) != nil
+  }
+
+  /// The figures alone, numbered behind those of the output, which keeps all that it has.
+  public func added(to stored: StoredOutput) -> [OutputFile] {
+    let folder = "figures/"
+    func number(_ path: String) -> Int? {
+      path.hasPrefix(folder)
+        ? Int(path.dropFirst(folder.count).prefix { $0.isNumber }) : nil
+    }
+    let last = stored.manifest.paths.compactMap(number).max() ?? 0
+    return files.compactMap { file in
+      guard let own = number(file.path) else { return nil }
+      let name = file.path.dropFirst(folder.count).drop { $0.isNumber }
+      let place = last + own
+      return OutputFile("\(folder)\(place < 10 ? "0" : "")\(place)\(name)", file.bytes)
+    }
   }
 
   /// Draws.
