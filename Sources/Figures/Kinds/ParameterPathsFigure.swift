@@ -71,6 +71,7 @@ private struct ParameterPathsDrawing {
     // Viridis on viridis could not be read.
     if ordered != nil { map.colorMap = .paleGray }
     var layers: [Layer] = [.image(map)]
+    var lines: [(path: Trajectory, style: SeriesStyle, outcome: Outcome)] = []
     for (index, trial) in trials.enumerated() {
       guard let path = data.paths[trial] else { continue }
       let style =
@@ -78,7 +79,12 @@ private struct ParameterPathsDrawing {
         ?? Palette.overMap(index)
       let label = ordered == nil ? label(labels.texts[index], outcomes[index], set) : nil
       layers.append(contentsOf: path.layers(label, style, outcomes[index]))
+      lines.append((path, style, outcomes[index]))
     }
+    let inset =
+      isLogarithmic
+      ? nil : BeginningInset(lines.map(\.path), last: last, range: range)
+    if let inset { layers += inset.layers(map, lines) }
     if ordered != nil { layers += EndLegend.layers(outcomes, halo: Color.black.opacity(0.6)) }
     let title = labels.optimizer.map { "\($0) parameter paths" }
     var captions = data.fairness(set)
