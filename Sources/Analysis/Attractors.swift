@@ -173,7 +173,8 @@ final class AttractorSearch {
     return axes
   }
 
-  /// By the loss on both sides along each axis.
+  /// By the loss on both sides along each axis, or where it does not change in the last bit (x⁸ + 1 near
+  /// 0), by its slope there.
   private func kind(at point: [Double]) -> Attractor.Kind {
     let center = value(point)
     var (falls, rises, turns) = (false, false, false)
@@ -181,7 +182,10 @@ final class AttractorSearch {
       let length = zip(axis, extents).map { abs($0) / $1 }.max() ?? 1
       let step = 2e-3 / max(length, 1e-300)
       let sides = [-step, step].map { h in
-        value(zip(point, axis).map { $0 + h * $1 }) - center
+        let there = gradient(zip(point, axis).map { $0 + h * $1 })
+        let difference = there[0] - center
+        return difference == 0
+          ? h * zip(there.dropFirst(), axis).reduce(0) { $0 + $1.0 * $1.1 } : difference
       }
       if sides.contains(where: { $0 < 0 }) { falls = true }
       if sides.contains(where: { $0 > 0 }) { rises = true }

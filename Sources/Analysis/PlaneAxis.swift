@@ -3,7 +3,7 @@ import Support
 import Sweeps
 
 /// The values that trials take in a column, along an axis of a map.
-package struct PlaneAxis {
+package struct PlaneAxis: Sendable {
   package let column: String
   /// Ascending, each once, as are those that differ by rounding: two grids may come to 0.1 in two ways. All
   /// finite.

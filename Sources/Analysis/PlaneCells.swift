@@ -6,9 +6,9 @@ import Sweeps
 /// The trials of a figure by the cells of a plane of two columns.
 ///
 /// Cells are computed from the plan's grid, not from trials: a million take milliseconds.
-package struct PlaneCells {
+package struct PlaneCells: Sendable {
   /// A group of trials with its outcomes; its rows follow those of the group before.
-  package struct Part {
+  package struct Part: Sendable {
     package let group: Plan.Group
     package let table: OutcomeTable
     package let firstRow: Int

@@ -91,8 +91,8 @@ struct Plot: ParsableCommand {
     do {
       if output == nil, !figures.isEmpty {
         // What is asked for besides leaves all that is there.
-        let added = redrawing.added(to: stored)
-        try OutputFolder(target).replace(with: added, removing: { _ in false })
+        try OutputFolder(target).replace(
+          with: redrawing.added(to: target), removing: { _ in false })
       } else if output == nil {
         try OutputFolder(target).replace(
           with: redrawing.files, removing: { Redrawing.replaces($0, in: stored) })

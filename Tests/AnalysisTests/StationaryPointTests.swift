@@ -52,4 +52,14 @@ private func points(_ text: String, _ range: ClosedRange<Double>) throws -> [Sta
     #expect(try points("x + 1", -2...2).isEmpty)
     #expect(try points("sin(5*x)", -3...3).count == 10)
   }
+  /// Also where the loss around a point differs by less than its last bit.
+  @Test(arguments: [
+    ("x^8 + 1", Attractor.Kind.minimum), ("1 - x^8", .maximum), ("x^9 + 1", .inflection),
+    ("x^2*y^2 + x^8 - y^8 + 1e3", .saddle), ("0*x + 1", .plateau), ("x^2 + y^8 + 1", .minimum),
+  ])
+  func kinds(_ text: String, _ kind: Attractor.Kind) throws {
+    let loss = Loss(name: text, formula: try Formula(text))
+    let origin = [Double](repeating: 0, count: loss.dimension)
+    #expect(RestingPlaces(loss, starts: [origin])?.kind(at: origin) == kind)
+  }
 }

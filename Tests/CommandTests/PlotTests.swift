@@ -121,13 +121,18 @@ import Testing
     #expect(workshop.descent("plot", "Output/f", "--quiet").status == 0)
     let first = workshop.folder.contents(below: "Output/f")
     var extra: Set = ["figures/01-loss-curves.png", "figures/01-loss-curves.svg"]
-    for _ in 0..<2 {
-      #expect(workshop.descent("plot", "Output/f", "--figure", "loss_curves").status == 0)
+    // What is there already is not added again; in another theme it is another figure.
+    for (theme, count) in [("light", 0), ("dark", 2), ("dark", 2), ("light", 2)] {
+      let before = workshop.folder.contents(below: "Output/f")
+      #expect(
+        workshop.descent("plot", "Output/f", "--figure", "loss_curves", "--theme", theme).status
+          == 0
+      )
       let added = workshop.folder.contents(below: "Output/f")
-      #expect(added.filter { first.keys.contains($0.key) } == first)
+      #expect(added.filter { before.keys.contains($0.key) } == before)
       let names = added.keys.filter { !first.keys.contains($0) }
       extra.formUnion(names)
-      #expect(names.count == 2 && names.allSatisfy { $0.contains("-loss-curves.") }, "\(names)")
+      #expect(names.count == count && names.allSatisfy { $0.contains("-loss-curves.") }, "\(names)")
     }
 
     let changed = workshop.descent(
@@ -198,7 +203,7 @@ import Testing
     .edit("results.csv", "60,60,", "60,60,,", "the row has"),
     .edit("experiment.yaml", "max_iterations: 60", "max_iterations: 70", "manifest.json:"),
     .edit("experiment.yaml", "A small one", "Another", "experiment.yaml has changed since"),
-    .edit("manifest.json", "\"format\": 1", "\"format\": 2", "manifest.json:3:13: error:"),
+    .edit("manifest.json", "\"format\": 2", "\"format\": 1", "manifest.json:3:13: error:"),
     .edit("manifest.json", "{", "[", "manifest.json:"),
     .edit("manifest.json", "\"experiment\": \"f\"", "\"experiment\": \"../f\"", "name"),
     .edit("trajectories.csv", "\n0,1,", "\n0,0,", "trajectories.csv:3:3: error: iterations have"),

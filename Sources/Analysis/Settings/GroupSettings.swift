@@ -70,15 +70,6 @@ package struct GroupSettings {
     }
   }
 
-  /// The setting of each trial of the group.
-  package func settingOfTrial() -> [Int] {
-    var result = [Int](repeating: 0, count: group.count)
-    for setting in 0..<count {
-      for trial in trials(of: setting) { result[trial] = setting }
-    }
-    return result
-  }
-
   /// How many repetitions the settings have at most.
   package var mostRepetitions: Int {
     switch partition {

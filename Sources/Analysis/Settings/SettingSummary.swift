@@ -24,12 +24,12 @@ package struct SettingSummary: Sendable {
     var counts = [Int](repeating: 0, count: Status.allCases.count)
     for trial in trials { counts[Int(table.status(of: trial).rawValue)] += 1 }
     self.counts = counts
-    let sorted = trials.map { table.asWritten(metric.ranked(table, $0)) }.sorted()
+    let sorted = trials.map { metric.written(table, $0) }.sorted()
     median = Quantiles.quantile(sorted, 0.5)
     lowerQuartile = Quantiles.quantile(sorted, 0.25)
     upperQuartile = Quantiles.quantile(sorted, 0.75)
     let sound = trials.filter { table.status(of: $0) != .exploded }
-      .map { table.asWritten(metric.measure.value(table, $0)) }.filter { !$0.isNaN }
+      .map { metric.asWritten(metric.measure.value(table, $0), table) }.filter { !$0.isNaN }
     mean = sound.reduce(0, +) / Double(sound.count)
     let center = mean
     deviation =
@@ -45,15 +45,6 @@ package struct SettingSummary: Sendable {
 
   /// The same as a share.
   package func share(_ status: Status) -> Double { Double(count(status)) / Double(trials) }
-}
-
-extension OutcomeTable {
-  /// A number as `results.csv` has it: of a Float the shortest decimal that reads back, so that whoever
-  /// computes from the table finds the same.
-  fileprivate func asWritten(_ value: Double) -> Double {
-    guard isSingle, value.isFinite else { return value }
-    return Double(shortest(Float(value))) ?? value
-  }
 }
 
 extension Metric {
@@ -73,5 +64,16 @@ extension Metric {
     if status == .exploded || self == .iterations && status != .converged { return .infinity }
     let value = measure.value(table, index)
     return value.isNaN ? .infinity : value
+  }
+
+  /// The same as `results.csv` has it, so that whoever computes from the table finds the same.
+  package func written(_ table: OutcomeTable, _ index: Int) -> Double {
+    asWritten(ranked(table, index), table)
+  }
+
+  /// A number as `results.csv` has it: of a Float the shortest decimal that reads back.
+  fileprivate func asWritten(_ value: Double, _ table: OutcomeTable) -> Double {
+    guard self != .iterations, table.isSingle, value.isFinite else { return value }
+    return Double(shortest(Float(value))) ?? value
   }
 }

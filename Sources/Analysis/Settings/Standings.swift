@@ -153,7 +153,7 @@ package struct Standings {
     var values: [Repetition: Double] = [:]
     for index in reported(results, settings, standing.setting) {
       let trial = plan.trial(index, of: settings.group)
-      values[Repetition(trial)] = metric.ranked(settings.table, index)
+      values[Repetition(trial)] = metric.written(settings.table, index)
     }
     return values
   }

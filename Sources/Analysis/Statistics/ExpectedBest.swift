@@ -17,6 +17,7 @@ package struct ExpectedBest: Sendable {
     let sorted = scores.sorted()
     let count = sorted.count
     let infinite = sorted.count { $0 == .infinity }
+    let largest = sorted.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
     let levels = [band.lowerBound, 0.5, band.upperBound]
     var means: [Double] = []
     var quantiles: [[Double]] = [[], [], []]
@@ -35,7 +36,8 @@ package struct ExpectedBest: Sendable {
           found[place] = value
         }
         left = next
-        if left == 0 { break }
+        // What is left cannot change the last digit; so all draws take n log n steps, not n².
+        if left == 0 || left * largest <= 1e-18 * abs(mean) && left < 1e-12 { break }
       }
       // A draw of infinite scores alone may be too rare for the product above.
       means.append(drawn <= infinite ? .infinity : mean)

@@ -117,6 +117,7 @@ struct ContourDrawing {
     let name = NamedFigure.name(
       [isRace ? "race" : "contour-paths"], set, data)
     var named = NamedFigure(name: name, figure: figure)
+    named.rows = landscape.rows()
     if let seconds {
       named.animation = Race(paths: paths, styles: styles, seconds: seconds)
         .animation(over: ground + starts)

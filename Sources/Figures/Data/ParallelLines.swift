@@ -24,16 +24,19 @@ struct ParallelLines {
   }
 
   func layers() -> [Layer] {
-    let alpha = order.count > 200 ? 0.6 : 0.85
+    let isCrowded = order.count > 60
     var isFirst = true
-    return order.map { row in
+    return order.enumerated().map { place, row in
+      // Of many the better stand out, in front of paler ones.
+      let t = Double(place + 1) / Double(order.count)
+      let alpha = isCrowded ? 0.18 + 0.77 * t * t * t : 0.85
       let points = axes.enumerated().map {
         Point(Double($0), $1.position(row, isExploded: isExploded[row]))
       }
       var line = LineLayer(
         points: points,
         style: LineStyle(
-          color: color(row).opacity(alpha), width: order.count > 200 ? 0.8 : 1.1,
+          color: color(row).opacity(alpha), width: isCrowded ? 0.8 + 0.4 * t * t * t : 1.1,
           dash: isExploded[row] ? .dashed : .solid))
       if isExploded[row], isFirst {
         line.label = legend

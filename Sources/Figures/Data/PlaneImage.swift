@@ -40,6 +40,23 @@ extension PlaneCells {
     return places
   }
 
+  /// A row a cell that has trials, in order.
+  ///
+  /// - Parameter content: what a cell holds: its name and a number; nil leaves it out.
+  func table(
+    _ content: @escaping @Sendable (Int) -> (series: String, value: Double?)?
+  ) -> FigureRows {
+    FigureRows { [self] in
+      (0..<columns * y.values.count).compactMap { cell in
+        content(cell).map {
+          FigureRows.Row(
+            series: $0.series, x: x.values[cell % columns], y: y.values[cell / columns],
+            value: $0.value)
+        }
+      }
+    }
+  }
+
   /// An image of the plane, each part of it in the colour of the cell at its middle.
   ///
   /// - Parameters:
@@ -130,4 +147,24 @@ extension PlaneCells {
 extension String {
   /// With a capital at the beginning.
   package var capitalized: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension Landscape {
+  /// The loss at every sixth cell across and upwards: enough to draw it again.
+  func rows() -> FigureRows {
+    let (columns, rows, values, x, y) = (self.columns, self.rows, self.values, self.x, self.y)
+    return FigureRows {
+      func middle(_ place: Int, of count: Int, _ range: ClosedRange<Double>) -> Double {
+        let t = (Double(place) + 0.5) / Double(count)
+        return range.lowerBound * (1 - t) + range.upperBound * t
+      }
+      return stride(from: 0, to: rows, by: 6).flatMap { j in
+        stride(from: 0, to: columns, by: 6).map { i in
+          FigureRows.Row(
+            series: "loss", x: middle(i, of: columns, x), y: middle(j, of: rows, y),
+            value: values[j * columns + i])
+        }
+      }
+    }
+  }
 }

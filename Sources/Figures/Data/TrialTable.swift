@@ -1,4 +1,5 @@
 import Analysis
+import Engine
 import Results
 import Runner
 import Sweeps
@@ -62,7 +63,7 @@ struct TrialTable {
       return Column(
         name: name,
         values: places.map { Double(tables[$0.group].status(of: $0.index).rawValue) },
-        words: ["converged", "exploded", "out of iterations"])
+        words: Status.allCases.map { $0 == .maximumIterations ? "out of iterations" : $0.name })
     default: break
     }
     for prefix in ["start.", "final."] where name.hasPrefix(prefix) {

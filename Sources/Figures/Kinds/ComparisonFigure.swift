@@ -193,7 +193,7 @@ private struct ComparisonDrawing {
       guard let settings = standings.groups[standing.groupIndex] else { return nil }
       let sorted = standings.reportedTrials(settings, standing.setting).map { trial in
         options.quantity.map { $0.ranked(settings.table, trial) }
-          ?? standings.metric.ranked(settings.table, trial)
+          ?? standings.metric.written(settings.table, trial)
       }.sorted()
       return Row(
         optimizerIndex: standing.optimizerIndex,

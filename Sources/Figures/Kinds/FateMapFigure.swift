@@ -123,8 +123,15 @@ private struct FateMapDrawing {
     figure.alternativeText =
       "Map of fates over \(cells.x.column) and \(cells.y.column): "
       + texts.joined(separator: "; ") + "."
-    let name = NamedFigure.name(["fate-map"], set, data)
-    return NamedFigure(name: name, figure: figure)
+    var named = NamedFigure(name: NamedFigure.name(["fate-map"], set, data), figure: figure)
+    if !cells.isScattered {
+      let names = fates.all.map(Self.name)
+      // The number is how many trials a cell holds.
+      named.rows = cells.table { cell in
+        fates.fate(ofCell: cell, cells).map { (names[$0], Double(cells.rows(in: cell).count)) }
+      }
+    }
+    return named
   }
 
   private func points(_ cells: PlaneCells, _ fates: Fates, _ shades: FateShades) -> [Layer] {
@@ -145,7 +152,9 @@ private struct FateMapDrawing {
   // MARK: Words
 
   /// A fate in words, and how many trials share it.
-  static func text(_ fate: Fates.Fate) -> String {
+  static func text(_ fate: Fates.Fate) -> String { "\(name(fate)): \(grouped(fate.count))" }
+
+  private static func name(_ fate: Fates.Fate) -> String {
     let place = fate.point.map { point -> String in
       let shown = point.prefix(3).map { Words.short(Self.shortened($0)) }.joined(separator: ", ")
       return point.count == 1 ? " at \(shown)" : " (\(shown)\(point.count > 3 ? ", …" : ""))"
@@ -163,7 +172,7 @@ private struct FateMapDrawing {
       case .unbounded: "beyond all bounds"
       case .exploded: "exploded"
       }
-    return noun + (place ?? "") + ": \(grouped(fate.count))"
+    return noun + (place ?? "")
   }
 
   /// Three decimals say which point is meant.

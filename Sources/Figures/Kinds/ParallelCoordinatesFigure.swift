@@ -54,18 +54,21 @@ private struct ParallelCoordinatesDrawing {
       names = names.dropLast(omitted) + [measure.rawValue]
     }
     let isExploded = trials.indices.map(table.isExploded)
-    let axes = names.map { ParallelAxis(table.column($0), isExploded) }
+    let columns = names.map(table.column)
+    var axes = columns.map { ParallelAxis($0, isExploded) }
     let colour = ParallelAxis(table.column(measure.rawValue), isExploded)
     let order = trials.indices.sorted { a, b in
       // Exploded ones lie below, the best on top; of equals the first.
       let (first, second) = (rank(a, isExploded, colour), rank(b, isExploded, colour))
       return first == second ? a > b : first > second
     }
+    for at in axes.indices { axes[at].spread(by: order.reversed(), isExploded) }
     let exploded = isExploded.count { $0 }
     let bottom = axes.contains(where: \.hasMissing) ? ParallelAxis.missing - 0.05 : -0.03
     let top = axes.contains(where: \.hasAbove) ? ParallelAxis.above + 0.05 : 1.03
     let span = bottom...top
-    let range = -Self.room(axes)...(Double(axes.count - 1) + 0.02 * Double(axes.count))
+    let width = exploded > 0 ? 820.0 : 1046
+    let range = -Self.room(axes, width)...(Double(axes.count - 1) + 0.02 * Double(axes.count))
     let lines = ParallelLines(
       axes: axes, colour: colour, isExploded: isExploded, order: order, x: range, y: span,
       legend: exploded > 0 ? "exploded (\(grouped(exploded)))" : nil)
@@ -90,13 +93,33 @@ private struct ParallelCoordinatesDrawing {
     let name =
       "parallel-coordinates"
       + (measure == .finalLoss ? "" : "-" + NamedFigure.slug(measure.rawValue))
-    return [NamedFigure(name: name, figure: figure)]
+    var named = NamedFigure(name: name, figure: figure)
+    named.rows = Self.rows(columns, table)
+    return [named]
+  }
+
+  /// Every crossing: the axis, the trial's number, and its value there.
+  private static func rows(_ columns: [TrialTable.Column], _ table: TrialTable) -> FigureRows {
+    let trials = table.trials
+    return FigureRows(replacesLayers: true) {
+      columns.flatMap { column in
+        trials.indices.map { row -> FigureRows.Row in
+          let value = column.values[row]
+          let word = column.words.flatMap { words in
+            Int(exactly: value).flatMap { words.indices.contains($0) ? words[$0] : nil }
+          }
+          return FigureRows.Row(
+            series: word.map { "\(column.name): \($0)" } ?? column.name, x: Double(trials[row]),
+            y: word == nil && !value.isNaN ? value : nil, value: nil)
+        }
+      }
+    }
   }
 
   /// The room to the left of the first axis, in distances of two axes, for its labels.
-  private static func room(_ axes: [ParallelAxis]) -> Double {
+  private static func room(_ axes: [ParallelAxis], _ width: Double) -> Double {
     let letters = axes.first?.longestWord ?? 6
-    return min(max(0.3, (Double(letters) * 11.5 + 25) * Double(axes.count) / 1046), 0.95)
+    return min(max(0.3, (Double(letters) * 13 + 28) * Double(axes.count) / width), 0.95)
   }
 
   private func rank(_ row: Int, _ isExploded: [Bool], _ colour: ParallelAxis) -> Double {
@@ -119,6 +142,9 @@ private struct ParallelCoordinatesDrawing {
       text +=
         " \(grouped(exploded)) exploded trial\(exploded == 1 ? "" : "s")"
         + (shown > Self.mostLines ? "" : ", dashed,") + " lie\(exploded == 1 ? "s" : "") below all."
+    }
+    if axes.contains(where: \.isSpread) {
+      text += " Values of a grid have bands, in which their trials are spread, the least lowest."
     }
     if axes.contains(where: \.hasMissing) {
       text += " Below an axis (none): the optimizer has no such parameter."

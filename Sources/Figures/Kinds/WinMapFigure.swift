@@ -59,6 +59,8 @@ private struct WinMapDrawing {
     var contenders = 0
     /// The most trials of one of them.
     var trials = 0
+    /// The lowest median.
+    var least = Double.infinity
 
     /// Whether every optimizer's median trial came to nothing.
     var isLost: Bool { contenders > 0 && places.isEmpty }
@@ -108,7 +110,16 @@ private struct WinMapDrawing {
       "win-map", options.quantity == .finalLoss ? "" : NamedFigure.slug(options.quantity.rawValue),
       data.slug(ofLoss: lossIndex),
     ].filter { !$0.isEmpty }.joined(separator: "-")
-    return NamedFigure(name: name, figure: figure)
+    var named = NamedFigure(name: name, figure: figure)
+    if !cells.isScattered {
+      let titles = cells.parts.map { data.title(ofOptimizer: $0.group.optimizerIndex) }
+      named.rows = cells.table { cell in
+        let found = winners[cell]
+        guard !found.places.isEmpty else { return found.isLost ? ("exploded", nil) : nil }
+        return (found.places.map { titles[$0] }.joined(separator: ", "), found.least)
+      }
+    }
+    return named
   }
 
   // MARK: Winners
@@ -127,6 +138,7 @@ private struct WinMapDrawing {
     }
     guard let least = medians.min(), least < .infinity else { return winners }
     let bound = least + options.tolerance * max(1, abs(least))
+    winners.least = least
     winners.places = medians.indices.filter { medians[$0] == least || medians[$0] <= bound }
     return winners
   }

@@ -18,13 +18,25 @@ struct Answer {
     experiment = plan.experiment
   }
 
+  /// The most losses that are told of one by one.
+  private static let mostLosses = 4
+
   /// The answer.
   var text: String {
     if let ranks = standings.meanRanks { return overall(ranks) }
-    guard let rows = standings.losses.first(where: { !$0.isEmpty }), let first = rows.first else {
-      return "No trial ran."
+    let told = standings.losses.indices.filter { !standings.losses[$0].isEmpty }
+    guard told.count > 1 else {
+      return told.first.map { sentence(standings.losses[$0]) } ?? "No trial ran."
     }
-    return single(rows, first)
+    var sentences = told.prefix(Self.mostLosses).map {
+      "On \(Escaping.cut(Escaping.oneLine(experiment.title(ofLoss: $0)), to: 60)):"
+        + " \(sentence(standings.losses[$0]))"
+    }
+    if told.count > Self.mostLosses {
+      let rest = told.count - Self.mostLosses
+      sentences.append("The tables tell of \(grouped(rest)) more loss\(rest == 1 ? "" : "es").")
+    }
+    return sentences.joined(separator: " ")
   }
 
   /// How settings were chosen; nil where there was no choice.
@@ -56,14 +68,22 @@ struct Answer {
     return detail.isEmpty ? name(row) : "\(name(row)) (\(detail))"
   }
 
-  /// Of one loss.
-  private func single(_ rows: [Standings.Standing], _ first: Standings.Standing) -> String {
-    let summary = first.summary
-    guard summary.median < .infinity else {
-      return experiment.metric == .iterations
-        ? "No setting converged in most of its trials."
-        : "Every setting exploded in at least half of its trials."
+  /// Of a loss whose optimizers all came to nothing.
+  private var nothing: String {
+    let isRepeated = standings.mostRepetitions > 1
+    let which = experiment.selection == nil ? "setting" : "chosen setting"
+    if experiment.metric == .iterations {
+      return "No \(which) converged\(isRepeated ? " in more than half of its trials" : "")."
     }
+    return "Every \(which) exploded or ended without a finite loss"
+      + (isRepeated ? " in at least half of its trials." : ".")
+  }
+
+  /// Of one loss.
+  private func sentence(_ rows: [Standings.Standing]) -> String {
+    let first = rows[0]
+    let summary = first.summary
+    guard summary.median < .infinity else { return nothing }
     let value = Words.short(summary.median)
     let isRepeated = standings.mostRepetitions > 1
     let result =
@@ -74,8 +94,9 @@ struct Answer {
       isRepeated && summary.count(.exploded) > 0
       ? " (\(grouped(summary.count(.exploded))) of them exploded)" : ""
     guard rows.count > 1 else {
-      let ending = isRepeated ? "" : " \(Words.verdict(standings.results.outcome(first.trial)))."
-      return "\(named(first)) comes to \(result)\(exploded).\(ending)"
+      let verdict = Words.verdict(standings.results.outcome(first.trial))
+      let ending = isRepeated ? "" : ": \(verdict.prefix(1).lowercased())\(verdict.dropFirst())"
+      return "\(named(first)) comes to \(result)\(exploded)\(ending)."
     }
     let tied = rows.filter { $0.summary.median == summary.median }
     if tied.count > 1 {
@@ -84,12 +105,26 @@ struct Answer {
     var text = "\(named(first)) is lowest, with \(result)\(exploded)"
     guard let second = rows.dropFirst().first else { return text + "." }
     if let difference = second.difference {
-      text +=
-        difference.holdsZero
-        ? "; it cannot be told apart from \(name(second)), whose interval holds 0."
-        : "; \(name(second)), the second, is \(Words.short(difference.median)) behind."
+      if difference.holdsZero {
+        text +=
+          "; it cannot be told apart from \(name(second)): the interval of their paired difference"
+          + " holds 0."
+      } else if difference.median > 0 {
+        text += "; \(name(second)), the second, is \(Words.short(difference.median)) behind."
+      } else {
+        // The median of differences is not the difference of medians.
+        text +=
+          "; \(name(second)), the second by its median, is lower by"
+          + " \(Words.short(-difference.median)) in the median pair."
+      }
     } else {
-      text += "; \(name(second)), the second, has \(Words.short(second.summary.median))."
+      let other = Words.short(second.summary.median)
+      // Numbers that differ behind the digits that are shown would look like a tie.
+      text +=
+        other == value
+        ? "; \(name(second)), the second, is \(Words.short(second.summary.median - summary.median))"
+          + " behind."
+        : "; \(name(second)), the second, has \(other)."
     }
     return text
   }
@@ -102,10 +137,13 @@ struct Answer {
     let best = order.filter { ranks.means[$0] == ranks.means[order[0]] }
     let names = list(best.map { experiment.title(ofOptimizer: ranks.methods[$0]) }, most: 6)
     var text =
-      best.count > 1
-      ? "\(names) tie for the best mean rank over \(ranks.problems) losses,"
-      : "\(names) has the best mean rank over \(ranks.problems) losses,"
+      best.count == order.count
+      ? "\(names) tie over \(ranks.problems) losses: each has the mean rank"
+      : best.count > 1
+        ? "\(names) tie for the best mean rank over \(ranks.problems) losses,"
+        : "\(names) has the best mean rank over \(ranks.problems) losses,"
     text += " \(Words.fixed(ranks.means[order[0]], 2))."
+    if best.count == order.count { return text }
     let reach = ranks.criticalDifference
     let equals = order.filter {
       !best.contains($0) && ranks.means[$0] - ranks.means[order[0]] <= reach

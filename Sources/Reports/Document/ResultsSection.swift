@@ -56,14 +56,11 @@ extension ReportMaterial {
           "\(grouped(experiment.losses.count - Self.mostLosses)) more losses are in ",
           .file("results.csv"), "."))
     }
-    if standings.losses.contains(where: { $0.contains { $0.difference?.holdsZero == true } }) {
-      blocks.append(
-        .paragraph(
-          .text(
-            "≈ marks differences whose interval holds 0: bootstrap of the median difference,"
-              + " paired by start and seed, up to \(grouped(PairedDifference.mostSamples)) samples."
-          ),
-          style: .note))
+    let differences = standings.losses.joined().compactMap(\.difference)
+    if !differences.isEmpty {
+      let mark =
+        differences.contains(where: \.holdsZero) ? " ≈ marks those whose interval holds 0." : ""
+      blocks.append(.paragraph(.text(StandingsTable.differenceNote + mark), style: .note))
     }
     return blocks
   }
@@ -101,7 +98,9 @@ extension ReportMaterial {
     }
     section.blocks.append(
       hasSummary
-        ? .paragraph("Every setting is a row of ", .file("summary.csv"), ".")
+        ? .paragraph(
+          "Every setting is a row of ", .file("summary.csv"),
+          .text(experiment.selection == nil ? "." : ", there over all seeds."))
         : .paragraph(
           "Of more than \(grouped(SummaryTable.mostSettings)) settings there is no summary.csv."))
     return section
@@ -110,20 +109,21 @@ extension ReportMaterial {
   /// Trials one by one: all where they are few, else the best, folded.
   func trialsSection() -> Report.Section {
     var section = Report.Section(id: "trials", title: "Trials")
-    let ranking = Ranking(results)
+    let ranking = TrialRanking(results)
     let isOpen = plan.count <= Self.mostOpenTrials
     let shown = experiment.losses.indices.prefix(Self.mostLosses)
     let most = isOpen ? plan.count : max(1, Self.mostRows / max(1, shown.count))
     for index in shown {
       let count = plan.groups.reduce(0) { $0 + ($1.lossIndex == index ? $1.count : 0) }
       guard count > 0 else { continue }
-      let trials = ranking.trials(ofLoss: index, most: count > 2 * most ? most : nil).best
+      let trials = ranking.best(ofLoss: index, most: most)
       let suffix = experiment.losses.count > 1 ? " on \(title(ofLoss: index))" : ""
       let caption =
-        count > trials.prefix(most).count
+        count > trials.count
         ? "The best \(most) of \(grouped(count)) trials\(suffix)" : "All trials\(suffix)"
+      // What is folded stands under its caption already.
       let table = TrialsTable(results, lossIndex: index)
-        .table(Array(trials.prefix(most)), caption: isOpen && suffix.isEmpty ? "" : caption)
+        .table(trials, caption: isOpen && !suffix.isEmpty ? caption : "")
       let block = Report.Block(.table(table), in: isOpen ? .all : .text)
       section.blocks.append(isOpen ? block : .init(.folded(title: caption, [block])))
     }

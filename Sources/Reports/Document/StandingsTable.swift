@@ -35,7 +35,7 @@ struct StandingsTable {
     if isRepeated {
       columns.append(.init("Median \(metric.noun)", isNumeric: true, isKey: true))
       if !isBrief { columns.append(.init("Quartiles", isNumeric: true)) }
-      if showsDifference { columns.append(.init("Behind the first (95 %)", isNumeric: true)) }
+      if showsDifference { columns.append(.init("Paired difference (95 %)", isNumeric: true)) }
       columns += shownCounts.map { .init($0.word.capitalizedFirst, isNumeric: true) }
       if metric != .iterations {
         columns.append(.init(isBrief ? "Iterations" : "Median iterations", isNumeric: true))
@@ -77,18 +77,19 @@ struct StandingsTable {
   /// The optimizers by their mean ranks over losses; nil where there are too few of either.
   func overall(caption: String) -> Report.Table? {
     guard let ranks = standings.meanRanks else { return nil }
+    let lowest = standings.losses.map { loss in
+      loss.filter { $0.summary.median < .infinity && $0.summary.median == loss[0].summary.median }
+    }
     let rows = ranks.order.map { place -> [Report.Cell] in
       let index = ranks.methods[place]
-      let own = standings.losses.compactMap { loss in
-        loss.first { $0.optimizerIndex == index }
-      }
+      let own = lowest.filter { $0.contains { $0.optimizerIndex == index } }
       return [
         .heading(experiment.title(ofOptimizer: index)), .number(Words.fixed(ranks.means[place], 2)),
-        .number(grouped(own.count { $0.rank == 1 })),
-        .number(grouped(own.count { $0.rank > 1 && $0.rank < 2 })),
+        .number(grouped(own.count { $0.count == 1 })),
+        .number(grouped(own.count { $0.count > 1 })),
       ]
     }
-    let hasTies = standings.losses.contains { $0.contains { $0.rank == 1.5 } }
+    let hasTies = lowest.contains { $0.count > 1 }
     let columns: [Report.Column] = [
       .init("Optimizer"), .init("Mean rank", isNumeric: true, isKey: true),
       .init("Lowest on", isNumeric: true),
@@ -98,6 +99,12 @@ struct StandingsTable {
       caption: caption, columns: hasTies ? columns : columns.dropLast(),
       rows: hasTies ? rows : rows.map { $0.dropLast() })
   }
+
+  /// What the column of paired differences holds.
+  static let differenceNote =
+    "The paired difference is the median, over repetitions of the same start and seed, of the"
+    + " optimizer's result minus the first's, with its bootstrap interval; as no difference of"
+    + " medians, it may be below 0."
 
   /// `0.12 (0.08 … 0.2)`, with a mark where the interval holds 0.
   private static func difference(_ row: Standings.Standing) -> String {

@@ -1,5 +1,6 @@
 import Analysis
 import Runner
+import Support
 import Sweeps
 
 /// What a run came to, on a terminal.
@@ -21,6 +22,10 @@ extension ReportMaterial {
         add(
           tables.table(ofLoss: index, caption: several ? title(ofLoss: index) : "", isBrief: true))
       }
+    }
+    let hidden = experiment.losses.count - Self.mostPrinted
+    if hidden > 0, plan.count > Self.mostOpenTrials {
+      lines += ["\(grouped(hidden)) more losses are in the report, and in 'descent table'.", ""]
     }
     if let overall = tables.overall(caption: "All \(experiment.losses.count) losses") {
       add(overall)

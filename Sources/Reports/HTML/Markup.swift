@@ -71,7 +71,8 @@ struct Markup {
   /// Adds a table, which scrolls by itself where it is wider than the page.
   mutating func table(_ content: Report.Table) {
     let caption = content.caption
-    element("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption]) {
+    let label = caption.isEmpty ? content.columns.first?.title ?? "" : caption
+    element("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": label]) {
       $0.element("table") { table in
         if !caption.isEmpty {
           table.element("caption") { $0.element("span", text: caption) }

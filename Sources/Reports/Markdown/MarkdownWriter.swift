@@ -3,9 +3,12 @@ import Support
 /// Writes a report as `report.md`, each sentence on a line of its own.
 package struct MarkdownWriter {
   package let report: Report
+  /// In which format the report's pictures are linked; nil where there are none.
+  package let pictures: FigureFormat?
 
-  package init(report: Report) {
+  package init(report: Report, pictures: FigureFormat? = .png) {
     self.report = report
+    self.pictures = pictures
   }
 
   package func text() -> String {
@@ -34,10 +37,11 @@ package struct MarkdownWriter {
       facts.map { "- \(Escaping.markdown($0.term)): \(Escaping.markdown($0.text))" }
     case .table(let table): Self.lines(table)
     case .figure(let entry):
-      [
-        "### \(Escaping.markdown(entry.figure.title))", "",
-        "![\(Escaping.markdown(entry.figure.alternativeText))](figures/\(entry.file).png)",
-      ] + entry.figure.captions.flatMap { [""] + paragraph([.text($0)]) }
+      ["### \(Escaping.markdown(entry.figure.title))"]
+        + (pictures.map {
+          let text = Escaping.markdown(entry.figure.alternativeText)
+          return ["", "![\(text)](figures/\(entry.file).\($0.rawValue))"]
+        } ?? []) + entry.figure.captions.flatMap { [""] + paragraph([.text($0)]) }
     case .part(let title, let blocks):
       (title.isEmpty ? [] : ["### \(Escaping.markdown(title))", ""])
         + lines(Report.blocks(blocks, in: .markdown)).dropLast()

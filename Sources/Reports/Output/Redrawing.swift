@@ -20,20 +20,37 @@ public struct Redrawing: Sendable {
     path.hasPrefix("figures/") && Output.isOurs(path) && stored.manifest.digest(of: path) != nil
   }
 
-  /// The figures alone, numbered behind those of the output, which keeps all that it has.
-  public func added(to stored: StoredOutput) -> [OutputFile] {
-    let folder = "figures/"
-    func number(_ path: String) -> Int? {
-      path.hasPrefix(folder)
-        ? Int(path.dropFirst(folder.count).prefix { $0.isNumber }) : nil
+  /// The figures alone, numbered behind those of the output's folder, which keeps all that it has.
+  /// Figures that an earlier addition left with the same bytes are none to add.
+  ///
+  /// - Parameter folder: of the output.
+  public func added(to folder: String) -> [OutputFile] {
+    let figures = files.filter { $0.path.hasPrefix(Self.folder) }
+    let present = OutputFolder.names(in: "\(folder)/\(Self.folder)")
+    let last = present.compactMap { Self.number("\(Self.folder)\($0)") }.max() ?? 0
+    for before in 0..<last {
+      let again = figures.map { Self.moved($0, by: before) }
+      let isThere = again.allSatisfy { file in
+        present.contains(String(file.path.dropFirst(Self.folder.count)))
+          && (try? OutputFolder.contents(of: "\(folder)/\(file.path)")) == file.bytes
+      }
+      if isThere { return [] }
     }
-    let last = stored.manifest.paths.compactMap(number).max() ?? 0
-    return files.compactMap { file in
-      guard let own = number(file.path) else { return nil }
-      let name = file.path.dropFirst(folder.count).drop { $0.isNumber }
-      let place = last + own
-      return OutputFile("\(folder)\(place < 10 ? "0" : "")\(place)\(name)", file.bytes)
-    }
+    return figures.map { Self.moved($0, by: last) }
+  }
+
+  private static let folder = "figures/"
+
+  /// The number that a figure's file begins with.
+  private static func number(_ path: String) -> Int? {
+    Int(path.dropFirst(folder.count).prefix { $0.isASCII && $0.isNumber })
+  }
+
+  private static func moved(_ file: OutputFile, by count: Int) -> OutputFile {
+    guard let own = number(file.path) else { return file }
+    let name = file.path.dropFirst(folder.count).drop { $0.isNumber }
+    let place = count + own
+    return OutputFile("\(folder)\(place < 10 ? "0" : "")\(place)\(name)", file.bytes)
   }
 
   /// Draws.
@@ -75,7 +92,8 @@ public struct Redrawing: Sendable {
       digests["trajectories.csv"] = known
       // Which paths are kept may depend on the figures.
       if !stored.isUnchanged, experiment.recordedPaths(trials: plan.count) == .plotted {
-        let recorded = try Runner.replay(rule.trials, of: plan, every: rule.every, jobs: jobs)
+        let recorded = try Runner.replay(
+          rule.trials, of: plan, every: rule.every, jobs: jobs, isCancelled: isCancelled)
         hasTrajectories = !recorded.isEmpty
         digests["trajectories.csv"] = nil
         if hasTrajectories {

@@ -38,8 +38,9 @@ enum ReportFiles {
           && !formats.contains(.png)
     }
     if drawsPictures { files += try others(material.figures, formats, theme, jobs) }
+    let linked = [FigureFormat.png, .svg].first { drawsPictures && formats.contains($0) }
     return files + [
-      OutputFile("report.md", text: MarkdownWriter(report: report).text()),
+      OutputFile("report.md", text: MarkdownWriter(report: report, pictures: linked).text()),
       OutputFile("report.html", html.bytes()),
     ]
   }
@@ -72,7 +73,7 @@ enum ReportFiles {
       }
     }
     if formats.contains(.csv) {
-      files += figures.map { OutputFile("figures/\($0.file).csv", CurvesTable.bytes($0.figure)) }
+      files += figures.map { OutputFile("figures/\($0.file).csv", CurvesTable.bytes($0)) }
     }
     return files
   }

@@ -100,7 +100,7 @@ public struct ResultTables: Sendable {
         SettingsTable(standings).table(ranked, caption: caption),
         ranked.rows.map { $0.summary.median < .infinity ? $0.rank : .infinity })
     case .trial:
-      let trials = Array(Ranking(results).trials(ofLoss: index, most: most).best.prefix(most))
+      let trials = TrialRanking(results).best(ofLoss: index, most: most)
       let values = trials.map { trial -> Double in
         let group = results.plan.groupIndex(of: trial)
         return standings.metric.ranked(

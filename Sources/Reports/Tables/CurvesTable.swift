@@ -1,19 +1,24 @@
+import Figures
 import Plotting
 import Results
 import Support
 
 /// The numbers that a figure draws: `series,x,y,lower,upper,value`, a row a point of a line, of a band, of
-/// markers, or a cell of an image.
+/// markers, or a cell of a map. Lines without a name are numbered.
 enum CurvesTable {
-  static func bytes(_ figure: Figure) -> [UInt8] {
+  static func bytes(_ named: NamedFigure) -> [UInt8] {
+    let layers = named.rows?.replacesLayers == true ? [] : named.figure.layers
+    let unnamed = layers.count { if case .line(let line) = $0 { line.label == nil } else { false } }
+    var number = 0
     var writer = CSVWriter()
     for name in ["series", "x", "y", "lower", "upper", "value"] { writer.field(name) }
     writer.endLine()
     var last = ""
-    for layer in figure.layers {
+    for layer in layers {
       switch layer {
       case .line(let line):
-        last = line.label ?? last
+        if line.label == nil { number += 1 }
+        last = line.label ?? (unnamed > 1 ? "line \(number)" : "")
         for point in line.points { row(last, [point.x, point.y, nil, nil, nil], &writer) }
       case .markers(let markers):
         for point in markers.points {
@@ -27,6 +32,9 @@ enum CurvesTable {
         cells(image, &writer)
       case .image, .rule, .text, .scale, .contours: break
       }
+    }
+    for found in named.rows?.make() ?? [] {
+      row(found.series, [found.x, found.y, nil, nil, found.value], &writer)
     }
     return writer.bytes
   }

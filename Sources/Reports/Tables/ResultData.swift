@@ -57,8 +57,7 @@ struct ResultData {
             names(index, setting.trial) + fields(setting.summary) + [shortest(setting.rank)])
         }
       case .trial:
-        let trials = Ranking(standings.results).trials(ofLoss: index, most: most).best
-        for trial in trials.prefix(most) {
+        for trial in TrialRanking(standings.results).best(ofLoss: index, most: most) {
           let outcome = standings.results.outcome(trial)
           let numbers = [outcome.finalLoss, outcome.bestLoss, outcome.gradientNorm]
           row(

@@ -144,7 +144,8 @@ public struct OutputFolder: Sendable {
     return made
   }
 
-  private static func names(in folder: String) -> [String] {
+  /// The names in a folder, sorted; none where it cannot be read.
+  public static func names(in folder: String) -> [String] {
     guard let handle = opendir(folder) else { return [] }
     defer { closedir(handle) }
     var names: [String] = []

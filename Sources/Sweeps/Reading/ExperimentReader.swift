@@ -101,7 +101,7 @@ struct ExperimentReader {
       } ?? .finalLoss
     let selection = value("selection").flatMap {
       SelectionReader(validator: validator, seeds: seeds).read(
-        $0, usesSeeds: losses.contains(where: \.usesSeeds))
+        $0, usesSeeds: losses.contains(where: \.usesSeeds) || validator.diagnostics.hasErrors)
     }
     let record = value("record").map { readRecord($0) } ?? RecordRule()
     func experiment(_ figures: [any FigureRequest]) -> Experiment {

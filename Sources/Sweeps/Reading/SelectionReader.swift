@@ -76,8 +76,10 @@ struct SelectionReader {
     for (bound, item) in zip(bounds, items) where !seeds.contains(bound) {
       validator.error(
         "the experiment has no seed \(bound)", at: item.span,
-        hint: "its seeds are \(seeds.prefix(3).map(String.init).joined(separator: ", "))"
-          + "\(seeds.count > 4 ? ", …" : ""), \(seeds[seeds.count - 1])")
+        hint: "its seeds are "
+          + (seeds.count > 4
+            ? "\(seeds.prefix(3).map(String.init).joined(separator: ", ")), …, \(seeds[seeds.count - 1])"
+            : seeds.map(String.init).joined(separator: ", ")))
       return nil
     }
     let found = seeds.filter { $0 >= bounds[0] && $0 <= bounds[1] }
