@@ -81,6 +81,8 @@ let package = Package(
     .systemLibrary(name: "Ccairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "Czlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "Cnettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(
+      name: "Csqlite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CLanes", cSettings: guardSettings),
 
     // Each target depends on targets above it in this list alone.
@@ -99,7 +101,7 @@ let package = Package(
       dependencies: [
         "Engine", "Formulas", "Lanes", "Losses", "Optimizers", "Support", "YAML",
       ]),
-    .target(name: "Results", dependencies: ["Engine", "Support"]),
+    .target(name: "Results", dependencies: ["Csqlite", "Engine", "Support"]),
     .target(
       name: "Runner",
       dependencies: [

@@ -79,13 +79,14 @@ extension Experiment {
   ///   - optimizers: the caller's own, which the file may name. One that is called as one of the
   ///     catalogue takes its place. Trials are distinguished by the names of their optimizers, not
   ///     by their code: a new rule deserves a new name.
+  ///   - allowsOutside: whether files that it includes may lie outside of its folder.
   /// - Throws: every error of the file, each with its place; or why it cannot be read.
   public static func load(
     path: String, name: String? = nil, overrides: [Override] = [],
-    optimizers: [OptimizerDefinition] = []
+    optimizers: [OptimizerDefinition] = [], allowsOutside: Bool = false
   ) throws(ExperimentError) -> Experiment {
     try load(
       path: path, name: name, overrides: overrides, optimizers: optimizers,
-      figures: FigureCatalogue.standard)
+      allowsOutside: allowsOutside, figures: FigureCatalogue.standard)
   }
 }

@@ -1,3 +1,6 @@
+import Ccairo
+import Czlib
+
 /// What may prevent a picture from being made; never the data to draw.
 public enum PlottingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// cairo reported a status other than success.
@@ -6,6 +9,15 @@ public enum PlottingError: Error, Sendable, Hashable, CustomStringConvertible {
   case compression(status: Int)
   /// Whoever asked for the picture wants it no longer.
   case cancelled
+
+  /// Whether memory was used up.
+  public var isShortage: Bool {
+    switch self {
+    case .cairo(let status, _): status == Int(CAIRO_STATUS_NO_MEMORY.rawValue)
+    case .compression(let status): status == Int(Z_MEM_ERROR)
+    case .cancelled: false
+    }
+  }
 
   public var description: String {
     switch self {

@@ -56,6 +56,11 @@ final class GroupCompiler: Sendable {
     }
   }
 
+  /// About how long a trial of a group takes if it takes all steps, in seconds, packed with others.
+  func mostSeconds(_ group: Plan.Group) -> Double {
+    1e-10 * cost(group) * Double(plan.experiment.stop.maximumIterations)
+  }
+
   /// About how long a step of a group takes, in no unit: what chunks are ordered by.
   func cost(_ group: Plan.Group) -> Double {
     let gradient = losses[group.lossIndex].gradient

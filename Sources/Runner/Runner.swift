@@ -3,6 +3,7 @@ import Engine
 import Glibc
 import Lanes
 import Results
+import Support
 import Sweeps
 import Synchronization
 
@@ -12,6 +13,12 @@ public struct Progress: Sendable {
   public let done: Int
   /// Trials of the plan.
   public let total: Int
+  /// Those of the ended ones that were stored already.
+  public let reused: Int
+
+  public init(done: Int, total: Int, reused: Int) {
+    (self.done, self.total, self.reused) = (done, total, reused)
+  }
 }
 
 /// The outcomes of a plan, by group.
@@ -80,12 +87,15 @@ public enum Runner {
   ///
   /// - Parameters:
   ///   - jobs: how many threads; at least 1.
+  ///   - store: where outcomes are taken from and kept; nil runs every trial.
+  ///   - keepsAll: whether trials are stored however cheap they are.
   ///   - sink: receives the outcomes as they come.
   ///   - progress: called now and then, from any thread, one call at a time.
   ///   - isCancelled: called between batches; where it returns true the results so far are dropped.
   /// - Returns: nil if cancelled.
   public static func run(
-    _ plan: Plan, jobs: Int, tuning: RunTuning = RunTuning(), sink: (any ResultsSink)? = nil,
+    _ plan: Plan, jobs: Int, tuning: RunTuning = RunTuning(), store: TrialStore? = nil,
+    keepsAll: Bool = false, sink: (any ResultsSink)? = nil,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> RunResults? {
@@ -96,12 +106,13 @@ public enum Runner {
         count: $0.count, dimension: experiment.losses[$0.lossIndex].loss.dimension,
         isSingle: experiment.precision == .float32)
     }
-    let chunks = RunChunk.chunks(of: plan, jobs: jobs, tuning)
+    let stored = store.map { StoredOutcomes($0, plan, keepsAll: keepsAll) }
+    let chunks = RunChunk.chunks(of: plan, compiler, jobs: jobs, tuning)
     let order = tuning.order?(chunks) ?? RunChunk.order(chunks, plan, compiler, jobs: jobs)
     sink?.begin(chunks, tables)
     let next = Atomic<Int>(0)
     let cancelled = Atomic<Bool>(false)
-    let done = Mutex(0)
+    let done = Mutex((ended: 0, reused: 0))
     DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, chunks.count))) { _ in
       var worker: GroupWorker?
       while true {
@@ -109,7 +120,7 @@ public enum Runner {
         guard at < order.count else { return }
         let chunk = chunks[order[at]]
         let group = plan.groups[chunk.group]
-        let size = RunChunk.batch(of: group, plan, tuning)
+        let size = RunChunk.batch(of: group, plan, compiler, tuning)
         if worker?.group != chunk.group {
           worker = GroupWorker(chunk.group, plan, compiler, maximumTrials: size)
         }
@@ -120,10 +131,24 @@ public enum Runner {
             return
           }
           let range = start..<min(start + size, chunk.trials.upperBound)
-          worker?.run(plan.columns(range, of: group), start, tables[chunk.group])
+          let table = tables[chunk.group]
+          let missing = stored?.fill(range, of: chunk.group, table)
+          let began = Clock.threadTime()
+          if let missing {
+            worker?.run(missing, of: group, plan, table)
+          } else {
+            worker?.run(plan.columns(range, of: group), start, table)
+          }
+          let took = Clock.threadTime() - began
+          if let missing {
+            stored?.keep(missing, of: chunk.group, table, took: took)
+          } else {
+            stored?.keep(range, of: chunk.group, table, took: took)
+          }
           done.withLock { count in
-            count += range.count
-            progress(Progress(done: count, total: plan.count))
+            count.ended += range.count
+            count.reused += missing.map { range.count - $0.count } ?? 0
+            progress(Progress(done: count.ended, total: plan.count, reused: count.reused))
           }
         }
         sink?.ended(order[at])
@@ -139,7 +164,10 @@ extension RunChunk {
   ///
   /// Many numbers a trial fill the cache with fewer trials; fewer than 64 would leave too little to
   /// do for each instruction of a formula.
-  static func batch(of group: Plan.Group, _ plan: Plan, _ tuning: RunTuning) -> Int {
+  /// Expensive trials are fewer to a batch, since a run that is stopped keeps whole batches.
+  static func batch(
+    of group: Plan.Group, _ plan: Plan, _ compiler: GroupCompiler, _ tuning: RunTuning
+  ) -> Int {
     let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
     // A number has its gradient and some state, a trial its losses: 28 bytes of 32 bits where Adam
     // optimizes one number, 44 for two.
@@ -150,7 +178,9 @@ extension RunChunk {
       default: max(64, min(512, 16384 / dimension))
       }
     // A test may ask for more than one number a trial would get.
-    let wanted = tuning.batchTrials.map { $0 > 1024 ? $0 : min($0, most) } ?? most
+    let wanted =
+      tuning.batchTrials.map { $0 > 1024 ? $0 : min($0, most) }
+      ?? min(most, max(64, Int(min(1e9, 1 / compiler.mostSeconds(group)))))
     return max(1, min(wanted, (1 << 20) / dimension))
   }
 
@@ -164,10 +194,12 @@ extension RunChunk {
   }()
 
   /// A plan's trials in chunks, in order: whole batches, and several chunks for each thread.
-  static func chunks(of plan: Plan, jobs: Int, _ tuning: RunTuning) -> [RunChunk] {
+  static func chunks(
+    of plan: Plan, _ compiler: GroupCompiler, jobs: Int, _ tuning: RunTuning
+  ) -> [RunChunk] {
     var chunks: [RunChunk] = []
     for (index, group) in plan.groups.enumerated() {
-      let batch = batch(of: group, plan, tuning)
+      let batch = batch(of: group, plan, compiler, tuning)
       let batches = (group.count + batch - 1) / batch
       // Rows are made a chunk at a time: the more numbers they have, the fewer at once.
       let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
@@ -234,5 +266,14 @@ private struct GroupWorker {
     case .float32: run = runner(FloatPack.self)
     case .float64: run = runner(DoublePack.self)
     }
+  }
+
+  /// Runs trials that need not be neighbours, by their numbers within the group.
+  func run(_ trials: [Int], of group: Plan.Group, _ plan: Plan, _ table: OutcomeTable) {
+    guard !trials.isEmpty else { return }
+    let own = OutcomeTable(
+      count: trials.count, dimension: table.dimension, isSingle: table.isSingle)
+    run(TrialColumns(trials.map { plan.trial($0, of: group) }), 0, own)
+    for (at, trial) in trials.enumerated() { table[trial] = own[at] }
   }
 }

@@ -11,16 +11,27 @@ package final class File: Sendable {
     self.path = path
     // open(2) ends a path at a NUL, and would open another file than the one named.
     guard !path.utf8.contains(0) else { throw SystemError(.open, path, EINVAL) }
-    descriptor = open(path, flags | O_CLOEXEC, 0o666)
+    // Whoever opens a FIFO waits for its other end.
+    descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o666)
     guard descriptor >= 0 else {
       isOpen.store(false, ordering: .relaxed)
       throw SystemError(.open, path)
     }
   }
 
-  /// Opens a file for reading. A folder opens as well, and fails when it is read.
+  /// A file that is open already.
+  init(_ path: String, descriptor: Int32) {
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  /// Opens a regular file for reading: devices and FIFOs have no end. A folder opens as well, and fails when it
+  /// is read.
   package convenience init(reading path: String) throws(SystemError) {
     try self.init(path, flags: O_RDONLY)
+    guard [S_IFREG, S_IFDIR].contains(type) else {
+      throw SystemError(.open, path, SystemError.notRegular)
+    }
   }
 
   /// Opens an empty file for writing, in place of one that is there.
@@ -33,9 +44,11 @@ package final class File: Sendable {
   }
 
   /// Whether it is a folder.
-  package var isFolder: Bool {
+  package var isFolder: Bool { type == S_IFDIR }
+
+  private var type: mode_t {
     var status = stat()
-    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : 0
   }
 
   /// Reads what is there, up to the size of a buffer.
@@ -54,6 +67,13 @@ package final class File: Sendable {
     if let code = Self.write(bytes, to: descriptor) { throw SystemError(.write, path, code) }
   }
 
+  /// Waits until what was written is on the disk. File systems that cannot tell are believed.
+  package func synchronize() throws(SystemError) {
+    guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
+      throw SystemError(.write, path)
+    }
+  }
+
   /// Closes the file. It must not be used any more.
   package func close() throws(SystemError) {
     guard isOpen.exchange(false, ordering: .relaxed) else { return }
@@ -62,37 +82,43 @@ package final class File: Sendable {
 }
 
 extension File {
+  /// The path of a file or folder without links, dots and doubled slashes; nil where there is none.
+  package static func resolved(_ path: String) -> String? {
+    guard !path.utf8.contains(0), let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
   /// The bytes of a file.
   ///
   /// - Parameter limit: no more than so many are read.
   package static func contents(
     of path: String, upTo limit: Int = .max
   ) throws(SystemError) -> [UInt8] {
-    let file = try File(reading: path)
+    try File(reading: path).contents(upTo: limit)
+  }
+
+  /// The bytes from here on.
+  ///
+  /// - Parameter limit: no more than so many are read.
+  package func contents(upTo limit: Int = .max) throws(SystemError) -> [UInt8] {
     var bytes: [UInt8] = []
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     defer { chunk.deallocate() }
     while bytes.count < limit {
       let wanted = min(chunk.count, limit - bytes.count)
-      let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<wanted]))
+      let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<wanted]))
       if count == 0 { break }
       bytes.append(contentsOf: chunk[..<count])
     }
     return bytes
   }
 
-  /// Makes a file of some bytes, in place of one that is there; a failure leaves none.
-  package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
-    let file = try File(creating: path)
-    do throws(SystemError) {
-      // Typed throws do not pass through `withUnsafeBytes`.
-      let code = bytes.withUnsafeBytes { Self.write($0, to: file.descriptor) }
-      if let code { throw SystemError(.write, path, code) }
-      try file.close()
-    } catch {
-      unlink(path)
-      throw error
-    }
+  /// Writes all of some bytes.
+  package func write(_ bytes: [UInt8]) throws(SystemError) {
+    // Typed throws do not pass through `withUnsafeBytes`.
+    let code = bytes.withUnsafeBytes { Self.write($0, to: descriptor) }
+    if let code { throw SystemError(.write, path, code) }
   }
 
   /// Writes all of some bytes to an open descriptor.

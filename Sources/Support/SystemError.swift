@@ -23,5 +23,10 @@ package struct SystemError: Error, Sendable, Hashable {
   package var reason: String { Self.reason(code) }
 
   /// The system's own words for a value of `errno`.
-  package static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+  package static func reason(_ code: Int32) -> String {
+    code == notRegular ? "it is no regular file" : String(cString: strerror(code))
+  }
+
+  /// In place of a value of `errno`: a FIFO, a socket or a device where a file is wanted.
+  package static let notRegular: Int32 = -1
 }

@@ -24,6 +24,7 @@ public struct ReadError: Error, Sendable, Hashable {
       case ENOTDIR: "a part of the path is not a folder"
       case EACCES, EPERM: "permission denied"
       case EISDIR: "it is a folder"
+      case SystemError.notRegular: "it is no regular file"
       case ELOOP: "too many symbolic links"
       case ENAMETOOLONG: "the name is too long"
       case EMFILE, ENFILE: "too many open files"

@@ -1,11 +1,41 @@
 import Glibc
 import Reports
+import Support
 import Sweeps
 
 /// What the machine has, against what a run takes.
 enum Capacity {
   /// How many threads run where the user gives no number.
   static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// Refuses to begin where threads cannot be started: Dispatch would wait for them without end.
+  static func checkThreads(_ jobs: Int) throws {
+    // All but the one at hand, and one that waits for signals; all at once, as they will run.
+    var gate: [Int32] = [0, 0]
+    let count = min(jobs, 2 * processors)
+    var threads: [pthread_t] = []
+    var code = pipe(&gate) == 0 ? 0 : errno
+    while code == 0, threads.count < count {
+      var thread = pthread_t()
+      let end = UnsafeMutableRawPointer(bitPattern: Int(gate[0]))
+      code = pthread_create(
+        &thread, nil,
+        { end in
+          var byte: UInt8 = 0
+          _ = read(Int32(Int(bitPattern: end)), &byte, 1)
+          return nil
+        }, end)
+      if code == 0 { threads.append(thread) }
+    }
+    // The end of the pipe is what they wait for.
+    if gate[1] > 0 { close(gate[1]) }
+    for thread in threads { pthread_join(thread, nil) }
+    if gate[0] > 0 { close(gate[0]) }
+    guard code == 0 else {
+      Terminal.report("error: cannot start \(count) threads: \(SystemError.reason(code))")
+      throw ExitStatus.shortage
+    }
+  }
 
   /// What a plan takes.
   ///

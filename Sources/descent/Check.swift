@@ -17,7 +17,7 @@ struct Check: ParsableCommand {
     var failure: (any Error)?
     for file in files {
       do {
-        let plan = Plan(try ExperimentOptions.load(file, overrides))
+        let plan = Plan(try experiment.load(file, overrides))
         let count = plan.count
         let trials = "\(grouped(count)) trial\(count == 1 ? "" : "s")"
         try Terminal.print(["\(Escaping.terminal(file)): valid, \(trials)"])

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Reports
 
 /// The command line: one file a subcommand, no logic of its own.
@@ -13,18 +14,32 @@ struct Descent: ParsableCommand {
       """,
     version: DescentVersion.text,
     subcommands: [
-      Run.self, Check.self, PlanCommand.self, Plot.self, TableCommand.self,
-      List.self, Explain.self,
+      Run.self, Check.self, PlanCommand.self, Plot.self, TableCommand.self, Verify.self,
+      List.self, Explain.self, StoreCommand.self,
     ])
 
   static func main() {
-    Interrupts.ignoreClosedPipes()
+    Crashes.explain()
+    Interrupts.occupyClosedStreams()
+    Interrupts.ignoreFailedWrites()
     do {
       try ExitStatus.checkInstructions()
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      exit(withError: error)
+      end(error)
     }
+  }
+
+  /// Ends the program by what a command threw: help and errors of the command line have a text.
+  private static func end(_ error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let text = fullMessage(for: error)
+    if code == .success, !text.isEmpty {
+      do { try Terminal.print([text]) } catch { Glibc.exit(exitCode(for: error).rawValue) }
+    } else if !text.isEmpty {
+      Terminal.report(text)
+    }
+    Glibc.exit(code.rawValue)
   }
 }

@@ -16,8 +16,10 @@ enum ExitStatus {
   static let noOutput = ExitCode(73)
   /// Reading or writing failed.
   static let failedWriting = ExitCode(74)
-  /// Interrupted from the keyboard.
-  static let interrupted = ExitCode(130)
+  /// Memory, processes or descriptors are used up.
+  static let shortage = ExitCode(71)
+  /// The output is in use by another process.
+  static let inUse = ExitCode(75)
 
   /// Refuses a value of `DESCENT_INSTRUCTIONS` that cannot be used.
   static func checkInstructions() throws {
@@ -32,6 +34,11 @@ enum ExitStatus {
   /// - Returns: the status to end with.
   static func reporting(_ error: OutputError) -> ExitCode {
     Terminal.report("error: \(error.message)")
-    return error.kind == .creation ? noOutput : failedWriting
+    switch error.kind {
+    case .creation: return noOutput
+    case .writing: return failedWriting
+    case .inUse: return inUse
+    case .shortage: return shortage
+    }
   }
 }

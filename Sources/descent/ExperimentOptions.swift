@@ -12,6 +12,11 @@ struct ExperimentOptions: ParsableArguments {
       valueName: "key=value"))
   var changes: [String] = []
 
+  @Flag(
+    name: .customLong("allow-outside"),
+    help: "Read included files that lie outside of the experiment's folder.")
+  var allowsOutside = false
+
   /// Reads the changes.
   ///
   /// - Throws: the exit status, when all that is wrong has been reported.
@@ -38,8 +43,11 @@ struct ExperimentOptions: ParsableArguments {
   /// Reads an experiment.
   ///
   /// - Throws: the exit status, when all that is wrong has been reported.
-  static func load(_ path: String, _ overrides: [Override]) throws -> Experiment {
-    do { return try Experiment.load(path: path, overrides: overrides) } catch {
+  func load(_ path: String, _ overrides: [Override]) throws -> Experiment {
+    do {
+      return try Experiment.load(
+        path: path, overrides: overrides, allowsOutside: allowsOutside)
+    } catch {
       switch error {
       case .wrong(let diagnostics):
         Terminal.report(diagnostics)

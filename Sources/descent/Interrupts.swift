@@ -1,21 +1,92 @@
+import ArgumentParser
 import Glibc
 import Synchronization
 
-/// The signals that end the program.
+/// The signals that end the program: Ctrl-C, SIGTERM and SIGHUP.
+///
+/// A signal is first a wish: what runs looks at ``isInterrupted`` and ends by itself. What has not ended soon
+/// after, or at a second signal, is ended by a thread that waits for nothing else: a step of a trial, or of a
+/// drawing, may take long. Both ways do what is registered by ``atEnd(_:)``, so that no file is left behind.
 enum Interrupts {
-  private static let isRaised = Atomic<Bool>(false)
+  private static let signal = Atomic<Int32>(0)
+  private static let endings = Mutex<[@Sendable () -> Void]>([])
+  /// How long what runs has to end by itself.
+  private static let patience: Int32 = 600
+  /// Both ends of the pipe by which a handler, which may do next to nothing, wakes the thread.
+  private static let pipe: (read: Int32, write: Int32)? = {
+    var ends: [Int32] = [0, 0]
+    guard Glibc.pipe(&ends) == 0 else { return nil }
+    for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+    return (ends[0], ends[1])
+  }()
 
-  /// Whether Ctrl-C was pressed since ``catchInterrupt()``.
-  static var isInterrupted: Bool { isRaised.load(ordering: .relaxed) }
+  /// Whether a signal came since ``catchSignals()``.
+  static var isInterrupted: Bool { signal.load(ordering: .relaxed) != 0 }
 
-  /// From now on Ctrl-C ends the run between two batches, leaving earlier results as they were; a
-  /// second one ends the program at once.
-  static func catchInterrupt() {
-    signal(SIGINT) { _ in
-      if Interrupts.isRaised.exchange(true, ordering: .relaxed) { _exit(130) }
+  /// The status that tells of the signal.
+  static var status: ExitCode { ExitCode(128 + signal.load(ordering: .relaxed)) }
+
+  /// What is done when a signal ends the program: to take away what is unfinished, and to say what is kept.
+  static func atEnd(_ body: @escaping @Sendable () -> Void) {
+    endings.withLock { $0.append(body) }
+  }
+
+  /// Forgets what was registered: it is done.
+  static func forgetEndings() { endings.withLock { $0 = [] } }
+
+  /// Ends what is unfinished; by whichever thread comes first.
+  static func end() {
+    let bodies = endings.withLock { bodies in
+      defer { bodies = [] }
+      return bodies
+    }
+    for body in bodies.reversed() { body() }
+  }
+
+  /// From now on signals are caught.
+  static func catchSignals() {
+    guard pipe != nil else { return }
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      // Whoever started the program with nohup wants it to go on.
+      var old = sigaction()
+      sigaction(number, nil, &old)
+      if unsafeBitCast(old.__sigaction_handler.sa_handler, to: Int.self)
+        == unsafeBitCast(SIG_IGN, to: Int.self)
+      {
+        continue
+      }
+      Glibc.signal(number) { number in
+        Interrupts.signal.store(number, ordering: .relaxed)
+        if let pipe = Interrupts.pipe { _ = write(pipe.write, "x", 1) }
+      }
+    }
+    var thread = pthread_t()
+    // Without a thread what runs still ends by itself.
+    pthread_create(&thread, nil, { _ in Interrupts.wait() }, nil)
+  }
+
+  private static func wait() -> UnsafeMutableRawPointer? {
+    guard let pipe else { return nil }
+    var set = pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0)
+    while poll(&set, 1, -1) < 0 {}
+    var byte: UInt8 = 0
+    _ = read(pipe.read, &byte, 1)
+    _ = poll(&set, 1, patience)
+    end()
+    _exit(status.rawValue)
+  }
+
+  /// Files that are opened must not take the numbers of closed streams, and receive what is meant for these.
+  static func occupyClosedStreams() {
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 {
+      // Reading and writing both fail, as they would have.
+      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 
-  /// A reader that has gone away ends the program quietly, by the error of a write.
-  static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
+  /// A reader that has gone away, or a limit on the size of files, ends the program by the error of a write.
+  static func ignoreFailedWrites() {
+    Glibc.signal(SIGPIPE, SIG_IGN)
+    Glibc.signal(SIGXFSZ, SIG_IGN)
+  }
 }

@@ -1,5 +1,8 @@
 import ArgumentParser
 import Reports
+import Results
+import Runner
+import Support
 import Sweeps
 
 struct PlanCommand: ParsableCommand {
@@ -10,6 +13,7 @@ struct PlanCommand: ParsableCommand {
   var file: String
 
   @OptionGroup var experiment: ExperimentOptions
+  @OptionGroup var options: StoreOptions
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Where outputs would go.", valueName: "dir"))
@@ -31,9 +35,15 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let overrides = try experiment.overrides()
-    let plan = Plan(try ExperimentOptions.load(file, overrides))
+    let plan = Plan(try experiment.load(file, overrides))
     let estimate = try Capacity.estimate(plan)
     try Terminal.print(PlanDescription.lines(plan, estimate))
+    let store = options.store(of: file)
+    let stored = store.count(of: plan)
+    for message in store.takeMessages() { Terminal.report("warning: \(message)") }
+    if stored > 0 {
+      try Terminal.print(["\(grouped(stored)) of \(grouped(plan.count)) trials are stored already"])
+    }
     let folder = "\(output)/\(plan.experiment.name)"
     try Capacity.refuseShortage(estimate, folder: folder, warns: true)
     guard !noCalibration else { return }

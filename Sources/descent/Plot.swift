@@ -73,32 +73,34 @@ struct Plot: ParsableCommand {
     if !figures.isEmpty { changes.insert("figures=[\(figures.joined(separator: ", "))]", at: 0) }
     let overrides = try ExperimentOptions.overrides(changes)
     let jobs = self.jobs ?? Capacity.processors
-    Interrupts.catchInterrupt()
+    try Capacity.checkThreads(jobs)
+    Interrupts.catchSignals()
     let stored: StoredOutput
     let redrawing: Redrawing
-    do {
+    try Self.settle(folder)
+    do throws(StoredOutputError) {
       stored = try StoredOutput.load(folder, overrides: overrides)
-      if Interrupts.isInterrupted { throw ExitStatus.interrupted }
       redrawing = try Redrawing(
         stored, theme: theme.theme, formats: format, jobs: jobs,
         isCancelled: { Interrupts.isInterrupted })
-    } catch let error as StoredOutputError {
-      if Interrupts.isInterrupted { throw ExitStatus.interrupted }
+    } catch {
+      if Interrupts.isInterrupted { throw Interrupts.status }
       throw Self.reporting(error)
     }
-    if Interrupts.isInterrupted { throw ExitStatus.interrupted }
+    if Interrupts.isInterrupted { throw Interrupts.status }
     let target = output.map { "\($0)/\(redrawing.name)" } ?? stored.folder
     do {
       if output == nil, !figures.isEmpty {
         // What is asked for besides leaves all that is there.
-        try OutputFolder(target).replace(
-          with: redrawing.added(to: target), removing: { _ in false })
+        let added = redrawing.added(to: target)
+        if !added.isEmpty { try OutputFolder(target).replace(with: added) }
       } else if output == nil {
         try OutputFolder(target).replace(
-          with: redrawing.files, removing: { Redrawing.replaces($0, in: stored) })
+          with: redrawing.files, removing: Redrawing.replaced(in: stored))
       } else {
         let tables = try stored.tables(beside: redrawing.files)
-        try OutputFolder(target).replace(with: redrawing.files + tables, removing: Output.isOurs)
+        try OutputFolder(target).replace(
+          with: redrawing.files + tables, removing: Output.left(in: target))
       }
     } catch let error as StoredOutputError {
       throw Self.reporting(error)
@@ -112,6 +114,13 @@ struct Plot: ParsableCommand {
         "\(target)/report.md",
       ])
     }
+  }
+
+  /// Finishes what an interrupted run left half replaced.
+  static func settle(_ folder: String) throws {
+    do {
+      if let note = try OutputFolder(folder).settle() { Terminal.report("note: \(note)") }
+    } catch { throw ExitStatus.reporting(error) }
   }
 
   /// Reports an error.

@@ -11,14 +11,19 @@ final class ProgressLine: Sendable {
     var began: Double?
     var last = 0.0
     var isShown = false
+    var progress = Progress(done: 0, total: 0, reused: 0)
   }
   private let isOn: Bool
   private let state = Mutex(State())
 
   init(isOn: Bool) { self.isOn = isOn }
 
+  /// Whether there is a terminal to show it on.
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
   /// Shows progress, at most ten times a second.
   func show(_ progress: Progress) {
+    state.withLock { if progress.done > $0.progress.done { $0.progress = progress } }
     guard isOn else { return }
     let now = Self.seconds()
     let text = state.withLock { state -> String? in
@@ -27,9 +32,11 @@ final class ProgressLine: Sendable {
       guard now - state.last >= 0.1, now - began >= 0.2 else { return nil }
       state.last = now
       state.isShown = true
-      let rate = Double(progress.done) / max(1e-9, now - began)
+      // What is reused takes no time, and says nothing of what is left.
+      let rate = Double(progress.done - progress.reused) / max(1e-9, now - began)
       let left = Double(progress.total - progress.done) / max(1e-9, rate)
       return "\r\u{1B}[K\(grouped(progress.done))/\(grouped(progress.total)) trials"
+        + (progress.reused > 0 ? " · \(grouped(progress.reused)) reused" : "")
         + " · \(grouped(Int(rate))) a second · \(Self.duration(left)) left"
     }
     if let text { Terminal.write(text, to: STDERR_FILENO) }
@@ -43,6 +50,23 @@ final class ProgressLine: Sendable {
       return state.isShown
     }
     if isLong { Terminal.write("\r\u{1B}[K\(text) …", to: STDERR_FILENO) }
+  }
+
+  /// How many trials did not run, in words; nil where all did.
+  var reused: String? {
+    let progress = state.withLock { $0.progress }
+    guard progress.reused > 0 else { return nil }
+    return "\(grouped(progress.reused)) of \(grouped(progress.total)) trials were stored already"
+  }
+
+  /// What an interrupted run has left to go on from, in words.
+  ///
+  /// - Parameter written: how many trials it has stored.
+  func kept(written: Int, of total: Int) -> String {
+    let stored = state.withLock { $0.progress.reused } + written
+    return stored == 0
+      ? "the same command begins anew"
+      : "\(grouped(stored)) of \(grouped(total)) trials are stored, and the same command goes on"
   }
 
   /// Takes the line away.

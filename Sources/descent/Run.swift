@@ -24,7 +24,9 @@ struct Run: ParsableCommand {
     name: .shortAndLong, help: "Threads; by default as many as the machine has processors.")
   var jobs: Int?
 
-  @Flag(help: "Run every trial anew, whatever is stored.")
+  @OptionGroup var options: StoreOptions
+
+  @Flag(help: "Run every trial anew: nothing that is stored is used, and nothing is stored.")
   var fresh = false
 
   @Flag(name: .customLong("no-figures"), help: "Write tables and the report alone.")
@@ -63,10 +65,10 @@ struct Run: ParsableCommand {
     // All files are checked before any is run.
     let experiments = try loadAll(overrides)
     if verbose { Terminal.report("note: \(InstructionSet.executionSummary)") }
-    Interrupts.catchInterrupt()
+    Interrupts.catchSignals()
     for (at, experiment) in experiments.enumerated() {
       if at > 0, !quiet { try Terminal.print("\n") }
-      try run(experiment)
+      try run(experiment, store: fresh ? nil : options.store(of: files[at]))
     }
   }
 
@@ -74,7 +76,7 @@ struct Run: ParsableCommand {
     var experiments: [Experiment] = []
     var failure: (any Error)?
     for file in files {
-      do { experiments.append(try ExperimentOptions.load(file, overrides)) } catch {
+      do { experiments.append(try experiment.load(file, overrides)) } catch {
         failure = failure ?? error
       }
     }
@@ -82,50 +84,89 @@ struct Run: ParsableCommand {
     return experiments
   }
 
-  private func run(_ experiment: Experiment) throws {
+  private func run(_ experiment: Experiment, store: TrialStore?) throws {
     let plan = Plan(experiment)
     for note in plan.notes where !quiet { Terminal.report("note: \(note)") }
     let jobs = self.jobs ?? Capacity.processors
+    try Capacity.checkThreads(jobs)
     // Most runs are so small that no check is needed.
     if !PlanEstimate.isSurelySmall(plan) {
       try Capacity.refuseShortage(
         try Capacity.estimate(plan, drawsFigures: !noFigures),
         folder: "\(output)/\(experiment.name)", warns: !quiet)
     }
-    let line = ProgressLine(isOn: !quiet && isatty(STDERR_FILENO) == 1)
+    let line = ProgressLine(isOn: !quiet && ProgressLine.isTerminal)
     let folder = OutputFolder("\(self.output)/\(experiment.name)")
-    let stream: ResultsStream
-    do { stream = try ResultsStream(plan, into: folder) } catch {
-      throw ExitStatus.reporting(error)
+    let replacement: OutputReplacement
+    do { replacement = try folder.replacement() } catch { throw ExitStatus.reporting(error) }
+    if let note = replacement.note { Terminal.report("note: \(note)") }
+    Interrupts.atEnd {
+      replacement.abandon()
+      line.clear()
+      report(store)
+      Terminal.report(
+        "interrupted: '\(folder.path)' is as it was; "
+          + line.kept(written: store?.written ?? 0, of: plan.count))
+      store?.close()
+    }
+    defer {
+      Interrupts.forgetEndings()
+      report(store)
+      store?.close()
     }
     let output: Output
     do {
-      let results = try Runner.run(
-        plan, jobs: jobs, sink: stream, progress: { line.show($0) },
-        isCancelled: { Interrupts.isInterrupted })
-      line.clear()
-      guard let results else { throw ExitStatus.interrupted }
-      line.show("drawing and writing \(experiment.name)")
-      defer { line.clear() }
-      output = try Output(
-        results, resultsFile: try stream.finish(), jobs: jobs, drawsFigures: !noFigures,
-        formats: format, isCancelled: { Interrupts.isInterrupted })
-      if Interrupts.isInterrupted { throw ExitStatus.interrupted }
+      output = try made(plan, store, into: replacement, line, jobs)
+      if Interrupts.isInterrupted { throw RunnerError.cancelled }
+      try output.write(by: replacement, in: folder)
+      if Interrupts.isInterrupted {
+        Terminal.report("interrupted: '\(folder.path)' is whole")
+        throw Interrupts.status
+      }
+    } catch let status as ExitCode {
+      throw status
     } catch {
-      stream.discard()
+      if Interrupts.isInterrupted {
+        Interrupts.end()
+        throw Interrupts.status
+      }
+      replacement.abandon()
       switch error {
-      case let status as ExitCode: throw status
-      case let error as RunnerError where error == .cancelled: throw ExitStatus.interrupted
-      case let error as PlottingError where error == .cancelled: throw ExitStatus.interrupted
       case let error as OutputError: throw ExitStatus.reporting(error)
+      case let error as PlottingError where error.isShortage:
+        Terminal.report("error: \(error)")
+        throw ExitStatus.shortage
       case let error as RunnerError: Terminal.report("error: \(error.message)")
       default: Terminal.report("error: \(error)")
       }
       throw ExitStatus.defect
     }
-    do { try folder.replace(with: output.files, removing: Output.isOurs) } catch {
-      throw ExitStatus.reporting(error)
-    }
     if !quiet { try Terminal.print(output.summary + ["", "\(folder.path)/report.md"]) }
+  }
+
+  /// Says what the store did not do.
+  private func report(_ store: TrialStore?) {
+    for message in store?.takeMessages() ?? [] { Terminal.report("warning: \(message)") }
+  }
+
+  /// Runs a plan and makes its output.
+  ///
+  /// - Throws: also where a signal came.
+  private func made(
+    _ plan: Plan, _ store: TrialStore?, into replacement: OutputReplacement,
+    _ line: ProgressLine, _ jobs: Int
+  ) throws -> Output {
+    let stream = try ResultsStream(plan, into: replacement)
+    let results = try Runner.run(
+      plan, jobs: jobs, store: store, sink: stream, progress: { line.show($0) },
+      isCancelled: { Interrupts.isInterrupted })
+    line.clear()
+    guard let results else { throw RunnerError.cancelled }
+    if let note = line.reused, !quiet { Terminal.report("note: \(note)") }
+    line.show("drawing and writing \(plan.experiment.name)")
+    defer { line.clear() }
+    return try Output(
+      results, resultsFile: try stream.finish(), jobs: jobs, drawsFigures: !noFigures,
+      formats: format, isCancelled: { Interrupts.isInterrupted })
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Support
 import YAML
 
 /// Standard output, which carries results, and standard error, which carries messages and progress.
@@ -12,24 +13,35 @@ enum Terminal {
   /// Writes lines to standard output.
   static func print(_ lines: [String]) throws { try print(lines.joined(separator: "\n") + "\n") }
 
-  /// Writes text to standard output.
+  /// Writes text to standard output, harmless for a terminal.
   ///
   /// - Throws: the status to end with: success where the reader has gone away.
   static func print(_ text: String) throws {
-    guard write(text, to: STDOUT_FILENO) else {
-      throw errno == EPIPE ? ExitCode.success : ExitStatus.failedWriting
+    guard write(harmless(text), to: STDOUT_FILENO) else {
+      let code = errno
+      if code == EPIPE { throw ExitCode.success }
+      report("error: cannot write to standard output: \(SystemError.reason(code))")
+      throw ExitStatus.failedWriting
     }
   }
 
-  /// Writes a line to standard error.
-  static func report(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+  /// Writes a line or more to standard error, harmless for a terminal.
+  static func report(_ text: String) { write(harmless(text) + "\n", to: STDERR_FILENO) }
+
+  /// Text in which nothing but line feeds moves a cursor: names come from arguments, files and folders of
+  /// strangers.
+  private static func harmless(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A }) { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { Escaping.terminal(String($0)) }.joined(separator: "\n")
+  }
 
   /// Writes what is wrong with a file to standard error.
   static func report(_ diagnostics: Diagnostics) {
     write(diagnostics.rendered(color: usesColor), to: STDERR_FILENO)
   }
 
-  /// Writes text as it is.
+  /// Writes text as it is: what this program makes itself, with colours and movements of the cursor.
   ///
   /// - Returns: whether all of it was written.
   @discardableResult

@@ -24,7 +24,7 @@ def run(processors, output):
         os.sched_setaffinity(0, processors)
         os.execv(
             PROGRAM,
-            [PROGRAM, "run", os.path.join(ROOT, "Experiments", "notebook.yaml"),
+            [PROGRAM, "run", "--fresh", os.path.join(ROOT, "Experiments", "notebook.yaml"),
              "--output", output, "--quiet"],
         )
     _, status, usage = os.wait4(child, 0)

@@ -31,7 +31,7 @@ def write_sweep(folder, trials):
 
 def descent(program, sweep, output, jobs=None):
     """The command that runs it."""
-    command = [program, "run", sweep, "--no-figures", "--quiet", "--output", output]
+    command = [program, "run", sweep, "--fresh", "--no-figures", "--quiet", "--output", output]
     return command + (["--jobs", str(jobs)] if jobs else [])
 
 

@@ -15,7 +15,9 @@ import Testing
     let folder = TemporaryFolder()
     for count in [0, 1, 4095, 1 << 18, (1 << 18) + 1, 3_000_000] {
       let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
-      try File.write(bytes, to: folder.file("f"))
+      let file = try File(creating: folder.file("f"))
+      try file.write(bytes)
+      try file.close()
       #expect(try File.contents(of: folder.file("f")) == bytes)
       for limit in [0, 1, 5000, 1 << 18] {
         let read = try File.contents(of: folder.file("f"), upTo: limit)
@@ -43,7 +45,7 @@ import Testing
       failure { () throws(SystemError) in _ = try File(reading: missing) }
         == SystemError(.open, missing, ENOENT))
     #expect(
-      failure { () throws(SystemError) in try File.write([1], to: missing) }
+      failure { () throws(SystemError) in _ = try File(creating: missing) }
         == SystemError(.open, missing, ENOENT))
     #expect(
       failure { () throws(SystemError) in _ = try File.contents(of: folder.path) }

@@ -171,9 +171,9 @@ extension WrongFile {
       optimizers: [adam]
       """#,
       #"""
-      f.yaml:1:10: error: cannot read '.': it is a folder
+      f.yaml:1:10: error: '.' is no name of an experiment
       include: .
-               ^
+               ^ files that are included end in .yaml or .yml
       """#),
     WrongFile(
       "hundred lists within one another",

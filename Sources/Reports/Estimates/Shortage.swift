@@ -49,21 +49,3 @@ public struct Shortage: Sendable, Hashable {
     return nil
   }
 }
-
-/// Bytes in words: `1.5 GB`.
-func size(_ bytes: Double) -> String {
-  let units = ["bytes", "kB", "MB", "GB", "TB"]
-  var value = bytes
-  var unit = 0
-  while value >= 1000, unit < units.count - 1 {
-    value /= 1000
-    unit += 1
-  }
-  let rounded = value < 10 && unit > 0 ? (value * 10).rounded() / 10 : value.rounded()
-  return "\(grouped(rounded)) \(units[unit])"
-}
-
-/// A number with commas between thousands, and with its decimals.
-private func grouped(_ value: Double) -> String {
-  value >= 1000 && value < 1e15 ? Support.grouped(Int(value)) : Support.shortest(value)
-}

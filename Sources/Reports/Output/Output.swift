@@ -14,21 +14,36 @@ public struct Output: Sendable {
   /// The verdicts as lines for a terminal.
   public let summary: [String]
 
-  /// Whether an earlier run may have left a file of this path, which the present one replaces.
-  public static func isOurs(_ path: String) -> Bool {
+  /// The files that an earlier output left in a folder: those that its manifest names and that an output has.
+  /// All others are a user's own.
+  public static func left(in folder: String) -> [String] {
+    StoredManifest.paths(in: folder).filter(isOurs)
+  }
+
+  /// Whether an output has files of this path.
+  static func isOurs(_ path: String) -> Bool {
     let names = [
       "report.md", "report.html", "report.png", "results.csv", "summary.csv",
-      "trajectories.csv",
-      "experiment.yaml", "manifest.json",
+      "trajectories.csv", "experiment.yaml", "manifest.json",
     ]
-    // What a run that was killed left beside its place.
-    let path = path.hasSuffix(".partial") ? String(path.dropLast(".partial".count)) : path
     if names.contains(path) { return true }
     guard path.hasPrefix("figures/") else { return false }
     let name = path.dropFirst("figures/".count)
-    let isNumbered =
-      name.count > 3 && name.prefix(2).allSatisfy(\.isNumber) && name.dropFirst(2).first == "-"
-    return isNumbered && FigureFormat.allCases.contains { name.hasSuffix(".\($0.rawValue)") }
+    let number = name.prefix { $0.isASCII && $0.isNumber }
+    return number.count >= 2 && name.dropFirst(number.count).first == "-"
+      && FigureFormat.allCases.contains { name.hasSuffix(".\($0.rawValue)") }
+  }
+
+  /// Writes the output in place of an earlier one.
+  public func write(to folder: OutputFolder) throws(OutputError) {
+    try write(by: try folder.replacement(), in: folder)
+  }
+
+  /// The same by a replacement that has begun.
+  public func write(
+    by replacement: OutputReplacement, in folder: OutputFolder
+  ) throws(OutputError) {
+    try replacement.commit(files, removing: Self.left(in: folder.path))
   }
 
   /// Makes the output of a run.

@@ -1,6 +1,7 @@
 import Engine
 import Figures
 import Runner
+import Support
 import Sweeps
 
 /// The paths that `trajectories.csv` keeps, and which of their steps.

@@ -14,10 +14,10 @@ public struct Redrawing: Sendable {
   /// How many figures there are.
   public let figureCount: Int
 
-  /// Whether a file is replaced or goes, where the output itself is drawn again: the figures that its
+  /// The files that go where the output itself is drawn again, unless they are drawn: the figures that its
   /// manifest names.
-  public static func replaces(_ path: String, in stored: StoredOutput) -> Bool {
-    path.hasPrefix("figures/") && Output.isOurs(path) && stored.manifest.digest(of: path) != nil
+  public static func replaced(in stored: StoredOutput) -> [String] {
+    stored.manifest.paths.filter { $0.hasPrefix("figures/") && Output.isOurs($0) }
   }
 
   /// The figures alone, numbered behind those of the output's folder, which keeps all that it has.

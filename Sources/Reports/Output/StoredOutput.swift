@@ -126,6 +126,14 @@ struct StoredManifest: Sendable {
     do { return try StoredManifest(file) } catch { throw .wrong(error) }
   }
 
+  /// The paths that the manifest in a folder names, of whatever version it is; none where there is none.
+  static func paths(in folder: String) -> [String] {
+    guard let file = try? SourceFile.load(path: "\(folder)/manifest.json"),
+      let files = try? parse(file)["files"]?.pairs
+    else { return [] }
+    return files.map(\.name)
+  }
+
   /// JSON is YAML, as far as we write it.
   private init(_ file: SourceFile) throws(Diagnostics) {
     self.file = file

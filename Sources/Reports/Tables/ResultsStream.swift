@@ -19,25 +19,19 @@ public final class ResultsStream: ResultsSink {
     /// Whether a thread is writing; others leave their rows to it.
     var isWriting = false
     var failure: OutputError?
-    var isFinished = false
   }
   private let state = Mutex(State())
   private let file: Mutex<StagedFile>
   private let formatters: [RowFormatter]
 
-  /// A stream into a file of an output's folder.
-  public init(_ plan: Plan, into folder: OutputFolder) throws(OutputError) {
+  /// A stream into a file of an output that replaces another.
+  public init(_ plan: Plan, into replacement: OutputReplacement) throws(OutputError) {
     let layout = ResultsLayout(plan.experiment)
     formatters = plan.groups.indices.map { RowFormatter(plan, layout, group: $0) }
-    var file = try folder.stage("results.csv")
-    do throws(OutputError) {
-      let header = RowBuffer(capacity: 1024)
-      header.put(ResultsTable.header(layout))
-      try file.append(header.bytes)
-    } catch {
-      file.discard()
-      throw error
-    }
+    var file = try replacement.stage("results.csv")
+    let header = RowBuffer(capacity: 1024)
+    header.put(ResultsTable.header(layout))
+    try file.append(header.bytes)
     self.file = Mutex(file)
   }
 
@@ -115,18 +109,7 @@ public final class ResultsStream: ResultsSink {
 
   /// Ends the file, when all trials have ended.
   public func finish() throws(OutputError) -> OutputFile {
-    let failure = state.withLock { state in
-      state.isFinished = state.failure == nil
-      return state.failure
-    }
-    if let failure { throw failure }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
     return try file.withLock { $0 }.finish()
-  }
-
-  /// Takes the file away, finished or not.
-  public func discard() {
-    let isFinished = state.withLock { $0.isFinished }
-    let file = file.withLock { $0 }
-    if isFinished { file.remove() } else { file.discard() }
   }
 }

@@ -12,6 +12,9 @@ public final class CSVReader {
   /// The line on which the current record begins.
   public private(set) var line = 0
 
+  /// The most bytes of a record: no table of ours comes near it.
+  private static let mostRecordBytes = 1 << 26
+
   private let file: File
   private var buffer: UnsafeMutablePointer<UInt8>
   private var capacity: Int
@@ -164,6 +167,9 @@ public final class CSVReader {
       recordStart = 0
     }
     if end == capacity {
+      guard capacity < Self.mostRecordBytes else {
+        throw error(atOffset: 0, "the row has more than 64 MiB")
+      }
       let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2)
       larger.initialize(from: buffer, count: end)
       buffer.deallocate()

@@ -54,6 +54,9 @@ public struct IdentityMaker: Sendable {
     shared.leadingNumber(continuedBy: numbers)
   }
 
+  /// The hash of what the group's trials share: 32 bytes.
+  public var sharedBytes: [UInt8] { shared.finalized() }
+
   /// The identity of a trial of the group.
   public func identity(_ trial: Trial) -> TrialIdentity {
     var digest = shared

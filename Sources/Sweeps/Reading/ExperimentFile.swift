@@ -1,3 +1,4 @@
+import Support
 import YAML
 
 /// Why an experiment could not be read.
@@ -9,16 +10,35 @@ public enum ExperimentError: Error, Sendable {
 }
 
 /// Reads an experiment file, what it includes, and what the command line changes in it.
-enum ExperimentFile {
+///
+/// Files come from strangers. What one includes lies below the experiment's own folder, links followed, and is
+/// named as YAML files are: else a message about its errors could show lines of any file of the machine.
+struct ExperimentFile {
+  /// Below which included files lie, as the system resolves it; nil for anywhere.
+  private let root: String?
+  /// How many files were included so far, and bytes read.
+  private var count = 0
+  private var size = 0
+
+  /// The most bytes of all files of an experiment together.
+  private static let mostBytes = 2 * Limits.bytes
+
+  private init(path: String, allowsOutside: Bool) {
+    let folder = Self.directory(of: path)
+    root = allowsOutside ? nil : File.resolved(folder.isEmpty ? "." : folder)
+  }
+
   /// The whole experiment as one mapping, without `include`.
+  ///
+  /// - Parameter allowsOutside: whether included files may lie outside of the experiment's folder.
   static func load(
-    path: String, overrides: [Override]
+    path: String, overrides: [Override], allowsOutside: Bool = false
   ) throws(ExperimentError) -> Node {
     let file: SourceFile
     do { file = try SourceFile.load(path: path) } catch { throw .unreadable(error) }
     do {
-      var count = 0
-      var node = try resolve(file, path: path, within: [path], count: &count)
+      var reader = ExperimentFile(path: path, allowsOutside: allowsOutside)
+      var node = try reader.resolve(file, path: path, within: [path])
       var problems = Diagnostics()
       for override in overrides {
         do { node = try override.applied(to: node) } catch { problems.append(contentsOf: error) }
@@ -32,10 +52,10 @@ enum ExperimentFile {
     } catch { throw .wrong(error) }
   }
 
-  /// - Parameter count: how many files were included so far.
-  private static func resolve(
-    _ file: SourceFile, path: String, within stack: [String], count: inout Int
+  private mutating func resolve(
+    _ file: SourceFile, path: String, within stack: [String]
   ) throws(Diagnostics) -> Node {
+    size += file.bytes.count
     let node = try parse(file)
     guard var pairs = node.pairs else {
       throw Diagnostics([
@@ -48,15 +68,15 @@ enum ExperimentFile {
     let include = pairs.remove(at: at).value
     var result = Node(mapping: [], span: node.span)
     for item in include.items ?? [include] {
-      guard let name = item.string, !item.isNull else {
+      guard let name = item.string, !item.isNull, !name.isEmpty else {
         throw Diagnostics([
           Diagnostic(
             "expected a file name, found \(item.kind.rawValue)", at: item.span,
             hint: "as in include: base.yaml")
         ])
       }
-      let target = normalized(name.hasPrefix("/") ? name : directory(of: path) + name)
-      if stack.contains(where: { normalized($0) == target }) {
+      let target = Self.normalized(name.hasPrefix("/") ? name : Self.directory(of: path) + name)
+      if stack.contains(where: { Self.normalized($0) == target }) {
         throw Diagnostics([
           Diagnostic(
             "'\(name)' includes itself", at: item.span,
@@ -75,26 +95,57 @@ enum ExperimentFile {
           Diagnostic("more than 1,000 files are included", at: item.span)
         ])
       }
+      guard size <= Self.mostBytes else {
+        throw Diagnostics([
+          Diagnostic("the files of the experiment have more than 32 MiB together", at: item.span)
+        ])
+      }
+      try refuseForeign(target, name, item)
       let included: SourceFile
       do { included = try SourceFile.load(path: target) } catch {
         throw Diagnostics([
           Diagnostic("cannot read '\(name)': \(error.reason)", at: item.span)
         ])
       }
-      let content = try resolve(
-        included, path: target, within: stack + [target], count: &count)
-      result = merged(result, content)
+      let content = try resolve(included, path: target, within: stack + [target])
+      result = Self.merged(result, content)
     }
-    return merged(result, Node(mapping: pairs, span: node.span))
+    return Self.merged(result, Node(mapping: pairs, span: node.span))
+  }
+
+  /// Refuses a file that may not be shown.
+  private func refuseForeign(
+    _ target: String, _ name: String, _ item: Node
+  ) throws(Diagnostics) {
+    guard [".yaml", ".yml"].contains(where: target.hasSuffix) else {
+      throw Diagnostics([
+        Diagnostic(
+          "'\(name)' is no name of an experiment", at: item.span,
+          hint: "files that are included end in .yaml or .yml")
+      ])
+    }
+    // What is not there has no place, and is reported as missing.
+    guard let root, let place = File.resolved(target) else { return }
+    let inside = root.hasSuffix("/") ? root : root + "/"
+    guard place.hasPrefix(inside) else {
+      throw Diagnostics([
+        Diagnostic(
+          "'\(name)' lies outside of the experiment's folder", at: item.span,
+          hint: "--allow-outside reads it all the same")
+      ])
+    }
   }
 
   /// `base` with the values of `changes`: mappings are merged deeply, lists replaced.
   static func merged(_ base: Node, _ changes: Node) -> Node {
     guard var pairs = base.pairs, let changed = changes.pairs else { return changes }
+    var places: [String: Int] = [:]
+    for (at, pair) in pairs.enumerated() { places[pair.name] = at }
     for pair in changed {
-      if let at = pairs.firstIndex(where: { $0.name == pair.name }) {
+      if let at = places[pair.name] {
         pairs[at] = Node.Pair(key: pair.key, value: merged(pairs[at].value, pair.value))
       } else {
+        places[pair.name] = pairs.count
         pairs.append(pair)
       }
     }

@@ -13,14 +13,17 @@ extension Experiment {
   ///   - optimizers: the caller's own, which the file may name. One that is called as one of the
   ///     catalogue takes its place. Trials are distinguished by the names of their optimizers, not by
   ///     their code: a new rule deserves a new name.
+  ///   - allowsOutside: whether files that it includes may lie outside of its folder.
   ///   - figures: the kinds of figures that the file may name; nil leaves its figures unread, for
   ///     programs that draw nothing.
   /// - Throws: every error of the file, each with its place; or why it cannot be read.
   package static func load(
     path: String, name: String? = nil, overrides: [Override] = [],
-    optimizers: [OptimizerDefinition] = [], figures: (any FigureReading)?
+    optimizers: [OptimizerDefinition] = [], allowsOutside: Bool = false,
+    figures: (any FigureReading)?
   ) throws(ExperimentError) -> Experiment {
-    let node = try ExperimentFile.load(path: path, overrides: overrides)
+    let node = try ExperimentFile.load(
+      path: path, overrides: overrides, allowsOutside: allowsOutside)
     do {
       let reader = ExperimentReader(
         name: name ?? baseName(path), registered: optimizers, figures: figures)

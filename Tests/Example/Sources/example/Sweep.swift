@@ -22,7 +22,7 @@ func sweep(
   guard let results = try Runner.run(Plan(experiment), jobs: jobs) else { exit(130) }
   let output = try Output(results, jobs: jobs)
   let folder = OutputFolder(".build/Output/\(experiment.name)")
-  try folder.replace(with: output.files, removing: Output.isOurs)
+  try output.write(to: folder)
   print(output.summary.joined(separator: "\n"))
   print("\n\(folder.path)/report.md\n")
   return results

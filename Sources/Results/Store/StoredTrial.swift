@@ -1,0 +1,74 @@
+import Engine
+import Support
+
+/// The outcome of a trial as the store keeps it, with a checksum over it and the trial's key.
+///
+/// Little-endian: the status and whether numbers are Float (one byte), iterations and evaluations (four bytes
+/// each), final loss, gradient norm, best loss and the final point (four or eight bytes each), then four bytes of
+/// the SHA-256 of key and record. A trial of one Float parameter takes 29 bytes.
+package enum StoredTrial {
+  /// Bytes of a record beside its numbers.
+  private static let overhead = 13
+
+  /// The record of a row of a table.
+  package static func record(_ table: OutcomeTable, _ row: Int, key: [UInt8]) -> [UInt8] {
+    let width = table.isSingle ? 4 : 8
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(overhead + (3 + table.dimension) * width)
+    bytes.append(table.status(of: row).rawValue | (table.isSingle ? 0x80 : 0))
+    func put(_ number: some FixedWidthInteger) {
+      withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+    put(UInt32(truncatingIfNeeded: table.iterations(of: row)))
+    put(UInt32(truncatingIfNeeded: table.gradientEvaluations(of: row)))
+    func put(_ number: Double) {
+      if table.isSingle { put(Float(number).bitPattern) } else { put(number.bitPattern) }
+    }
+    put(table.finalLoss(of: row))
+    put(table.gradientNorm(of: row))
+    put(table.bestLoss(of: row))
+    for component in 0..<table.dimension { put(table.final(component, of: row)) }
+    return bytes + checksum(key, bytes[...])
+  }
+
+  /// Sets a row of a table to what a record says.
+  ///
+  /// - Returns: false, and the row as it was, where the record is damaged or of another kind of trial.
+  package static func read(
+    _ record: [UInt8], key: [UInt8], into table: OutcomeTable, _ row: Int
+  ) -> Bool {
+    let width = table.isSingle ? 4 : 8
+    guard record.count == overhead + (3 + table.dimension) * width, isSound(record, key: key),
+      (record[0] & 0x80 != 0) == table.isSingle, let status = Status(rawValue: record[0] & 0x7F)
+    else { return false }
+    func number<Word: FixedWidthInteger>(_ place: Int, _ type: Word.Type) -> Word {
+      record.withUnsafeBytes {
+        Word(littleEndian: $0.loadUnaligned(fromByteOffset: place, as: type))
+      }
+    }
+    func real(_ index: Int) -> Double {
+      table.isSingle
+        ? Double(Float(bitPattern: number(9 + 4 * index, UInt32.self)))
+        : Double(bitPattern: number(9 + 8 * index, UInt64.self))
+    }
+    table.set(
+      row, status, iterations: Int(number(1, UInt32.self)),
+      gradientEvaluations: Int(number(5, UInt32.self)), finalLoss: real(0), gradientNorm: real(1),
+      bestLoss: real(2)
+    ) { real(3 + $0) }
+    return true
+  }
+
+  /// Whether a record is as it was written under a key.
+  package static func isSound(_ record: [UInt8], key: [UInt8]) -> Bool {
+    record.count >= overhead
+      && checksum(key, record.dropLast(4)).elementsEqual(record.suffix(4))
+  }
+
+  private static func checksum(_ key: [UInt8], _ content: ArraySlice<UInt8>) -> [UInt8] {
+    var digest = Digest()
+    digest.update(key)
+    digest.update(content)
+    return Array(digest.finalized().prefix(4))
+  }
+}
