@@ -67,11 +67,11 @@ public struct FigureBuilder: Sendable {
   ///
   /// - Returns: trajectories by trial.
   package func replay(
-    jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false }
+    jobs: Int, store: TrialStore? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> [Int: Trajectory] {
     let paths = try Runner.replay(
       trials, of: results.plan, every: .steps(stride), keepsPoints: keepsPoints, jobs: jobs,
-      isCancelled: isCancelled)
+      store: store, isCancelled: isCancelled)
     return Dictionary(uniqueKeysWithValues: paths.map { ($0.trial, $0) })
   }
 

@@ -3,6 +3,7 @@ import Engine
 import Lanes
 import Optimizers
 import Results
+import Support
 import Sweeps
 import Synchronization
 
@@ -39,14 +40,16 @@ extension Runner {
   ///   - every: which steps are kept; the first and the last always are.
   ///   - keepsPoints: whether the points themselves are kept, and not only losses and norms.
   ///   - jobs: how many threads; at least 1.
+  ///   - store: where paths of expensive trials are taken from and kept; nil runs every trial.
   ///   - isCancelled: called now and then, from any thread.
   /// - Returns: in the order of `trials`.
   /// - Throws: ``RunnerError/cancelled`` where it was, else a defect.
   public static func replay(
     _ trials: [Int], of plan: Plan, every: RecordRule.Every, keepsPoints: Bool = true, jobs: Int,
-    isCancelled: @escaping @Sendable () -> Bool = { false }
+    store: TrialStore? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> [Trajectory] {
     let compiler = try GroupCompiler(plan)
+    let stored = store.map { StoredPaths($0, plan, every: every, keepsPoints: keepsPoints) }
     let found = Mutex([Trajectory?](repeating: nil, count: trials.count))
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, trials.count))) { _ in
@@ -60,6 +63,11 @@ extension Runner {
         while true {
           let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
           guard at < trials.count, !isCancelled() else { return }
+          if let path = stored?.path(of: trials[at]) {
+            found.withLock { $0[at] = path }
+            continue
+          }
+          let began = Clock.threadTime()
           let index = plan.groupIndex(of: trials[at])
           let group = compiler.group(index)
           let known = engine.flatMap { $0.group == index ? $0.engine : nil }
@@ -69,13 +77,13 @@ extension Runner {
           let trial = TrialColumns([plan.trial(trials[at])])
           var recorder = Recorder(
             Trajectory(trial: trials[at], dimension: keepsPoints ? group.dimension : 0), every)
-          present.run(
+          let isWhole = present.run(
             1, parameters: choice.numbers(for: trial), starts: trial.starts, firstRow: 0,
-            into: nil
-          ) { step, batch in
-            recorder.add(step, batch)
-          }
+            into: nil, observer: { step, batch in recorder.add(step, batch) },
+            pulse: { _ in !isCancelled() })
+          guard isWhole else { return }
           let trajectory = recorder.finished()
+          stored?.keep(trajectory, took: Clock.threadTime() - began)
           found.withLock { $0[at] = trajectory }
         }
       }

@@ -91,7 +91,7 @@ public enum Runner {
   ///   - keepsAll: whether trials are stored however cheap they are.
   ///   - sink: receives the outcomes as they come.
   ///   - progress: called now and then, from any thread, one call at a time.
-  ///   - isCancelled: called between batches; where it returns true the results so far are dropped.
+  ///   - isCancelled: called some ten times a second, from any thread; where it returns true the results so far are dropped.
   /// - Returns: nil if cancelled.
   public static func run(
     _ plan: Plan, jobs: Int, tuning: RunTuning = RunTuning(), store: TrialStore? = nil,
@@ -133,18 +133,27 @@ public enum Runner {
           let range = start..<min(start + size, chunk.trials.upperBound)
           let table = tables[chunk.group]
           let missing = stored?.fill(range, of: chunk.group, table)
+          let trials = missing ?? Array(range)
+          // Cheap batches are none to be gone on with; their trials are not looked at.
+          var kept =
+            compiler.mostSeconds(group) * Double(range.count) > 1
+            ? stored?.progress(trials, of: chunk.group) : nil
+          func pulse(_ checkpoint: () -> [UInt8]) -> Bool {
+            let stops = cancelled.load(ordering: .relaxed) || isCancelled()
+            kept?.keep(isLast: stops, checkpoint)
+            if stops { cancelled.store(true, ordering: .relaxed) }
+            return !stops
+          }
           let began = Clock.threadTime()
-          if let missing {
-            worker?.run(missing, of: group, plan, table)
-          } else {
-            worker?.run(plan.columns(range, of: group), start, table)
-          }
-          let took = Clock.threadTime() - began
-          if let missing {
-            stored?.keep(missing, of: chunk.group, table, took: took)
-          } else {
-            stored?.keep(range, of: chunk.group, table, took: took)
-          }
+          let isWhole =
+            missing.map {
+              worker?.run($0, of: group, plan, table, from: kept?.checkpoint, pulse) ?? true
+            }
+            ?? worker?.run(plan.columns(range, of: group), start, table, kept?.checkpoint, pulse)
+            ?? true
+          guard isWhole else { return }
+          stored?.keep(trials, of: chunk.group, table, took: Clock.threadTime() - began)
+          kept?.remove()
           done.withLock { count in
             count.ended += range.count
             count.reused += missing.map { range.count - $0.count } ?? 0
@@ -247,19 +256,30 @@ extension RunChunk {
 /// An engine of one group, kept from chunk to chunk.
 private struct GroupWorker {
   let group: Int
-  let run: (TrialColumns, Int, OutcomeTable) -> Void
+  /// Runs trials, from a checkpoint if there is one. The last parameter is called now and then with what makes a
+  /// checkpoint; where it returns false, the run stops, and returns false.
+  let run: Run
+
+  typealias Run = (
+    _ trials: TrialColumns, _ firstRow: Int, _ table: OutcomeTable, _ checkpoint: [UInt8]?,
+    _ pulse: (_ checkpoint: () -> [UInt8]) -> Bool
+  ) -> Bool
 
   init(_ index: Int, _ plan: Plan, _ compiler: GroupCompiler, maximumTrials: Int) {
     group = index
     let experiment = plan.experiment
     let choice = experiment.optimizers[plan.groups[index].optimizerIndex]
     let size = min(maximumTrials, plan.groups[index].count)
-    func runner<V: PackLane>(_ lane: V.Type) -> (TrialColumns, Int, OutcomeTable) -> Void {
+    func runner<V: PackLane>(_ lane: V.Type) -> Run {
       let engine = BatchEngine<V>(compiler.group(index), maximumTrials: size)
-      return { trials, firstRow, table in
-        engine.run(
-          trials.count, parameters: choice.numbers(for: trials), starts: trials.starts,
-          firstRow: firstRow, into: table)
+      return { trials, firstRow, table, checkpoint, pulse in
+        // The engine lets go of it when the run ends.
+        withoutActuallyEscaping(pulse) { pulse in
+          engine.run(
+            trials.count, parameters: choice.numbers(for: trials), starts: trials.starts,
+            firstRow: firstRow, into: table, resuming: checkpoint,
+            pulse: { t in pulse { engine.checkpoint(t) } })
+        }
       }
     }
     switch experiment.precision {
@@ -269,11 +289,16 @@ private struct GroupWorker {
   }
 
   /// Runs trials that need not be neighbours, by their numbers within the group.
-  func run(_ trials: [Int], of group: Plan.Group, _ plan: Plan, _ table: OutcomeTable) {
-    guard !trials.isEmpty else { return }
+  func run(
+    _ trials: [Int], of group: Plan.Group, _ plan: Plan, _ table: OutcomeTable,
+    from checkpoint: [UInt8]?, _ pulse: (_ checkpoint: () -> [UInt8]) -> Bool
+  ) -> Bool {
+    guard !trials.isEmpty else { return true }
     let own = OutcomeTable(
       count: trials.count, dimension: table.dimension, isSingle: table.isSingle)
-    run(TrialColumns(trials.map { plan.trial($0, of: group) }), 0, own)
+    let columns = TrialColumns(trials.map { plan.trial($0, of: group) })
+    guard run(columns, 0, own, checkpoint, pulse) else { return false }
     for (at, trial) in trials.enumerated() { table[trial] = own[at] }
+    return true
   }
 }

@@ -59,6 +59,56 @@ struct StoredOutcomes: Sendable {
   }
 }
 
+/// How far a batch of trials came, for a run that goes on after it was stopped.
+struct StoredProgress {
+  private let store: TrialStore
+  private let group: [UInt8]
+  private let key: [UInt8]
+  private let began = Clock.monotonic()
+  private var kept: Double
+  private(set) var isKept: Bool
+  /// Where the batch goes on from; nil for the beginning.
+  let checkpoint: [UInt8]?
+
+  /// Whoever is stopped loses at most so many seconds.
+  private static let interval = 30.0
+  /// What took less is not worth keeping when a run is stopped.
+  private static let least = 0.5
+
+  fileprivate init(_ store: TrialStore, keys: [[UInt8]], group: [UInt8], isHeld: Bool) {
+    self.store = store
+    self.group = group
+    var digest = Digest()
+    digest.update(field: "descent batch 1")
+    for key in keys { digest.update(key) }
+    key = digest.finalized()
+    kept = began
+    checkpoint = isHeld ? store.piece(key) : nil
+    isKept = checkpoint != nil
+  }
+
+  /// Keeps how far the batch came, if it is time; or if it is to stop, and that is worth it.
+  mutating func keep(isLast: Bool, _ checkpoint: () -> [UInt8]) {
+    let now = Clock.monotonic()
+    guard now - kept >= (isLast ? Self.least : Self.interval) else { return }
+    store.keep(checkpoint(), as: key, group: group)
+    kept = Clock.monotonic()
+    isKept = true
+  }
+
+  /// The batch has ended.
+  func remove() { if isKept { store.remove(key) } }
+}
+
+extension StoredOutcomes {
+  /// What is kept of a batch that is about to run.
+  func progress(_ trials: some Collection<Int>, of group: Int) -> StoredProgress {
+    StoredProgress(
+      store, keys: keys(Array(trials), of: group), group: identities[group].sharedBytes,
+      isHeld: held[group])
+  }
+}
+
 extension TrialStore {
   /// How many trials of a plan are stored.
   public func count(of plan: Plan) -> Int {

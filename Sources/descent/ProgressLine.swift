@@ -61,11 +61,15 @@ final class ProgressLine: Sendable {
 
   /// What an interrupted run has left to go on from, in words.
   ///
-  /// - Parameter written: how many trials it has stored.
-  func kept(written: Int, of total: Int) -> String {
+  /// - Parameters:
+  ///   - written: how many trials it has stored.
+  ///   - hasPieces: whether it has stored how far others came.
+  func kept(written: Int, hasPieces: Bool, of total: Int) -> String {
     let stored = state.withLock { $0.progress.reused } + written
     return stored == 0
-      ? "the same command begins anew"
+      ? hasPieces
+        ? "how far the trials came is stored, and the same command goes on"
+        : "the same command begins anew"
       : "\(grouped(stored)) of \(grouped(total)) trials are stored, and the same command goes on"
   }
 

@@ -106,7 +106,8 @@ struct Run: ParsableCommand {
       report(store)
       Terminal.report(
         "interrupted: '\(folder.path)' is as it was; "
-          + line.kept(written: store?.written ?? 0, of: plan.count))
+          + line.kept(
+            written: store?.written ?? 0, hasPieces: store?.hasPieces ?? false, of: plan.count))
       store?.close()
     }
     defer {
@@ -167,6 +168,6 @@ struct Run: ParsableCommand {
     defer { line.clear() }
     return try Output(
       results, resultsFile: try stream.finish(), jobs: jobs, drawsFigures: !noFigures,
-      formats: format, isCancelled: { Interrupts.isInterrupted })
+      formats: format, store: store, isCancelled: { Interrupts.isInterrupted })
   }
 }

@@ -77,12 +77,18 @@ public final class BatchEngine<V: PackLane> {
   ///   - firstRow: the row of the first trial in the table; the others follow.
   ///   - table: where the outcomes go; nil where only the path is wanted.
   ///   - observer: not called for a step in which all trials that are left explode.
+  ///   - checkpoint: what ``checkpoint(_:)`` gave in a run of the same trials: it goes on from there. One that
+  ///     is of other trials or damaged is ignored.
+  ///   - pulse: called now and then with the step that was made; where it returns false, the run stops.
+  /// - Returns: whether all trials came to their ends.
+  @discardableResult
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
   public func run(
     _ count: Int, parameters: [[Double]], starts: [[Double]], firstRow: Int,
-    into table: OutcomeTable?, observer: Observer? = nil
-  ) {
+    into table: OutcomeTable?, observer: Observer? = nil, resuming checkpoint: [UInt8]? = nil,
+    pulse: ((Int) -> Bool)? = nil
+  ) -> Bool {
     precondition(count > 0 && count <= maximumTrials, "a batch of a wrong size")
     batch.keep(count)
     for (component, column) in starts.enumerated() {
@@ -95,12 +101,67 @@ public final class BatchEngine<V: PackLane> {
     convergence?.begin()
     retirement.begin(firstRow: firstRow, table?.rows)
     observer?(0, batch)
-    if let machine = machine() {
-      runJoined(machine, observer)
-    } else {
-      runApart(observer)
+    self.pulse = pulse.map { Pulse($0) }
+    defer { self.pulse = nil }
+    present = (table, firstRow..<firstRow + count)
+    // Which program runs is decided at the starts.
+    let machine = machine()
+    var t = 0
+    if let checkpoint {
+      t = resume(checkpoint)
+      // What was half read is of no use.
+      if t == 0 {
+        return run(
+          count, parameters: parameters, starts: starts, firstRow: firstRow, into: table,
+          observer: observer, pulse: pulse)
+      }
     }
+    let isWhole = machine.map { runJoined($0, from: t, observer) } ?? runApart(from: t, observer)
+    guard isWhole else { return false }
     retirement.retireAll(group.stop.maximumIterations)
+    return true
+  }
+
+  // MARK: Checkpoints
+
+  /// The outcomes of the trials at hand and their rows.
+  private var present: (table: OutcomeTable?, rows: Range<Int>) = (nil, 0..<0)
+  private var pulse: Pulse?
+
+  /// Everything that the rest of a run depends on, and the outcomes so far; for use within a pulse.
+  ///
+  /// - Parameter t: the step that was made.
+  public func checkpoint(_ t: Int) -> [UInt8] {
+    var coder = StateCoder()
+    var header = [t, batch.count, present.rows.count, batch.dimension]
+    for at in header.indices { coder.code(&header[at]) }
+    codeTrials(&coder)
+    optimizer.codeSearch(&coder)
+    return coder.bytes
+  }
+
+  private func codeTrials(_ coder: inout StateCoder) {
+    present.table?.code(&coder, rows: present.rows)
+    retirement.code(&coder, firstRow: present.rows.lowerBound)
+  }
+
+  /// Takes a checkpoint's place; the batch has begun with all trials.
+  ///
+  /// - Returns: the step that was made; 0 for a checkpoint that is none of these trials.
+  private func resume(_ bytes: [UInt8]) -> Int {
+    var coder = StateCoder(reading: bytes)
+    var header = [0, 0, 0, 0]
+    for at in header.indices { coder.code(&header[at]) }
+    guard !coder.isShort, header[0] > 0, header[0] <= group.stop.maximumIterations,
+      (1...present.rows.count).contains(header[1]), header[2] == present.rows.count,
+      header[3] == batch.dimension
+    else { return 0 }
+    batch.keep(header[1])
+    codeTrials(&coder)
+    guard !coder.isShort, let trials = retirement.trials(of: present.rows) else { return 0 }
+    optimizer.arrangeSearch(trials)
+    optimizer.codeSearch(&coder)
+    return coder.isShort || !coder.isAtEnd ? 0 : header[0]
   }
 
   /// Whether the batches so far ran by joined steps in machine code.
@@ -130,19 +191,24 @@ public final class BatchEngine<V: PackLane> {
 
   /// Steps that evaluate the loss as well. Where nothing but their own events ends trials, many are made
   /// one after the other.
-  private func runJoined(_ machine: Machine<V>, _ observer: Observer?) {
+  ///
+  /// - Returns: whether all trials came to their ends.
+  private func runJoined(_ machine: Machine<V>, from first: Int, _ observer: Observer?) -> Bool {
     let last = group.stop.maximumIterations
     let isPlain =
       convergence == nil && observer == nil && testsUnchanged && group.stop.explodedAbove == nil
-    var t = 0
+    var t = first
     while t < last, batch.count > 0 {
       if let bound = group.stop.explodedAbove { retireAbove(V(rounding: bound), t + 1) }
-      guard batch.count > 0 else { return }
+      guard batch.count > 0 else { return true }
       convergence?.keepLosses(batch)
-      t = optimizer.steps(from: t + 1, through: isPlain ? last : t + 1, machine, monitor)
+      let end = pulse.map { min(last, max(t + 1, $0.next(after: first))) } ?? last
+      t = optimizer.steps(from: t + 1, through: isPlain ? end : t + 1, machine, monitor)
       if !isPlain { finishStep(t, observer) }
       if !monitor.all.isEmpty { retirement.retire(t) }
+      if let pulse, batch.count > 0, !pulse.beat(t, since: first) { return false }
     }
+    return true
   }
 
   /// What is done after a joined step beside retiring trials.
@@ -164,17 +230,17 @@ public final class BatchEngine<V: PackLane> {
   }
 
   /// Steps and evaluations one after the other.
-  private func runApart(_ observer: Observer?) {
+  private func runApart(from first: Int, _ observer: Observer?) -> Bool {
     hasBefore = true
     let before = before
-    var t = 1
+    var t = first + 1
     while t <= group.stop.maximumIterations {
       if let bound = group.stop.explodedAbove { retireAbove(V(rounding: bound), t) }
-      guard batch.count > 0 else { return }
+      guard batch.count > 0 else { return true }
       convergence?.keepLosses(batch)
       monitor.findExploded(batch)
       if !monitor.all.isEmpty { retirement.retire(t) }
-      guard batch.count > 0 else { return }
+      guard batch.count > 0 else { return true }
       for component in 0..<batch.dimension {
         let run = component * batch.capacity
         (before + run).update(from: batch.x + run, count: batch.blocks)
@@ -189,8 +255,10 @@ public final class BatchEngine<V: PackLane> {
       observer?(t, batch)
       convergence?.add(to: monitor, batch)
       if !monitor.all.isEmpty { retirement.retire(t) }
+      if let pulse, batch.count > 0, !pulse.beat(t, since: first) { return false }
       t += 1
     }
+    return true
   }
 
   private func retireAbove(_ bound: V, _ t: Int) {

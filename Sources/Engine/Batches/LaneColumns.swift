@@ -20,6 +20,18 @@ package struct LaneColumns<V: Lane> {
   /// Adds a run of integers.
   mutating func add(integers run: UnsafeMutablePointer<Int>) { integers.append(run) }
 
+  /// Writes or reads the numbers of the first trials, whatever the width of a lane.
+  func code(_ coder: inout StateCoder, trials: Int) {
+    func code<Number>(_ run: UnsafeMutablePointer<Number>) {
+      coder.code(
+        UnsafeMutableRawBufferPointer(
+          start: run, count: trials * MemoryLayout<Number>.stride))
+    }
+    for run in numbers { code(run) }
+    for run in doubles { code(run) }
+    for run in integers { code(run) }
+  }
+
   /// Adds the runs of others.
   package mutating func add(_ others: LaneColumns) {
     numbers += others.numbers

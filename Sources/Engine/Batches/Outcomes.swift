@@ -157,6 +157,24 @@ public final class OutcomeTable: @unchecked Sendable {
       finalLoss: finalLoss, gradientNorm: gradientNorm, bestLoss: bestLoss, final: final)
   }
 
+  /// Writes or reads rows as they are in memory.
+  func code(_ coder: inout StateCoder, rows: Range<Int>) {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= count, "no such trials")
+    func code<Number>(_ first: UnsafeMutablePointer<Number>, each: Int = 1) {
+      coder.code(
+        UnsafeMutableRawBufferPointer(
+          start: first + rows.lowerBound * each,
+          count: rows.count * each * MemoryLayout<Number>.stride))
+    }
+    code(statuses)
+    code(counts)
+    if isSingle {
+      code(numbers.assumingMemoryBound(to: Float.self), each: 3 + dimension)
+    } else {
+      code(numbers.assumingMemoryBound(to: Double.self), each: 3 + dimension)
+    }
+  }
+
   /// The table's memory, for setting many rows.
   public var rows: Rows {
     Rows(count: count, dimension: dimension, isSingle: isSingle, statuses, counts, numbers)

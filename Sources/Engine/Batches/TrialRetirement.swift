@@ -10,6 +10,7 @@ final class TrialRetirement<V: PackLane> {
   /// Other criteria than that parameters are unchanged; nil where there are none.
   private let convergence: Convergence<V>?
   private let testsUnchanged: Bool
+  private let columns: LaneColumns<V>
   private let mover: LaneMover<V>
   /// Moves what an optimizer keeps elsewhere; nil for all but search methods.
   private let moveSearch: ((_ from: Int, _ to: Int) -> Void)?
@@ -36,6 +37,7 @@ final class TrialRetirement<V: PackLane> {
     columns.add(monitor.best)
     columns.add(state)
     columns.add(integers: rows)
+    self.columns = columns
     mover = LaneMover(columns)
   }
 
@@ -46,6 +48,22 @@ final class TrialRetirement<V: PackLane> {
   func begin(firstRow: Int, _ outcomes: OutcomeTable.Rows?) {
     for trial in 0..<batch.count { rows[trial] = firstRow + trial }
     self.outcomes = outcomes
+  }
+
+  /// Writes or reads all that moves with the trials that still run, in the order of their places.
+  ///
+  /// - Parameter firstRow: the row of the batch's first trial, which may be another when it is read.
+  func code(_ coder: inout StateCoder, firstRow: Int) {
+    for trial in 0..<batch.count { rows[trial] &-= firstRow }
+    columns.code(&coder, trials: batch.count)
+    for trial in 0..<batch.count { rows[trial] &+= firstRow }
+  }
+
+  /// Which of a batch's trials are at each place, by their rows; nil where these are none of its own.
+  func trials(of range: Range<Int>) -> [Int]? {
+    let found = (0..<batch.count).map { rows[$0] }
+    guard found.allSatisfy(range.contains), Set(found).count == found.count else { return nil }
+    return found.map { $0 - range.lowerBound }
   }
 
   /// Ends the trials that exploded or converged in step `t`.

@@ -17,6 +17,8 @@ public protocol SearchStepper<V>: AnyObject {
   func step(rate: ((_ trial: Int) -> V.Element)?, _ evaluator: any Evaluator<V>)
   /// Puts the state of trial `from` in the place of trial `to`.
   func move(from: Int, to: Int)
+  /// Puts the state of trial `trials[place]` at each place, where the batch has just begun.
+  func arrange(_ trials: [Int])
   func code(_ coder: inout StateCoder)
 }
 

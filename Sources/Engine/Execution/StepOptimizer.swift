@@ -179,6 +179,12 @@ package final class StepOptimizer<V: PackLane> {
     search.map { search in { search.move(from: $0, to: $1) } }
   }
 
+  /// Gives a search method's trials, which have just begun, the places that they had.
+  func arrangeSearch(_ trials: [Int]) { search?.arrange(trials) }
+
+  /// Writes or reads what ``moveSearch`` moves, of every place of the batch, but for the numbers of trials.
+  func codeSearch(_ coder: inout StateCoder) { search?.code(&coder) }
+
   /// Writes or reads everything that the next steps depend on beside parameters and constants.
   func code(_ coder: inout StateCoder) {
     state.code(&coder)

@@ -83,6 +83,11 @@ where Method.Number == V.Element {
 
   func move(from: Int, to: Int) { methods[to] = methods[from] }
 
+  func arrange(_ trials: [Int]) {
+    let begun = methods
+    for (place, trial) in trials.enumerated() { methods[place] = begun[trial] }
+  }
+
   func code(_ coder: inout StateCoder) {
     for place in methods.indices { methods[place].code(&coder) }
   }

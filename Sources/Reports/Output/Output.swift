@@ -53,12 +53,13 @@ public struct Output: Sendable {
   ///   - jobs: how many threads; the bytes do not depend on it.
   ///   - drawsFigures: whether there are figures and pictures.
   ///   - formats: in which figures are written.
+  ///   - store: where paths of expensive trials are taken from and kept.
   ///   - isCancelled: called now and then, from any thread.
   /// - Throws: ``RunnerError/cancelled`` or `PlottingError.cancelled` where it was, else only what is a
   ///   defect of the program or of cairo.
   public init(
     _ results: RunResults, resultsFile: OutputFile? = nil, jobs: Int, drawsFigures: Bool = true,
-    formats: Set<FigureFormat> = FigureFormat.standard,
+    formats: Set<FigureFormat> = FigureFormat.standard, store: TrialStore? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws {
     let plan = results.plan
@@ -72,7 +73,8 @@ public struct Output: Sendable {
     let rule = RecordedPaths(results, drawn: builder.trials)
     let recorded = rule.trials
     // A path that both need is replayed once.
-    let paths = drawsFigures ? try builder.replay(jobs: jobs, isCancelled: isCancelled) : [:]
+    let paths =
+      drawsFigures ? try builder.replay(jobs: jobs, store: store, isCancelled: isCancelled) : [:]
     if !recorded.isEmpty {
       let trajectories: [Trajectory]
       if builder.keepsPoints, rule.every == .steps(builder.stride),
@@ -81,7 +83,7 @@ public struct Output: Sendable {
         trajectories = recorded.compactMap { paths[$0] }
       } else {
         trajectories = try Runner.replay(
-          recorded, of: plan, every: rule.every, jobs: jobs, isCancelled: isCancelled)
+          recorded, of: plan, every: rule.every, jobs: jobs, store: store, isCancelled: isCancelled)
       }
       files.append(OutputFile("trajectories.csv", TrajectoriesTable.bytes(trajectories, plan)))
     }

@@ -65,7 +65,8 @@ package enum StoredTrial {
       && checksum(key, record.dropLast(4)).elementsEqual(record.suffix(4))
   }
 
-  private static func checksum(_ key: [UInt8], _ content: ArraySlice<UInt8>) -> [UInt8] {
+  /// Four bytes of the SHA-256 of a key and what is stored under it.
+  static func checksum(_ key: [UInt8], _ content: ArraySlice<UInt8>) -> [UInt8] {
     var digest = Digest()
     digest.update(key)
     digest.update(content)

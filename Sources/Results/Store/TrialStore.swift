@@ -20,6 +20,7 @@ public final class TrialStore: @unchecked Sendable {
     var isOff = false
     var messages: [String] = []
     var written = 0
+    var pieces = 0
   }
 
   /// Marks a file as a store: "DsCt".
@@ -109,6 +110,49 @@ public final class TrialStore: @unchecked Sendable {
 
   /// How many outcomes this process has stored.
   public var written: Int { lock.withLock { _ in state.written } }
+
+  // MARK: Pieces
+
+  /// Whether this process has stored pieces.
+  public var hasPieces: Bool { lock.withLock { _ in state.pieces > 0 } }
+
+  /// The most bytes of a piece.
+  private static let mostBytes = 1 << 28
+
+  /// A larger piece than an outcome: how far a batch of trials came, or a path.
+  ///
+  /// - Parameter key: the hash of all that determines it.
+  public func piece(_ key: [UInt8]) -> [UInt8]? {
+    reading(nil) { (database) throws(DatabaseError) in
+      var found: [UInt8]?
+      try database.run("SELECT content FROM pieces WHERE key = ?", .bytes(key)) { row in
+        let content = row.bytes(0)
+        if StoredTrial.isSound(content, key: key) { found = content.dropLast(4) }
+      }
+      return found
+    }
+  }
+
+  /// Stores a piece, in place of an earlier one.
+  ///
+  /// - Parameter group: the hash of what its trials share.
+  public func keep(_ content: [UInt8], as key: [UInt8], group: [UInt8]) {
+    guard content.count <= Self.mostBytes else { return }
+    writing { (database) throws(DatabaseError) in
+      try database.run("INSERT OR IGNORE INTO groups(hash) VALUES (?)", .bytes(group))
+      try database.run(
+        "INSERT OR REPLACE INTO pieces(key, content) VALUES (?, ?)", .bytes(key),
+        .bytes(content + StoredTrial.checksum(key, content[...])))
+      state.pieces += 1
+    }
+  }
+
+  /// Removes a piece that is no longer needed.
+  public func remove(_ key: [UInt8]) {
+    writing { (database) throws(DatabaseError) in
+      try database.run("DELETE FROM pieces WHERE key = ?", .bytes(key))
+    }
+  }
 
   // MARK: Opening
 
@@ -239,6 +283,7 @@ public final class TrialStore: @unchecked Sendable {
         CREATE TABLE IF NOT EXISTS versions(name TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS groups(hash BLOB PRIMARY KEY) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS trials(key BLOB PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS pieces(key BLOB PRIMARY KEY, content BLOB NOT NULL);
         INSERT OR IGNORE INTO versions VALUES ('arithmetic', \(ArithmeticVersion.number));
         COMMIT
         """)
@@ -249,6 +294,7 @@ public final class TrialStore: @unchecked Sendable {
       """
       BEGIN IMMEDIATE;
       DELETE FROM trials;
+      DELETE FROM pieces;
       DELETE FROM groups;
       UPDATE versions SET number = \(ArithmeticVersion.number) WHERE name = 'arithmetic';
       COMMIT
@@ -316,6 +362,8 @@ extension TrialStore {
     }
     writing { (database) throws(DatabaseError) in
       for key in gone { try database.run("DELETE FROM trials WHERE key = ?", .bytes(key)) }
+      // How far interrupted runs came, and paths: what is needed is made again.
+      try database.execute("DELETE FROM pieces")
     }
     reading(()) { (database) throws(DatabaseError) in
       try database.execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")

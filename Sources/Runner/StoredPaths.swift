@@ -1,0 +1,84 @@
+import Results
+import Support
+import Sweeps
+
+/// Paths of expensive trials in a store: a trial of an hour is not run for each picture of it.
+struct StoredPaths: Sendable {
+  private let store: TrialStore
+  private let plan: Plan
+  private let keeps: [UInt8]
+
+  /// The least time of a trial whose path is stored, in seconds.
+  private static let leastCost = 0.5
+
+  init(_ store: TrialStore, _ plan: Plan, every: RecordRule.Every, keepsPoints: Bool) {
+    self.store = store
+    self.plan = plan
+    let steps: UInt64 =
+      switch every {
+      case .steps(let count): UInt64(count)
+      case .logarithmic: 0
+      }
+    keeps = withUnsafeBytes(of: steps.littleEndian) { Array($0) } + [keepsPoints ? 1 : 0]
+  }
+
+  /// The hash of a trial and of what is recorded of it, and that of its group.
+  private func key(_ trial: Int) -> (key: [UInt8], group: [UInt8]) {
+    let identities = plan.identities(of: plan.group(of: trial))
+    var digest = Digest()
+    digest.update(field: "descent path 1")
+    digest.update(identities.identity(plan.trial(trial)).bytes)
+    digest.update(keeps)
+    return (digest.finalized(), identities.sharedBytes)
+  }
+
+  func path(of trial: Int) -> Trajectory? {
+    let (key, group) = key(trial)
+    guard store.holds(group: group), let bytes = store.piece(key) else { return nil }
+    return Self.read(bytes, of: trial)
+  }
+
+  /// Stores a path that was worth it.
+  func keep(_ path: Trajectory, took seconds: Double) {
+    guard seconds >= Self.leastCost else { return }
+    let (key, group) = key(path.trial)
+    store.keep(Self.bytes(path), as: key, group: group)
+  }
+
+  /// How many rows and components, then steps, losses, norms and points; eight bytes each, little-endian.
+  private static func bytes(_ path: Trajectory) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(16 + 8 * path.count * (3 + path.dimension))
+    func put(_ number: UInt64) {
+      withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+    put(UInt64(path.count))
+    put(UInt64(path.dimension))
+    for step in path.iterations { put(UInt64(step)) }
+    for number in path.losses + path.gradientNorms + path.points { put(number.bitPattern) }
+    return bytes
+  }
+
+  private static func read(_ bytes: [UInt8], of trial: Int) -> Trajectory? {
+    guard bytes.count >= 16, bytes.count % 8 == 0 else { return nil }
+    func word(_ at: Int) -> UInt64 {
+      bytes.withUnsafeBytes {
+        UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: 8 * at, as: UInt64.self))
+      }
+    }
+    let words = bytes.count / 8
+    guard let rows = Int(exactly: word(0)), let dimension = Int(exactly: word(1)),
+      rows <= words, dimension <= words,
+      2 + rows * (3 + dimension) == words
+    else { return nil }
+    var path = Trajectory(trial: trial, dimension: dimension)
+    path.iterations = (0..<rows).map { Int(truncatingIfNeeded: word(2 + $0)) }
+    func reals(_ first: Int, _ count: Int) -> [Double] {
+      (first..<first + count).map { Double(bitPattern: word($0)) }
+    }
+    path.losses = reals(2 + rows, rows)
+    path.gradientNorms = reals(2 + 2 * rows, rows)
+    path.points = reals(2 + 3 * rows, rows * dimension)
+    return path
+  }
+}
