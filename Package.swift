@@ -69,7 +69,7 @@ let package = Package(
     .library(name: "Plotting", targets: ["Plotting"]),
     .library(name: "Experiments", targets: ["Sweeps", "Runner", "Analysis", "Figures", "Reports"]),
     // For Tests/Fuzzing.
-    .library(name: "ProgramChecks", targets: ["ProgramChecks", "Engine"]),
+    .library(name: "ProgramChecks", targets: ["ProgramChecks", "FileChecks", "Engine"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -138,6 +138,11 @@ let package = Package(
       name: "ProgramChecks",
       dependencies: ["Formulas", "Lanes", "MachineCode", "Programs", "TestSupport"],
       path: "Tests/ProgramChecks"),
+    .target(
+      name: "FileChecks",
+      dependencies: [
+        "Engine", "Figures", "Reports", "Results", "Runner", "Support", "Sweeps", "YAML",
+      ], path: "Tests/FileChecks"),
     .testTarget(name: "SupportTests", dependencies: ["Support", "TestSupport"]),
     .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
     .testTarget(name: "LanesTests", dependencies: ["Lanes", "TestSupport"]),
@@ -186,7 +191,8 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Figures", "Plotting", "Reports", "Results", "Runner", "Sweeps", "TestSupport",
+        "FileChecks", "Figures", "Plotting", "Reports", "Results", "Runner", "Sweeps",
+        "TestSupport",
       ]),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport", "descent"]),
   ],

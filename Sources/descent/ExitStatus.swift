@@ -36,7 +36,7 @@ enum ExitStatus {
     Terminal.report("error: \(error.message)")
     switch error.kind {
     case .creation: return noOutput
-    case .writing: return failedWriting
+    case .reading, .writing: return failedWriting
     case .inUse: return inUse
     case .shortage: return shortage
     }

@@ -100,7 +100,7 @@ struct Plot: ParsableCommand {
       } else {
         let tables = try stored.tables(beside: redrawing.files)
         try OutputFolder(target).replace(
-          with: redrawing.files + tables, removing: Output.left(in: target))
+          with: redrawing.files + tables, removing: try Output.left(in: target))
       }
     } catch let error as StoredOutputError {
       throw Self.reporting(error)

@@ -1,11 +1,15 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Hostile input for the formula language and the machine code. Kept out of the tests, which it would
+// Hostile input for the formula language, the machine code, and whatever reads files. Kept out of the tests, which it would
 // slow down.
 //
 //   swift build -c release --sanitize=fuzzer --product formulas
 //   .build/release/formulas -max_total_time=60 -rss_limit_mb=2048 -timeout=10 Corpus
+//
+//   swift build -c release --sanitize=fuzzer --product files
+//   DESCENT_SUBJECT=experiment .build/release/files -max_total_time=60 CorpusOfExperiments
+//     (table, manifest, record, replacement, shard likewise)
 //
 //   swift run -c release storm           two million inputs, counted, with the slowest
 let package = Package(
@@ -21,6 +25,10 @@ let package = Package(
     // libFuzzer brings the entry point.
     .executableTarget(
       name: "formulas", dependencies: ["Subject"],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+    .executableTarget(
+      name: "files",
+      dependencies: [.product(name: "ProgramChecks", package: "descent")],
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
     .executableTarget(name: "storm", dependencies: ["Subject"]),
   ],

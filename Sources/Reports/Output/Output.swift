@@ -16,8 +16,10 @@ public struct Output: Sendable {
 
   /// The files that an earlier output left in a folder: those that its manifest names and that an output has.
   /// All others are a user's own.
-  public static func left(in folder: String) -> [String] {
-    StoredManifest.paths(in: folder).filter(isOurs)
+  ///
+  /// - Throws: where there is a manifest that cannot be read: what it names would stay beside the new files.
+  public static func left(in folder: String) throws(OutputError) -> [String] {
+    try StoredManifest.paths(in: folder).filter(isOurs)
   }
 
   /// Whether an output has files of this path.
@@ -43,7 +45,7 @@ public struct Output: Sendable {
   public func write(
     by replacement: OutputReplacement, in folder: OutputFolder
   ) throws(OutputError) {
-    try replacement.commit(files, removing: Self.left(in: folder.path))
+    try replacement.commit(files, removing: try Self.left(in: folder.path))
   }
 
   /// Makes the output of a run.

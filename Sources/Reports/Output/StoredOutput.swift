@@ -126,12 +126,16 @@ struct StoredManifest: Sendable {
     do { return try StoredManifest(file) } catch { throw .wrong(error) }
   }
 
-  /// The paths that the manifest in a folder names, of whatever version it is; none where there is none.
-  static func paths(in folder: String) -> [String] {
-    guard let file = try? SourceFile.load(path: "\(folder)/manifest.json"),
-      let files = try? parse(file)["files"]?.pairs
-    else { return [] }
-    return files.map(\.name)
+  /// The paths that the manifest in a folder names, of whatever version it is; none where there is none, or
+  /// something else in its place.
+  static func paths(in folder: String) throws(OutputError) -> [String] {
+    let path = "\(folder)/manifest.json"
+    guard OutputFolder.isFile(path) else { return [] }
+    let file: SourceFile
+    do { file = try SourceFile.load(path: path) } catch {
+      throw OutputError(reading: path, error.reason)
+    }
+    return (try? parse(file))?["files"]?.pairs?.map(\.name) ?? []
   }
 
   /// JSON is YAML, as far as we write it.

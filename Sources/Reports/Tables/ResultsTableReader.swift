@@ -5,7 +5,7 @@ import Support
 import Sweeps
 
 /// Reads `results.csv` back, and holds every row against the plan that it should be of.
-struct ResultsTableReader {
+package struct ResultsTableReader {
   private let plan: Plan
   private let layout: ResultsLayout
   private let reader: CSVReader
@@ -28,7 +28,7 @@ struct ResultsTableReader {
   /// The outcomes, and the file's SHA-256.
   ///
   /// - Throws: the first thing that is wrong, with its place.
-  static func read(
+  package static func read(
     _ plan: Plan, path: String
   ) throws(TableError) -> (results: RunResults, digest: String) {
     let reader = try ResultsTableReader(plan, path: path)

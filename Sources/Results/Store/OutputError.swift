@@ -8,6 +8,8 @@ public struct OutputError: Error, Sendable {
     case creation
     /// Writing began and failed.
     case writing
+    /// A file of an earlier output cannot be read.
+    case reading
     /// Another process writes into the folder.
     case inUse
     /// Memory, processes or descriptors are used up.
@@ -29,6 +31,11 @@ public struct OutputError: Error, Sendable {
     self.init(error.operation == .open ? .creation : .writing, error.path, error.code)
   }
 
+  /// A file of an earlier output that cannot be read.
+  public init(reading path: String, _ reason: String) {
+    (kind, self.path, self.reason) = (.reading, path, reason)
+  }
+
   /// A folder that another process writes into.
   init(inUse path: String) {
     (kind, self.path, reason) = (.inUse, path, "another process writes into it")
@@ -39,6 +46,7 @@ public struct OutputError: Error, Sendable {
     switch kind {
     case .inUse: return "'\(path)' is in use: \(reason)"
     case .creation, .shortage: return "cannot create '\(path)': \(reason)"
+    case .reading: return "cannot read '\(path)': \(reason)"
     case .writing: return "cannot write '\(path)': \(reason)"
     }
   }

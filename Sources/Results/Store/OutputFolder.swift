@@ -78,6 +78,12 @@ public struct OutputFolder: Sendable {
   /// Whether there is a file or folder of this path.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether there is a regular file of this path, itself and no link to one.
+  public static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// All of a file.
   public static func contents(of path: String) throws(TableError) -> [UInt8] {
     do { return try File.contents(of: path) } catch { throw TableError(error) }

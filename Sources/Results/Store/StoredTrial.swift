@@ -66,7 +66,7 @@ package enum StoredTrial {
   }
 
   /// Four bytes of the SHA-256 of a key and what is stored under it.
-  static func checksum(_ key: [UInt8], _ content: ArraySlice<UInt8>) -> [UInt8] {
+  package static func checksum(_ key: [UInt8], _ content: ArraySlice<UInt8>) -> [UInt8] {
     var digest = Digest()
     digest.update(key)
     digest.update(content)
