@@ -2,15 +2,27 @@
 public struct Diagnostics: Error, Sendable {
   /// The findings in the order in which they were made.
   public private(set) var items: [Diagnostic]
+  /// How many more were found: a file of a million mistakes is not worth the memory to hold them.
+  public private(set) var dropped = 0
+
+  private static let most = 10_000
+
+  /// Whether no more is held.
+  public var isFull: Bool { items.count >= Self.most }
 
   /// Makes a collection from findings.
   public init(_ items: [Diagnostic] = []) { self.items = items }
 
   /// Adds a finding.
-  public mutating func append(_ item: Diagnostic) { items.append(item) }
+  public mutating func append(_ item: Diagnostic) {
+    if !isFull { items.append(item) } else { dropped += 1 }
+  }
 
   /// Adds the findings of another collection.
-  public mutating func append(contentsOf other: Diagnostics) { items += other.items }
+  public mutating func append(contentsOf other: Diagnostics) {
+    for item in other.items { append(item) }
+    dropped += other.dropped
+  }
 
   /// Whether nothing was found.
   public var isEmpty: Bool { items.isEmpty }
@@ -66,7 +78,8 @@ public struct Diagnostics: Error, Sendable {
     let sorted = sorted
     var text = ""
     for item in sorted.prefix(limit) { text += item.rendered(color: color) + "\n" }
-    if sorted.count > limit { text += "… and \(sorted.count - limit) more\n" }
+    let rest = max(0, sorted.count - limit) + dropped
+    if rest > 0 { text += "… and \(rest) more\n" }
     return text
   }
 }

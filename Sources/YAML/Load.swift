@@ -7,6 +7,8 @@ public struct ReadError: Error, Sendable, Hashable {
   public var path: String
   /// Why, in words: `no such file`.
   public var reason: String
+  /// Whether descriptors or memory are used up: nothing is wrong with the file.
+  public private(set) var isShortage = false
 
   /// Makes the error from the path and the reason.
   public init(path: String, reason: String) {
@@ -32,6 +34,7 @@ public struct ReadError: Error, Sendable, Hashable {
       default: "system error \(code)"
       }
     self.init(path: path, reason: reason)
+    isShortage = [EMFILE, ENFILE, ENOMEM].contains(code)
   }
 }
 

@@ -54,7 +54,7 @@ struct ExperimentOptions: ParsableArguments {
         throw ExitStatus.wrongFile
       case .unreadable(let problem):
         Terminal.report(problem.rendered)
-        throw ExitStatus.unreadableFile
+        throw problem.isShortage ? ExitStatus.shortage : ExitStatus.unreadableFile
       }
     }
   }

@@ -19,15 +19,16 @@ struct StoreOptions: ParsableArguments {
   ///
   /// - Parameter file: the experiment's; nil for that of the current folder.
   func store(of file: String?) -> TrialStore {
-    TrialStore(in: store ?? environment ?? "\(repository(of: file))/.descent")
+    TrialStore(
+      in: store ?? environment ?? (repository(of: file).map { "\($0)/" } ?? "") + ".descent")
   }
 
   private var environment: String? {
     getenv("DESCENT_STORE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// The root of the git repository in which a file lies; the current folder where it lies in none.
-  private func repository(of file: String?) -> String {
+  /// The root of the git repository in which a file lies; nil where it lies in none.
+  private func repository(of file: String?) -> String? {
     let parts = (file ?? "").split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let folder = parts.isEmpty ? "." : parts == [""] ? "/" : parts.joined(separator: "/")
     var place = File.resolved(folder)
@@ -35,6 +36,6 @@ struct StoreOptions: ParsableArguments {
       if OutputFolder.exists("\(folder)/.git") { return folder }
       place = File.resolved("\(folder)/..")
     }
-    return "."
+    return nil
   }
 }

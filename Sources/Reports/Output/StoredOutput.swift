@@ -133,7 +133,7 @@ struct StoredManifest: Sendable {
     guard OutputFolder.isFile(path) else { return [] }
     let file: SourceFile
     do { file = try SourceFile.load(path: path) } catch {
-      throw OutputError(reading: path, error.reason)
+      throw OutputError(reading: path, error.reason, isShortage: error.isShortage)
     }
     return (try? parse(file))?["files"]?.pairs?.map(\.name) ?? []
   }
@@ -153,8 +153,9 @@ struct StoredManifest: Sendable {
         "the output is of another format than \(Manifest.format)", format,
         "run the experiment again with this version")
     }
+    // It becomes a folder's name.
     guard let name = node["experiment"]?.string, !name.isEmpty, !name.contains("/"), name != ".",
-      name != ".."
+      name != "..", Escaping.terminal(name) == name
     else { throw fail("the experiment's name is missing or no name", node["experiment"]) }
     self.name = name
     var digests: [String: (digest: String, span: Span)] = [:]

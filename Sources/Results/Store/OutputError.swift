@@ -32,8 +32,10 @@ public struct OutputError: Error, Sendable {
   }
 
   /// A file of an earlier output that cannot be read.
-  public init(reading path: String, _ reason: String) {
-    (kind, self.path, self.reason) = (.reading, path, reason)
+  ///
+  /// - Parameter isShortage: whether descriptors or memory are used up.
+  public init(reading path: String, _ reason: String, isShortage: Bool = false) {
+    (kind, self.path, self.reason) = (isShortage ? .shortage : .reading, path, reason)
   }
 
   /// A folder that another process writes into.
@@ -45,7 +47,8 @@ public struct OutputError: Error, Sendable {
     let path = Escaping.terminal(path)
     switch kind {
     case .inUse: return "'\(path)' is in use: \(reason)"
-    case .creation, .shortage: return "cannot create '\(path)': \(reason)"
+    case .creation: return "cannot create '\(path)': \(reason)"
+    case .shortage: return "cannot open '\(path)': \(reason)"
     case .reading: return "cannot read '\(path)': \(reason)"
     case .writing: return "cannot write '\(path)': \(reason)"
     }

@@ -8,10 +8,15 @@ struct OptimizerReader {
   let defined: [OptimizerDefinition]
   /// Names whose definitions were wrong, which is reported already.
   let wrong: Set<String>
+  /// All that may be named.
+  private let names: [String]
 
-  private var names: [String] {
-    let own = defined.map(\.name)
-    return own + OptimizerCatalogue.all.map(\.name).filter { !own.contains($0) }
+  init(validator: Validator, defined: [OptimizerDefinition], wrong: Set<String>) {
+    self.validator = validator
+    self.defined = defined
+    self.wrong = wrong
+    let own = Set(defined.map(\.name))
+    names = defined.map(\.name) + OptimizerCatalogue.all.map(\.name).filter { !own.contains($0) }
   }
 
   func read(_ node: Node) -> [OptimizerChoice] {

@@ -24,7 +24,11 @@ package final class Validator {
     _ what: String, _ name: String, in whole: String? = nil, at span: Span, among known: [String],
     listing: String? = nil
   ) {
-    var found = Diagnostic.unknown(what, name, at: span, among: known)
+    // Likeness takes time, and of a million unknown names none is looked at.
+    var found =
+      diagnostics.isFull
+      ? Diagnostic("unknown \(what) '\(name)'", at: span)
+      : Diagnostic.unknown(what, name, at: span, among: known)
     if let whole { found.message += " in \(whole)" }
     if let hint = spaceHint(name, known) {
       found.hint = hint
