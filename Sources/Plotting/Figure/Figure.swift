@@ -2,8 +2,8 @@
 public struct Figure: Sendable, Hashable {
   /// The text above the frame; may be empty.
   public var title: String
-  /// Small lines below the x axis' label, each wrapped to the width. The figure grows
-  /// downwards where they need more room than its lower margin has.
+  /// Small texts below the x axis' label, wrapped to the width: of them the first that fit whole in two
+  /// lines. Reports have all, so what the picture cannot be read without comes first.
   public var captions: [String]
   /// The width in pixels, 150 to the inch.
   public var width = 1350.0

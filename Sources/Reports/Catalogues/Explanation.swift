@@ -1,4 +1,5 @@
 import Figures
+import Formulas
 import Losses
 import Optimizers
 import Results
@@ -13,7 +14,8 @@ public enum Explanation {
     OptimizerCatalogue.all.map(\.name) + LossCatalogue.all.map(\.name)
       + ScheduleCatalogue.all.map(\.name)
       + FigureCatalogue.standard.names
-      + SamplingMethod.allCases.map(\.rawValue) + SweptForm.allCases.map(\.rawValue)
+      + FormulaLanguage.functions.map(\.name) + SamplingMethod.allCases.map(\.rawValue)
+      + SweptForm.allCases.map(\.rawValue)
   }
 
   /// The nearest name to a misspelt one.
@@ -25,6 +27,9 @@ public enum Explanation {
     if let loss = LossCatalogue.loss(named: name) { return lines(loss) }
     if let schedule = ScheduleCatalogue.schedule(named: name) { return lines(schedule) }
     if let figure = FigureCatalogue.standard.kind(named: name) { return lines(figure) }
+    if let function = FormulaLanguage.functions.first(where: { $0.name == name }) {
+      return ["\(function.usage): a function of formulas", function.summary]
+    }
     if let method = SamplingMethod(rawValue: name) { return lines(method) }
     if let form = SweptForm(rawValue: name) { return lines(form) }
     return nil

@@ -1,4 +1,5 @@
 import Figures
+import Formulas
 import Losses
 import Optimizers
 import Results
@@ -8,7 +9,9 @@ import YAML
 
 /// What `descent list` prints, made from the catalogues.
 public enum Listing {
-  public static let kinds = ["optimizers", "losses", "schedules", "figures", "samplers"]
+  public static let kinds = [
+    "optimizers", "losses", "schedules", "figures", "functions", "samplers",
+  ]
 
   /// The kind that a misspelt word may mean.
   public static func nearestKind(_ word: String) -> String? { nearest(word, among: kinds) }
@@ -21,6 +24,7 @@ public enum Listing {
     case "optimizers": TextTable.aligned(header("Name", "Parameters (default)") + optimizers)
     case "schedules": TextTable.aligned(header("Name", "Parameters (default)") + schedules)
     case "losses": TextTable.aligned(header("Name", "Parameters (default)") + losses)
+    case "functions": TextTable.aligned([["Name", "Usage", "Summary"]] + functions)
     case "samplers":
       TextTable.aligned(
         header("Method", "Options") + methods + [["", "", ""]] + header("Value", "Takes") + forms)
@@ -65,6 +69,10 @@ public enum Listing {
     FigureCatalogue.standard.kinds.map { kind in
       row(kind.name, kind.optionTexts.map(\.name), kind.summary)
     }
+  }
+
+  private static var functions: [[String]] {
+    FormulaLanguage.functions.map { [$0.name, $0.usage, $0.summary] }
   }
 
   private static var methods: [[String]] {
