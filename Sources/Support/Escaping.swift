@@ -46,6 +46,8 @@ package enum Escaping {
   package static func terminal(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     if scalar.value >= 0x20, scalar.value < 0x7F { return scalar }
     if scalar == "\t" { return " " }
+    // A byte of a path that is no character: see SystemPath.
+    if SystemPath.isByte(scalar) { return "\u{FFFD}" }
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: return "\u{FFFD}"
     case .format: return scalar == "\u{200D}" ? scalar : "\u{FFFD}"

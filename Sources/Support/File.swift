@@ -12,7 +12,7 @@ package final class File: Sendable {
     // open(2) ends a path at a NUL, and would open another file than the one named.
     guard !path.utf8.contains(0) else { throw SystemError(.open, path, EINVAL) }
     // Whoever opens a FIFO waits for its other end.
-    descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o666)
+    descriptor = open(SystemPath.bytes(path), flags | O_CLOEXEC | O_NONBLOCK, 0o666)
     guard descriptor >= 0 else {
       isOpen.store(false, ordering: .relaxed)
       throw SystemError(.open, path)
@@ -84,9 +84,11 @@ package final class File: Sendable {
 extension File {
   /// The path of a file or folder without links, dots and doubled slashes; nil where there is none.
   package static func resolved(_ path: String) -> String? {
-    guard !path.utf8.contains(0), let found = realpath(path, nil) else { return nil }
+    guard !path.utf8.contains(0), let found = realpath(SystemPath.bytes(path), nil) else {
+      return nil
+    }
     defer { free(found) }
-    return String(cString: found)
+    return SystemPath.text(found)
   }
 
   /// The bytes of a file.

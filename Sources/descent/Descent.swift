@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Reports
+import Support
 
 /// The command line: one file a subcommand, no logic of its own.
 @main
@@ -24,10 +25,17 @@ struct Descent: ParsableCommand {
     Interrupts.ignoreFailedWrites()
     do {
       try ExitStatus.checkInstructions()
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch {
       end(error)
+    }
+  }
+
+  /// The arguments, which may name files in bytes that are no UTF-8.
+  private static var arguments: [String] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { at in
+      CommandLine.unsafeArgv[at].map { SystemPath.text($0) }
     }
   }
 

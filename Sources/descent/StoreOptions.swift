@@ -24,7 +24,7 @@ struct StoreOptions: ParsableArguments {
   }
 
   private var environment: String? {
-    getenv("DESCENT_STORE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    getenv("DESCENT_STORE").map { SystemPath.text($0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The root of the git repository in which a file lies; nil where it lies in none.

@@ -155,7 +155,8 @@ struct StoredManifest: Sendable {
     }
     // It becomes a folder's name.
     guard let name = node["experiment"]?.string, !name.isEmpty, !name.contains("/"), name != ".",
-      name != "..", Escaping.terminal(name) == name
+      name != "..",
+      name.unicodeScalars.allSatisfy({ Escaping.terminal($0) == $0 || SystemPath.isByte($0) })
     else { throw fail("the experiment's name is missing or no name", node["experiment"]) }
     self.name = name
     var digests: [String: (digest: String, span: Span)] = [:]

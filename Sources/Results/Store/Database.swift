@@ -24,7 +24,7 @@ package final class Database {
     let flags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
       | (creates ? SQLITE_OPEN_CREATE : 0)
-    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    let code = sqlite3_open_v2(SystemPath.bytes(path), &opened, flags, nil)
     guard code == SQLITE_OK, let opened else {
       let error = DatabaseError(code: code, message: String(cString: sqlite3_errstr(code)))
       sqlite3_close_v2(opened)

@@ -76,12 +76,12 @@ public struct OutputFolder: Sendable {
   }
 
   /// Whether there is a file or folder of this path.
-  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  public static func exists(_ path: String) -> Bool { access(SystemPath.bytes(path), F_OK) == 0 }
 
   /// Whether there is a regular file of this path, itself and no link to one.
   public static func isFile(_ path: String) -> Bool {
     var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return lstat(SystemPath.bytes(path), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// All of a file.
@@ -102,12 +102,12 @@ public struct OutputFolder: Sendable {
     var partial = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       partial += (partial.isEmpty || partial == "/" ? "" : "/") + part
-      if mkdir(partial, 0o777) != 0 {
+      if mkdir(SystemPath.bytes(partial), 0o777) != 0 {
         let code = errno
         var status = stat()
-        let exists = stat(partial, &status) == 0
+        let exists = stat(SystemPath.bytes(partial), &status) == 0
         if exists, status.st_mode & S_IFMT == S_IFDIR { continue }
-        for folder in made.reversed() { rmdir(folder) }
+        for folder in made.reversed() { rmdir(SystemPath.bytes(folder)) }
         throw OutputError(.creation, partial, exists ? ENOTDIR : code)
       }
       made.append(partial)

@@ -171,7 +171,7 @@ public final class OutputReplacement: Sendable {
       state.hasEnded = true
       try? state.staging?.clear()
       output.removeFolder(Self.folder)
-      for folder in made.reversed() { rmdir(folder) }
+      for folder in made.reversed() { rmdir(SystemPath.bytes(folder)) }
     }
   }
 

@@ -157,7 +157,7 @@ public final class TrialStore: @unchecked Sendable {
   // MARK: Opening
 
   /// Whether there is a database already.
-  private var exists: Bool { access(path, F_OK) == 0 }
+  private var exists: Bool { access(SystemPath.bytes(path), F_OK) == 0 }
 
   private func reading<Value: Sendable>(
     _ none: Value, _ body: (Database) throws(DatabaseError) -> Value
@@ -203,9 +203,9 @@ public final class TrialStore: @unchecked Sendable {
   private func setAside(_ reason: String) -> Bool {
     var number = 1
     var target: String { "\(path).\(number).damaged" }
-    while access(target, F_OK) == 0 { number += 1 }
-    guard rename(path, target) == 0 else { return false }
-    for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
+    while access(SystemPath.bytes(target), F_OK) == 0 { number += 1 }
+    guard rename(SystemPath.bytes(path), SystemPath.bytes(target)) == 0 else { return false }
+    for suffix in ["-wal", "-shm"] { unlink(SystemPath.bytes(path + suffix)) }
     state.messages.append(
       "the store '\(Escaping.terminal(path))' \(reason); it is set aside as"
         + " '\(Escaping.terminal(target))', and trials run anew")
@@ -228,11 +228,11 @@ public final class TrialStore: @unchecked Sendable {
 
   private func opened() throws(DatabaseError) -> Database {
     var status = stat()
-    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    if lstat(SystemPath.bytes(path), &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       throw DatabaseError(code: 0, message: "'\(Self.file)' is no regular file")
     }
     // A log that is left tells of a process that was killed.
-    let wasKilled = stat("\(path)-wal", &status) == 0 && status.st_size > 0
+    let wasKilled = stat(SystemPath.bytes("\(path)-wal"), &status) == 0 && status.st_size > 0
     if !exists { try makeFolder() }
     let database = try Database(path: path, creates: true)
     // Looked at before a byte of it changes.
@@ -332,7 +332,7 @@ extension TrialStore {
   /// Counts and checks everything.
   public func contents() -> Contents {
     var status = stat()
-    let bytes = stat(path, &status) == 0 ? Int(status.st_size) : 0
+    let bytes = stat(SystemPath.bytes(path), &status) == 0 ? Int(status.st_size) : 0
     let none = Contents(trials: 0, bytes: bytes, damaged: 0, verdict: "ok")
     return reading(none) { (database) throws(DatabaseError) in
       var verdict = ""
