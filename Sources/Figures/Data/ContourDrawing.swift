@@ -94,12 +94,23 @@ struct ContourDrawing {
       ordered?.styleOverMap(of: path.trial, marker: EndLegend.marker(path.outcome.status))
         ?? Palette.overMap(index)
     }
-    var lines = paths.indices.flatMap {
-      paths[$0].layers(ordered == nil ? labels[$0] : nil, styles[$0])
+    /// - Parameter places: where the markers of ends stand, if not at their ends.
+    func lines(_ places: [Point?]) -> [Layer] {
+      var layers = paths.indices.flatMap {
+        paths[$0].layers(
+          ordered == nil ? labels[$0] : nil, styles[$0], width: paths.count > 4 ? 1.3 : 1.8,
+          marksEnd: places[$0] == nil)
+      }
+      for (place, style) in zip(places, styles) {
+        guard let place else { continue }
+        var marker = MarkerLayer(points: [place], style: PlanePath.endMarker(style))
+        marker.isDisplaced = true
+        layers.append(.markers(marker))
+      }
+      guard ordered != nil else { return layers }
+      return layers + EndLegend.layers(paths.map(\.outcome), halo: Color.black.opacity(0.6))
     }
-    if ordered != nil {
-      lines += EndLegend.layers(paths.map(\.outcome), halo: Color.black.opacity(0.6))
-    }
+    let atEnds = [Point?](repeating: nil, count: paths.count)
     let names = loss.componentNames
     let noun = isRace ? "Race" : "Paths"
     let heading = series.optimizer.map { "\($0): \(noun.lowercased())" } ?? noun
@@ -108,12 +119,21 @@ struct ContourDrawing {
         + (set.optimizerIndex == nil
           ? " on \(data.experiment.title(ofLoss: set.lossIndex))" : data.onLoss(set.lossIndex)),
       x: Axis(label: names[plane.across], range: plane.x),
-      y: Axis(label: names[plane.upward], range: plane.y), layers: ground + lines + starts,
+      y: Axis(label: names[plane.upward], range: plane.y), layers: ground + lines(atEnds) + starts,
       captions: captions(set, plane, loss, contours, paths, series), colorBar: contours.bar,
       alternativeText: alternativeText(loss, names, plane, labels))
     figure.seriesBar = ordered?.bar
     // Landmarks lie all over the plane.
     figure.keepsLegendOutside = true
+    // Of many paths to one minimum the last would cover all others' ends.
+    let places = CoincidingEnds.apart(
+      paths.map { $0.isExploded || $0.exit != nil ? nil : $0.last }, x: plane.x, y: plane.y,
+      frame: Renderer.frame(of: figure))
+    figure.layers = ground + lines(places) + starts
+    if places.contains(where: { $0 != nil }), !figure.captions.isEmpty {
+      figure.captions[figure.captions.count - 1] +=
+        " Markers of ends that coincide stand around their place."
+    }
     let name = NamedFigure.name(
       [isRace ? "race" : "contour-paths"], set, data)
     var named = NamedFigure(name: name, figure: figure)

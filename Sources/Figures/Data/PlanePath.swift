@@ -55,20 +55,30 @@ struct PlanePath {
     return (Point(mixed(from.x, to.x, x), mixed(from.y, to.y, y)), inside)
   }
 
+  static func endMarker(_ style: SeriesStyle) -> MarkerStyle {
+    MarkerStyle(style.marker, size: 7.5, fill: style.color, stroke: style.halo)
+  }
+
   /// The path as layers: a line, and at its end a marker, or a cross where it exploded or was last
   /// seen before.
-  func layers(_ label: String?, _ style: SeriesStyle) -> [Layer] {
+  ///
+  /// - Parameters:
+  ///   - width: of the line, in pixels.
+  ///   - marksEnd: whether the marker stands at the end, and not at a place of its own.
+  func layers(
+    _ label: String?, _ style: SeriesStyle, width: Double = 1.8, marksEnd: Bool = true
+  ) -> [Layer] {
     var shown = points.filter(\.isFinite)
     if let exit {
       shown = points[...exit.after].filter(\.isFinite) + [exit.point]
     }
-    var line = LineLayer(points: shown, style: style.line(width: 1.8), label: label)
+    var line = LineLayer(points: shown, style: style.line(width: width), label: label)
     if isExploded {
       line.endMarker = MarkerStyle(.cross, size: 10, fill: style.color, stroke: style.halo)
     } else if exit == nil {
-      line.endMarker = MarkerStyle(
-        style.marker, size: 7.5, fill: style.color, stroke: style.halo)
+      line.endMarker = Self.endMarker(style)
     }
+    line.drawsEndMarker = marksEnd
     line.clampsToFrame = true
     var layers: [Layer] = [.line(line)]
     if !isExploded, let exit, let outside = points.last(where: { !$0.isNaN }) {

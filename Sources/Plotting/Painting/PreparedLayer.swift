@@ -36,7 +36,9 @@ enum PreparedLayer {
       if let marker = line.startMarker, let first = points.first(where: { !$0.isNaN }) {
         result += markers([first], marker, clamps: line.clampsToFrame, frame)
       }
-      if let marker = line.endMarker, let last = points.last(where: { !$0.isNaN }) {
+      if line.drawsEndMarker, let marker = line.endMarker,
+        let last = points.last(where: { !$0.isNaN })
+      {
         result += markers([last], marker, clamps: line.clampsToFrame, frame)
       }
       return result

@@ -20,6 +20,7 @@ enum CurvesTable {
         if line.label == nil { number += 1 }
         last = line.label ?? (unnamed > 1 ? "line \(number)" : "")
         for point in line.points { row(last, [point.x, point.y, nil, nil, nil], &writer) }
+      case .markers(let markers) where markers.isDisplaced: break
       case .markers(let markers):
         for point in markers.points {
           row(markers.label ?? last, [point.x, point.y, nil, nil, nil], &writer)

@@ -18,6 +18,8 @@ public final class TrialStore: @unchecked Sendable {
     /// Nil before there is something to read or to write, and where the store is done without.
     var database: Database?
     var isOff = false
+    /// Whether reading it failed as it does where it is damaged.
+    var isSuspect = false
     var messages: [String] = []
     var written = 0
     var pieces = 0
@@ -191,7 +193,11 @@ public final class TrialStore: @unchecked Sendable {
   private func failed(_ error: DatabaseError) {
     state.database?.close()
     state.database = nil
-    if error.isDamage, setAside("is damaged") { return }
+    // A disk that once read wrongly looks like damage: the file is checked when it is opened again.
+    if error.isDamage, !state.isSuspect {
+      state.isSuspect = true
+      return
+    }
     state.isOff = true
     state.messages.append(
       "the store '\(Escaping.terminal(folder))' is not used: \(error.message)")
@@ -214,13 +220,15 @@ public final class TrialStore: @unchecked Sendable {
 
   private func open() throws(DatabaseError) -> Database {
     if let database = state.database { return database }
-    for _ in 0..<2 {
+    for attempt in 0..<3 {
       do throws(DatabaseError) {
         let database = try opened()
-        state.database = database
+        (state.database, state.isSuspect) = (database, false)
         return database
       } catch {
-        guard error.isDamage, setAside("is damaged or no store") else { throw error }
+        guard error.isDamage, attempt == 0 || setAside("is damaged or no store") else {
+          throw error
+        }
       }
     }
     throw DatabaseError(code: 0, message: "it cannot be opened")
@@ -241,7 +249,7 @@ public final class TrialStore: @unchecked Sendable {
       guard try database.integer("PRAGMA application_id") == Self.application else {
         throw DatabaseError(code: SQLiteCode.notADatabase, message: "it is no store")
       }
-      if wasKilled {
+      if wasKilled || state.isSuspect {
         var verdict = ""
         try database.run("PRAGMA quick_check(1)") { verdict = $0.text(0) }
         guard verdict == "ok" else {

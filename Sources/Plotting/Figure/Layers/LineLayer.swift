@@ -9,6 +9,8 @@ public struct LineLayer: Sendable, Hashable {
   /// A marker at the first and the last point that is not NaN.
   public var startMarker: MarkerStyle?
   public var endMarker: MarkerStyle?
+  /// Whether the last marker is drawn, and not in the legend alone.
+  public var drawsEndMarker = true
   /// Whether an end outside of the frame shows as an arrowhead at its edge.
   public var clampsToFrame: Bool
 

@@ -8,6 +8,9 @@ public struct MarkerLayer: Sendable, Hashable {
   /// edge; otherwise it is not drawn.
   public var clampsToFrame: Bool
 
+  /// Whether the markers stand beside the places that they are of, so that their points are no data.
+  public var isDisplaced = false
+
   /// Creates markers.
   public init(
     points: [Point], style: MarkerStyle, label: String? = nil, clampsToFrame: Bool = false
