@@ -1,4 +1,3 @@
-import Dispatch
 import Engine
 import Lanes
 import Optimizers
@@ -52,7 +51,7 @@ extension Runner {
     let stored = store.map { StoredPaths($0, plan, every: every, keepsPoints: keepsPoints) }
     let found = Mutex([Trajectory?](repeating: nil, count: trials.count))
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, trials.count))) { _ in
+    Parallel.threads(min(jobs, trials.count)) { _ in
       switch plan.experiment.precision {
       case .float32: record(FloatPack.self)
       case .float64: record(DoublePack.self)

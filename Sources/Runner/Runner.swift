@@ -1,4 +1,3 @@
-import Dispatch
 import Engine
 import Glibc
 import Lanes
@@ -113,7 +112,7 @@ public enum Runner {
     let next = Atomic<Int>(0)
     let cancelled = Atomic<Bool>(false)
     let done = Mutex((ended: 0, reused: 0))
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, chunks.count))) { _ in
+    Parallel.threads(min(jobs, chunks.count)) { _ in
       var worker: GroupWorker?
       while true {
         let at = next.wrappingAdd(1, ordering: .relaxed).oldValue

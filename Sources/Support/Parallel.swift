@@ -3,6 +3,23 @@ import Synchronization
 
 /// Loops over several threads. Threads take the next index as they become free.
 package enum Parallel {
+  /// Calls `body` on so many threads at once, with the thread's number.
+  ///
+  /// All that was written before is seen by the threads, and all that they wrote is seen afterwards. Dispatch
+  /// promises that already; the atomic numbers say it to the thread sanitizer as well, which knows nothing of
+  /// Dispatch.
+  package static func threads(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    let began = Atomic<Int>(0)
+    let ended = Atomic<Int>(0)
+    began.store(1, ordering: .releasing)
+    DispatchQueue.concurrentPerform(iterations: max(1, count)) { number in
+      _ = began.load(ordering: .acquiring)
+      body(number)
+      ended.wrappingAdd(1, ordering: .acquiringAndReleasing)
+    }
+    _ = ended.load(ordering: .acquiring)
+  }
+
   /// Calls `body` once for each index from 0 up to `count`.
   ///
   /// - Parameters:
@@ -14,7 +31,7 @@ package enum Parallel {
     body: @Sendable (inout State, Int) -> Void
   ) {
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+    Self.threads(min(threads, count)) { _ in
       var state = makeState()
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue

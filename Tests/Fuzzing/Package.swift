@@ -11,6 +11,7 @@ import PackageDescription
 //   DESCENT_SUBJECT=experiment .build/release/files -max_total_time=60 CorpusOfExperiments
 //     (table, manifest, record, replacement, shard likewise)
 //
+//   swift run -c release numbers         every Float through the text of tables, and back
 //   swift run -c release storm           two million inputs, counted, with the slowest
 let package = Package(
   name: "Fuzzing",
@@ -31,6 +32,8 @@ let package = Package(
       dependencies: [.product(name: "ProgramChecks", package: "descent")],
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
     .executableTarget(name: "storm", dependencies: ["Subject"]),
+    .executableTarget(
+      name: "numbers", dependencies: [.product(name: "ProgramChecks", package: "descent")]),
   ],
   swiftLanguageModes: [.v6]
 )
