@@ -1,7 +1,8 @@
 """The experiments that are run: an old one, and the same file edited.
 
 Between the two a figure stays, one goes and one is new, and all tables change, so that a replacement
-has files to write anew, to add and to take away. The trials of the new one take long enough to be stored.
+has files to write anew, to add and to take away. One trial runs for milliseconds, or there would be
+nothing worth storing; the others explode or converge at once.
 """
 
 NAME = "tiny"
@@ -10,9 +11,10 @@ OLD = """\
 title: Before
 loss: {expression: 2*x^4 + 3*x^3 + 2}
 start: {x: 2}
-stop: {max_iterations: 50}
+stop: {max_iterations: 200000}
+record: {every: 50000}
 optimizers:
-  - gradient_descent: {learning_rate: [1e-3, 1e-2]}
+  - gradient_descent: {learning_rate: [0.1, 0.2]}
   - adam: {learning_rate: [1e-2, 1e-1]}
 figures:
   - loss_function: {x: [-2, 2], y: [0, 5], size: [2, 2]}
@@ -23,11 +25,11 @@ NEW = """\
 title: After
 loss: {expression: 2*x^4 + 3*x^3 + 2}
 start: {x: 2}
-stop: {max_iterations: 2500000, converged: never}
-record: {paths: none}
+stop: {max_iterations: 250000}
+record: {every: 50000}
 optimizers:
-  - gradient_descent: {learning_rate: [1e-3, 1e-2]}
-  - momentum: {learning_rate: [1e-3, 1e-2], momentum: 0.7}
+  - gradient_descent: {learning_rate: [0.1, 0.2]}
+  - momentum: {learning_rate: [1e-2, 1e-1], momentum: 0.7}
   - adam: {learning_rate: [1e-2, 1e-1]}
 figures:
   - loss_function: {x: [-2, 2], y: [0, 5], size: [2, 2]}
@@ -53,4 +55,15 @@ optimizers:
   - adam: {learning_rate: {linspace: [0.001, 0.1, 60]}}
 figures:
   - contour_paths: {size: [40, 40]}
+"""
+
+# A trial of seconds, of which an ended run keeps how far it came; those of less than one begin anew.
+RESUMED = """\
+precision: float64
+loss: {rosenbrock: {dimension: 50}}
+start: {x: 0.5}
+stop: {max_iterations: 20000000}
+record: {paths: none}
+optimizers:
+  - gradient_descent: {learning_rate: 1e-8}
 """

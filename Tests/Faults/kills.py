@@ -23,7 +23,7 @@ def slow(workspace, delay):
 
 
 def check(checks, program, old, new, quick, count=None, seed=1):
-    count = count or (20 if quick else 200)
+    count = count or (12 if quick else 200)
     moments = random.Random(seed)
     cases = [(before, delay) for before in (old, None) for delay in (SLOW, 0, SLOW)]
     lengths = {case: duration(program, new, *case) for case in cases}

@@ -74,7 +74,7 @@ def experiment_files(checks, program):
         (folder / "folder.yaml").mkdir()
         cases = {"missing.yaml": {66}, "dangling.yaml": {66}, "loop.yaml": {66},
                  "folder.yaml": {65, 66, 74}, "binary.yaml": {65}, "empty.yaml": {65},
-                 "missing/tiny.yaml": {66}, "/dev/null": {66}, "/proc/self/mem": {65, 66, 74},
+                 "missing/tiny.yaml": {66}, "/dev/null": {65, 66}, "/proc/self/mem": {65, 66, 74},
                  "/dev/zero": {65, 66, 71, 74}}
         if OTHER is not None:
             cases["closed.yaml"] = {66}

@@ -54,7 +54,9 @@ class Ended:
 
     @property
     def lines(self):
-        return [line for line in self.messages.splitlines() if line.strip()]
+        """The messages; that trials are stored is none about a fault."""
+        return [line for line in self.messages.splitlines()
+                if line.strip() and "stored already" not in line]
 
     def crash(self):
         """Why the end is none that a program may come to; nothing if it is one."""
@@ -62,7 +64,8 @@ class Ended:
             return f"hangs: no end after {self.patience} s"
         if self.status < 0 and -self.status in {int(number) for number in CRASHES}:
             return f"crashed by {signal.Signals(-self.status).name}: {self.brief()}"
-        if "Fatal error" in self.messages:
+        # Without memory the runtime has the word; a status of 71 is the program's all the same.
+        if "Fatal error" in self.messages and self.status != 71:
             return f"a fatal error: {self.brief()}"
         return ""
 

@@ -36,14 +36,16 @@ def goes_on(program, workspace, new):
     return leftovers(workspace, new)
 
 
-def leftovers(workspace, new, store_names=None):
-    """What is there besides the undisturbed output, and the store that a whole run leaves."""
+def leftovers(workspace, new):
+    """What is there besides the undisturbed output."""
     wrong = differences(workspace.files(), new.files)
     if wrong:
         return "in the output " + wrong
     if workspace.strays():
         return "stray files: " + ", ".join(workspace.strays()[:4])
-    more = workspace.store_names() - (store_names or new.store_names)
+    more = workspace.store_names() - new.store_names
+    if workspace.may_set_aside:
+        more = {name for name in more if not name.endswith(".damaged")}
     if more:
         return "stray files in the store: " + ", ".join(sorted(more)[:4])
     return damage(workspace)

@@ -1,5 +1,6 @@
 """Ends the program by signals in every phase: starting, computing, drawing, writing."""
 
+import resource
 import signal
 import time
 
@@ -8,7 +9,7 @@ from kills import duration
 from program import Fault
 from recovery import goes_on, leftovers
 from syscalls import points, short
-from workspace import Workspace, state
+from workspace import Workspace, differences, state
 
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 # Seconds that a run may take to end.
@@ -22,6 +23,8 @@ def check(checks, program, old, new, quick):
         drawing(checks, program, number)
     writing(checks, program, old, new, quick)
     twice(checks, program)
+    if not quick:
+        resumed(checks, program)
 
 
 def starting(checks, program, old, new, number, quick):
@@ -51,8 +54,7 @@ def clean(workspace, old, new):
         return leftovers(workspace, new)
     if found != "old":
         return f"the output is torn: {found}"
-    # What was stored by then stays.
-    return leftovers(workspace, old, new.store_names)
+    return leftovers(workspace, old)
 
 
 def computing(checks, program, number):
@@ -166,3 +168,32 @@ def twice(checks, program):
         if not wrong and ended.ended - sent > LIMIT:
             wrong = f"ends after {ended.ended - sent:.1f} s"
         checks.report("SIGINT twice", wrong if working else "it was not met at work")
+
+
+def resumed(checks, program):
+    """The same command goes on from where the ended run was: it works less than one from the
+    start, and comes to the same bytes."""
+    with Workspace(experiments.RESUMED) as whole, Workspace(experiments.RESUMED) as workspace:
+        spent = processor()
+        program.run(*whole.command("--no-figures"), at=whole.path)
+        whole_work = processor() - spent
+        running = program.start(*workspace.command("--no-figures"), at=workspace.path)
+        working = uses_processor(running.process, 0.6 * whole_work)
+        wrong = ends(running, signal.SIGTERM, workspace)
+        spent = processor()
+        again = program.run(*workspace.command("--no-figures"), at=workspace.path)
+        work = processor() - spent
+        if not working:
+            wrong = "it was not met at work"
+        elif not wrong and again.status != 0:
+            wrong = f"then the same command ends with {again.status}: {again.brief()}"
+        elif not wrong and work > 0.75 * whole_work:
+            wrong = f"it works {work:.1f} s again, of {whole_work:.1f} s"
+        checks.report("a run goes on from where SIGTERM ended it",
+                      wrong or differences(workspace.files(), whole.files()))
+
+
+def processor():
+    """The seconds of the processor that all programs have used that were run."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

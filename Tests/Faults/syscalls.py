@@ -35,7 +35,7 @@ def short(path, workspace):
 
 
 def check(checks, program, old, new, quick):
-    replacement(checks, program, old, new, 20 if quick else None, "of a replacement")
+    replacement(checks, program, old, new, 14 if quick else None, "of a replacement")
     replacement(checks, program, None, new, 6 if quick else None, "of a first run")
     if not quick:
         # The edited experiment has an output already: nothing but the same bytes comes out.

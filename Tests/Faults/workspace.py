@@ -74,6 +74,8 @@ class Workspace:
         self.outputs = self.path / "Output"
         self.output = self.outputs / experiments.NAME
         self.store = self.path / ".descent"
+        # Whether a store may be found to be of no use, and kept under another name.
+        self.may_set_aside = False
         if old:
             old.restore(self)
 
