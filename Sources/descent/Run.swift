@@ -101,13 +101,15 @@ struct Run: ParsableCommand {
     do { replacement = try folder.replacement() } catch { throw ExitStatus.reporting(error) }
     if let note = replacement.note { Terminal.report("note: \(note)") }
     Interrupts.atEnd {
-      replacement.abandon()
+      let isAsItWas = replacement.abandon()
       line.clear()
       report(store)
       Terminal.report(
-        "interrupted: '\(folder.path)' is as it was; "
-          + line.kept(
-            written: store?.written ?? 0, hasPieces: store?.hasPieces ?? false, of: plan.count))
+        !isAsItWas
+          ? "interrupted: '\(folder.path)' is whole"
+          : "interrupted: '\(folder.path)' is as it was; "
+            + line.kept(
+              written: store?.written ?? 0, hasPieces: store?.hasPieces ?? false, of: plan.count))
       store?.close()
     }
     defer {

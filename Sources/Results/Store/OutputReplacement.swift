@@ -28,6 +28,7 @@ public final class OutputReplacement: Sendable {
     var staging: Folder?
     var count = 0
     var hasEnded = false
+    var isReplaced = false
   }
   private let state = Mutex(State())
 
@@ -105,7 +106,7 @@ public final class OutputReplacement: Sendable {
         do throws(SystemError) {
           try Self.write(steps, to: staging)
         } catch { throw OutputError(error) }
-        state.hasEnded = true
+        (state.hasEnded, state.isReplaced) = (true, true)
         do throws(SystemError) {
           try Self.carryOut(steps, staging, output)
         } catch { throw OutputError(error) }
@@ -165,13 +166,17 @@ public final class OutputReplacement: Sendable {
   }
 
   /// Takes away what was written, and the folders that were made for it. Whatever was replaced stays replaced.
-  public func abandon() {
+  ///
+  /// - Returns: whether the output is as it was; false where it was replaced already.
+  @discardableResult
+  public func abandon() -> Bool {
     state.withLock { state in
-      guard !state.hasEnded else { return }
+      guard !state.hasEnded else { return !state.isReplaced }
       state.hasEnded = true
       try? state.staging?.clear()
       output.removeFolder(Self.folder)
       for folder in made.reversed() { rmdir(SystemPath.bytes(folder)) }
+      return true
     }
   }
 
