@@ -141,6 +141,10 @@ public enum Runner {
             let stops = cancelled.load(ordering: .relaxed) || isCancelled()
             kept?.keep(isLast: stops, checkpoint)
             if stops { cancelled.store(true, ordering: .relaxed) }
+            // A batch may take minutes: whoever watches sees that it runs.
+            done.withLock {
+              progress(Progress(done: $0.ended, total: plan.count, reused: $0.reused))
+            }
             return !stops
           }
           let began = Clock.threadTime()

@@ -37,7 +37,9 @@ final class ProgressLine: Sendable {
       let left = Double(progress.total - progress.done) / max(1e-9, rate)
       return "\r\u{1B}[K\(grouped(progress.done))/\(grouped(progress.total)) trials"
         + (progress.reused > 0 ? " · \(grouped(progress.reused)) reused" : "")
-        + " · \(grouped(Int(rate))) a second · \(Self.duration(left)) left"
+        + (rate == 0
+          ? " · \(Self.duration(now - began)) so far"
+          : " · \(grouped(Int(rate))) a second · \(Self.duration(left)) left")
     }
     if let text { Terminal.write(text, to: STDERR_FILENO) }
   }
