@@ -6,8 +6,7 @@ package enum Parallel {
   /// Calls `body` on so many threads at once, with the thread's number.
   ///
   /// All that was written before is seen by the threads, and all that they wrote is seen afterwards. Dispatch
-  /// promises that already; the atomic numbers say it to the thread sanitizer as well, which knows nothing of
-  /// Dispatch.
+  /// promises that already; the atomic numbers say it to tools that know nothing of Dispatch.
   package static func threads(_ count: Int, _ body: @Sendable (Int) -> Void) {
     let began = Atomic<Int>(0)
     let ended = Atomic<Int>(0)
