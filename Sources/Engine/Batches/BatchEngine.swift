@@ -234,7 +234,8 @@ public final class BatchEngine<V: PackLane> {
     hasBefore = true
     let before = before
     var t = first + 1
-    while t <= group.stop.maximumIterations {
+    // Without trials there is no last block, which the monitor looks at.
+    while t <= group.stop.maximumIterations, batch.count > 0 {
       if let bound = group.stop.explodedAbove { retireAbove(V(rounding: bound), t) }
       guard batch.count > 0 else { return true }
       convergence?.keepLosses(batch)
