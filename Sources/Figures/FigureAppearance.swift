@@ -2,7 +2,7 @@ import Plotting
 import Sweeps
 import YAML
 
-/// What every kind of figure can be told of its looks.
+/// The options of appearance that every kind of figure has.
 package struct FigureAppearance: Sendable, Hashable {
   /// What becomes of the words of an SVG.
   enum Words: String, Sendable, Hashable, CaseIterable {

@@ -67,7 +67,7 @@ package final class File: Sendable {
     if let code = Self.write(bytes, to: descriptor) { throw SystemError(.write, path, code) }
   }
 
-  /// Waits until what was written is on the disk. File systems that cannot tell are believed.
+  /// Waits until what was written is on the disk. File systems without such a call count as done.
   package func synchronize() throws(SystemError) {
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
       throw SystemError(.write, path)

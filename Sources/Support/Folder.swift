@@ -144,7 +144,7 @@ package final class Folder: Sendable {
     }
   }
 
-  /// Waits until the names in it are on the disk. File systems that cannot tell are believed.
+  /// Waits until the names in it are on the disk. File systems without such a call count as done.
   package func synchronize() throws(SystemError) {
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
       throw SystemError(.write, path)

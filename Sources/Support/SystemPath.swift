@@ -2,7 +2,7 @@
 /// that is no UTF-8, and is to be read all the same.
 ///
 /// A byte that is part of no character becomes U+10FF00 and its value, from a plane for private use, and that
-/// becomes the byte again. (A path that holds such a character itself cannot be told from it, and none does.)
+/// becomes the byte again. (A path that holds such a character itself cannot be distinguished from it, and none does.)
 package enum SystemPath {
   private static let first: UInt32 = 0x10_FF00
 

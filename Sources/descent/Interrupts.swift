@@ -23,7 +23,7 @@ enum Interrupts {
   /// Whether a signal came since ``catchSignals()``.
   static var isInterrupted: Bool { signal.load(ordering: .relaxed) != 0 }
 
-  /// The status that tells of the signal.
+  /// The exit status of the signal that came.
   static var status: ExitCode { ExitCode(128 + signal.load(ordering: .relaxed)) }
 
   /// What is done when a signal ends the program: to take away what is unfinished, and to say what is kept.

@@ -77,7 +77,7 @@ struct Plot: ParsableCommand {
     Interrupts.catchSignals()
     let stored: StoredOutput
     let redrawing: Redrawing
-    try Self.settle(folder)
+    try Self.recover(folder)
     do throws(StoredOutputError) {
       stored = try StoredOutput.load(folder, overrides: overrides)
       redrawing = try Redrawing(
@@ -117,9 +117,9 @@ struct Plot: ParsableCommand {
   }
 
   /// Finishes what an interrupted run left half replaced.
-  static func settle(_ folder: String) throws {
+  static func recover(_ folder: String) throws {
     do {
-      if let note = try OutputFolder(folder).settle() { Terminal.report("note: \(note)") }
+      if let note = try OutputFolder(folder).recover() { Terminal.report("note: \(note)") }
     } catch { throw ExitStatus.reporting(error) }
   }
 

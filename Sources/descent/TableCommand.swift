@@ -37,7 +37,7 @@ struct TableCommand: ParsableCommand {
   func run() throws {
     let format: ResultTables.Format =
       markdown ? .markdown : csv ? .csv : latex ? .latex : .text
-    try Plot.settle(folder)
+    try Plot.recover(folder)
     let stored: StoredOutput
     do { stored = try StoredOutput.load(folder) } catch { throw Plot.reporting(error) }
     try Terminal.print(ResultTables(stored).lines(of: by, as: format, most: top))

@@ -35,7 +35,7 @@ struct Verify: ParsableCommand {
     Interrupts.atEnd { line.clear() }
     var differs = false
     for folder in folders {
-      try Plot.settle(folder)
+      try Plot.recover(folder)
       let stored: StoredOutput
       do { stored = try StoredOutput.load(folder) } catch { throw Plot.reporting(error) }
       let verification: Verification

@@ -118,7 +118,7 @@ public final class FileChecks {
     mkdir(staging, 0o700)
     Self.write([1], to: "\(staging)/1")
     Self.write(bytes, to: "\(staging)/\(OutputReplacement.record)")
-    let note = try? OutputFolder("\(folder)/output").settle()
+    let note = try? OutputFolder("\(folder)/output").recover()
     precondition(OutputFolder.exists("\(folder)/right.yaml"), "a file beyond the output is gone")
     for name in OutputFolder.names(in: "\(folder)/output") { unlink("\(folder)/output/\(name)") }
     return note?.contains("is finished") == true

@@ -122,7 +122,7 @@ import Testing
     #expect(text(folder, "out/a.txt") == content)
     #expect(text(folder, "out/b.txt") == (end == "done" ? nil : "old"))
     #expect(!isLeft(folder))
-    #expect(try output.settle() == nil)
+    #expect(try output.recover() == nil)
   }
 
   /// Links in an output lead nowhere.

@@ -7,7 +7,7 @@ import Sweeps
 /// mean ranks.
 ///
 /// A setting is chosen by the median of the metric over its repetitions; where the experiment has a
-/// ``Selection``, over the repetitions of the seeds to choose on, and what is told of it is of the others.
+/// ``Selection``, over the repetitions of the seeds to choose on, and reported over the others.
 package struct Standings {
   package let results: RunResults
   package let metric: Metric

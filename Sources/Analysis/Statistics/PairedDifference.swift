@@ -16,7 +16,7 @@ package struct PairedDifference: Sendable, Hashable {
     max(999, min(mostSamples, 2_000_000 / max(1, pairs)))
   }
 
-  /// Whether the interval holds 0: the two cannot be told apart.
+  /// Whether the interval holds 0: the two cannot be distinguished.
   package var holdsZero: Bool { lower <= 0 && upper >= 0 }
 
   /// - Parameter differences: at least two, none NaN; they may be infinite.

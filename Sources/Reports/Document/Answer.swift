@@ -18,23 +18,23 @@ struct Answer {
     experiment = plan.experiment
   }
 
-  /// The most losses that are told of one by one.
+  /// The most losses that have a sentence each.
   private static let mostLosses = 4
 
   /// The answer.
   var text: String {
     if let ranks = standings.meanRanks { return overall(ranks) }
-    let told = standings.losses.indices.filter { !standings.losses[$0].isEmpty }
-    guard told.count > 1 else {
-      return told.first.map { sentence(standings.losses[$0]) } ?? "No trial ran."
+    let present = standings.losses.indices.filter { !standings.losses[$0].isEmpty }
+    guard present.count > 1 else {
+      return present.first.map { sentence(standings.losses[$0]) } ?? "No trial ran."
     }
-    var sentences = told.prefix(Self.mostLosses).map {
+    var sentences = present.prefix(Self.mostLosses).map {
       "On \(Escaping.cut(Escaping.oneLine(experiment.title(ofLoss: $0)), to: 60)):"
         + " \(sentence(standings.losses[$0]))"
     }
-    if told.count > Self.mostLosses {
-      let rest = told.count - Self.mostLosses
-      sentences.append("The tables tell of \(grouped(rest)) more loss\(rest == 1 ? "" : "es").")
+    if present.count > Self.mostLosses {
+      let rest = present.count - Self.mostLosses
+      sentences.append("The tables have \(grouped(rest)) more loss\(rest == 1 ? "" : "es").")
     }
     return sentences.joined(separator: " ")
   }

@@ -54,7 +54,7 @@ public struct OutputFolder: Sendable {
   /// Finishes a replacement that was interrupted, so that the folder can be read.
   ///
   /// - Returns: what was done, in a sentence; nil where nothing was to be done.
-  public func settle() throws(OutputError) -> String? {
+  public func recover() throws(OutputError) -> String? {
     guard Self.exists("\(path)/\(OutputReplacement.folder)/\(OutputReplacement.record)") else {
       return nil
     }

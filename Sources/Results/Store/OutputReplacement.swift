@@ -36,7 +36,7 @@ public final class OutputReplacement: Sendable {
   init(of path: String) throws(OutputError) {
     self.path = path
     (made, output) = try Self.locked(path)
-    do { note = try Self.settle(output) } catch { throw OutputError(error) }
+    do { note = try Self.recover(output) } catch { throw OutputError(error) }
   }
 
   deinit { abandon() }
@@ -232,7 +232,7 @@ public final class OutputReplacement: Sendable {
   }
 
   /// Finishes or undoes what an interrupted process left.
-  private static func settle(_ output: Folder) throws(SystemError) -> String? {
+  private static func recover(_ output: Folder) throws(SystemError) -> String? {
     guard let kind = output.kind(of: folder) else { return nil }
     let place = Escaping.terminal(output.path)
     guard kind == .folder else {

@@ -239,7 +239,7 @@ public final class TrialStore: @unchecked Sendable {
     if lstat(SystemPath.bytes(path), &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       throw DatabaseError(code: 0, message: "'\(Self.file)' is no regular file")
     }
-    // A log that is left tells of a process that was killed.
+    // A log that is left means that a process was killed.
     let wasKilled = stat(SystemPath.bytes("\(path)-wal"), &status) == 0 && status.st_size > 0
     if !exists { try makeFolder() }
     let database = try Database(path: path, creates: true)

@@ -1,7 +1,7 @@
 import Losses
 
 extension Experiment {
-  /// A loss as people name it. Losses of one family are told apart by all parameters in which they differ,
+  /// A loss as people name it. Losses of one family are distinguished by all parameters in which they differ,
   /// equal ones by a number.
   public func title(ofLoss index: Int) -> String {
     let loss = losses[index].loss
