@@ -60,17 +60,18 @@ public struct Outcome: Sendable, Hashable {
 /// The outcomes of a group of trials, by trial: columns that several threads fill, each its own rows.
 ///
 /// A trial of float32 takes 9 bytes and 4 for each number, one of float64 9 and 8.
-public final class OutcomeTable: @unchecked Sendable {
-  // Sendable because every row is written once, by the one thread that ran the trial, and read only
-  // after that thread has reported the trial as ended.
+public final class OutcomeTable: Sendable {
   public let count: Int
   public let dimension: Int
   /// Whether numbers are kept as Float, which those of a float32 trial are.
   public let isSingle: Bool
-  private let statuses: UnsafeMutablePointer<Status>
-  private let counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
+  // Every row is written once, by the one thread that ran the trial, and read only after that thread has
+  // reported the trial as ended.
+  nonisolated(unsafe) private let statuses: UnsafeMutablePointer<Status>
+  nonisolated(unsafe) private let counts:
+    UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
   /// Final loss, gradient norm, best loss, then the final point: 3 + dimension numbers a trial.
-  private let numbers: UnsafeMutableRawPointer
+  nonisolated(unsafe) private let numbers: UnsafeMutableRawPointer
 
   /// Room for `count` trials of losses of `dimension` numbers; a row means nothing before it is set.
   public init(count: Int, dimension: Int, isSingle: Bool = false) {

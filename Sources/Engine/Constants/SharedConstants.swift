@@ -5,9 +5,9 @@ import Synchronization
 /// They are computed once for all batches, as far as memory allows.
 final class SharedConstants: Sendable {
   /// The first steps' numbers, step by step; immutable once it is there.
-  final class Table: @unchecked Sendable {
-    // Sendable because it is written before anyone else sees it, and never afterwards.
-    let numbers: UnsafeMutablePointer<Double>
+  final class Table: Sendable {
+    // Written before anyone else sees it, and never afterwards.
+    nonisolated(unsafe) let numbers: UnsafeMutablePointer<Double>
     /// How many steps from the first on.
     let steps: Int
 

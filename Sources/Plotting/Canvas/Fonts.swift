@@ -6,18 +6,17 @@ import Synchronization
 /// The files are opened through FreeType from where distributions install them. That bypasses
 /// fontconfig, which costs start-up time and lets a user's configuration change the pictures;
 /// only where no file is found does cairo's toy selection choose, and with it fontconfig.
-///
-/// `@unchecked Sendable`: the handles never change after `init`; cairo counts references to
-/// font faces and scaled fonts atomically and locks the FreeType face while it is in use.
-final class Fonts: @unchecked Sendable {
+final class Fonts: Sendable {
   static let shared = Fonts()
 
-  let regular: OpaquePointer
-  let bold: OpaquePointer
-  let options: OpaquePointer
+  // Handles that never change: cairo counts references to font faces and scaled fonts atomically and locks the
+  // FreeType face while it is in use.
+  nonisolated(unsafe) let regular: OpaquePointer
+  nonisolated(unsafe) let bold: OpaquePointer
+  nonisolated(unsafe) let options: OpaquePointer
   /// Scaled to `measuringSize`, for widths; without hinting they scale linearly.
-  private let scaledRegular: OpaquePointer
-  private let scaledBold: OpaquePointer
+  nonisolated(unsafe) private let scaledRegular: OpaquePointer
+  nonisolated(unsafe) private let scaledBold: OpaquePointer
   private static let measuringSize = 64.0
 
   private struct Size: Hashable {

@@ -15,11 +15,10 @@ struct Glyph {
 ///
 /// An outline is not shared by several sizes: FreeType rounds it to 1/64 of a pixel, and browsers
 /// round again, so that letters scaled in SVG would look unlike those of the PNG.
-///
-/// `@unchecked Sendable`: the font never changes, and cairo locks it while it is in use.
-final class GlyphOutlines: @unchecked Sendable {
+final class GlyphOutlines: Sendable {
   private let name: String
-  private let font: OpaquePointer
+  // It never changes, and cairo locks it while it is in use.
+  nonisolated(unsafe) private let font: OpaquePointer
   private let known = Mutex<[UInt: String]>([:])
 
   /// - Parameters:

@@ -5,9 +5,9 @@ import Synchronization
 /// cleared, which took a seventh of a picture's time.
 enum PixelMemory {
   /// A piece of memory, with the contents of the picture before.
-  struct Block: @unchecked Sendable {
-    // Sendable, since only the canvas that has taken it uses it.
-    let bytes: UnsafeMutablePointer<UInt8>
+  struct Block: Sendable {
+    // Used by the canvas alone that has taken it.
+    nonisolated(unsafe) let bytes: UnsafeMutablePointer<UInt8>
     let count: Int
   }
 
