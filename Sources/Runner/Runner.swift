@@ -47,6 +47,8 @@ public struct RunnerError: Error, Sendable, Hashable {
 
   /// Not a defect: whoever asked for it wants it no longer.
   public static let cancelled = RunnerError(message: "cancelled")
+  /// Not a defect: the outcomes find no room.
+  public static let shortage = RunnerError(message: "out of memory")
 }
 
 /// Some trials of one group, by their numbers within the group.
@@ -100,17 +102,21 @@ public enum Runner {
   ) throws(RunnerError) -> RunResults? {
     let experiment = plan.experiment
     let compiler = try GroupCompiler(plan, joinsSteps: tuning.joinsSteps)
-    let tables = plan.groups.map {
-      OutcomeTable(
-        count: $0.count, dimension: experiment.losses[$0.lossIndex].loss.dimension,
-        isSingle: experiment.precision == .float32)
-    }
+    let tables: [OutcomeTable]
+    do throws(OutcomeTable.OutOfMemory) {
+      tables = try plan.groups.map { (group) throws(OutcomeTable.OutOfMemory) in
+        try OutcomeTable(
+          count: group.count, dimension: experiment.losses[group.lossIndex].loss.dimension,
+          isSingle: experiment.precision == .float32)
+      }
+    } catch { throw .shortage }
     let stored = store.map { StoredOutcomes($0, plan, keepsAll: keepsAll) }
     let chunks = RunChunk.chunks(of: plan, compiler, jobs: jobs, tuning)
     let order = tuning.order?(chunks) ?? RunChunk.order(chunks, plan, compiler, jobs: jobs)
     sink?.begin(chunks, tables)
     let next = Atomic<Int>(0)
     let cancelled = Atomic<Bool>(false)
+    let isShort = Atomic<Bool>(false)
     let done = Mutex((ended: 0, reused: 0))
     Parallel.threads(min(jobs, chunks.count)) { _ in
       var worker: GroupWorker?
@@ -148,12 +154,22 @@ public enum Runner {
             return !stops
           }
           let began = Clock.threadTime()
-          let isWhole =
-            missing.map {
-              worker?.run($0, of: group, plan, table, from: kept?.checkpoint, pulse) ?? true
+          let isWhole: Bool
+          if let missing {
+            guard
+              let ended = try? worker?.run(
+                missing, of: group, plan, table, from: kept?.checkpoint, pulse)
+            else {
+              isShort.store(true, ordering: .relaxed)
+              cancelled.store(true, ordering: .relaxed)
+              return
             }
-            ?? worker?.run(plan.columns(range, of: group), start, table, kept?.checkpoint, pulse)
-            ?? true
+            isWhole = ended
+          } else {
+            isWhole =
+              worker?.run(plan.columns(range, of: group), start, table, kept?.checkpoint, pulse)
+              ?? true
+          }
           guard isWhole else { return }
           stored?.keep(trials, of: chunk.group, table, took: Clock.threadTime() - began)
           kept?.remove()
@@ -166,6 +182,7 @@ public enum Runner {
         sink?.ended(order[at])
       }
     }
+    if isShort.load(ordering: .relaxed) { throw .shortage }
     if cancelled.load(ordering: .relaxed) { return nil }
     return RunResults(plan: plan, outcomes: tables)
   }
@@ -295,9 +312,9 @@ private struct GroupWorker {
   func run(
     _ trials: [Int], of group: Plan.Group, _ plan: Plan, _ table: OutcomeTable,
     from checkpoint: [UInt8]?, _ pulse: (_ checkpoint: () -> [UInt8]) -> Bool
-  ) -> Bool {
+  ) throws(OutcomeTable.OutOfMemory) -> Bool {
     guard !trials.isEmpty else { return true }
-    let own = OutcomeTable(
+    let own = try OutcomeTable(
       count: trials.count, dimension: table.dimension, isSingle: table.isSingle)
     let columns = TrialColumns(trials.map { plan.trial($0, of: group) })
     guard run(columns, 0, own, checkpoint, pulse) else { return false }

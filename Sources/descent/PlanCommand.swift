@@ -19,9 +19,7 @@ struct PlanCommand: ParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("Where outputs would go.", valueName: "dir"))
   var output = "Output"
 
-  @Option(
-    name: .shortAndLong, help: "Threads; by default as many as the machine has processors.")
-  var jobs: Int?
+  @OptionGroup var threads: ThreadOptions
 
   @Flag(
     name: .customLong("no-calibration"),
@@ -29,7 +27,6 @@ struct PlanCommand: ParsableCommand {
   var noCalibration = false
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("'--jobs' must be at least 1.") }
     if output.isEmpty { throw ValidationError("'--output' must name a folder.") }
   }
 
@@ -47,7 +44,7 @@ struct PlanCommand: ParsableCommand {
     let folder = "\(output)/\(plan.experiment.name)"
     try Capacity.refuseShortage(estimate, folder: folder, warns: true)
     guard !noCalibration else { return }
-    let jobs = self.jobs ?? Capacity.processors
+    let jobs = threads.count
     if let calibration = try? Calibration(plan) {
       try Terminal.print([calibration.line(jobs: jobs)])
     }

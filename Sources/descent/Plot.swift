@@ -48,15 +48,12 @@ struct Plot: ParsableCommand {
       "Write a copy there, to <dir>/<name>, and leave the output as it is.", valueName: "dir"))
   var output: String?
 
-  @Option(
-    name: .shortAndLong, help: "Threads; by default as many as the machine has processors.")
-  var jobs: Int?
+  @OptionGroup var threads: ThreadOptions
 
   @Flag(name: .shortAndLong, help: "Report nothing but errors.")
   var quiet = false
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("'--jobs' must be at least 1.") }
     // An empty path would be the root of the file system.
     if let output, output.isEmpty { throw ValidationError("'--output' must name a folder.") }
     if folder.isEmpty { throw ValidationError("The folder of an output has to be named.") }
@@ -72,8 +69,7 @@ struct Plot: ParsableCommand {
     var changes = changes
     if !figures.isEmpty { changes.insert("figures=[\(figures.joined(separator: ", "))]", at: 0) }
     let overrides = try ExperimentOptions.overrides(changes)
-    let jobs = self.jobs ?? Capacity.processors
-    try Capacity.checkThreads(jobs)
+    let jobs = try threads.checked()
     Interrupts.catchSignals()
     let stored: StoredOutput
     let redrawing: Redrawing
@@ -140,6 +136,7 @@ struct Plot: ParsableCommand {
       case .wrong: return ExitStatus.wrongFile
       case .unreadable: return ExitStatus.unreadableFile
       case .reading: return ExitStatus.failedWriting
+      case .shortage: return ExitStatus.shortage
       }
     case .unreadable(let message):
       Terminal.report(message)

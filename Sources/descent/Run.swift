@@ -20,9 +20,7 @@ struct Run: ParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("Where outputs go.", valueName: "dir"))
   var output = "Output"
 
-  @Option(
-    name: .shortAndLong, help: "Threads; by default as many as the machine has processors.")
-  var jobs: Int?
+  @OptionGroup var threads: ThreadOptions
 
   @OptionGroup var options: StoreOptions
 
@@ -45,7 +43,6 @@ struct Run: ParsableCommand {
   var verbose = false
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("'--jobs' must be at least 1.") }
     // An empty path would be the root of the file system.
     if output.isEmpty { throw ValidationError("'--output' must name a folder.") }
     if quiet, verbose { throw ValidationError("'--quiet' and '--verbose' exclude each other.") }
@@ -87,8 +84,7 @@ struct Run: ParsableCommand {
   private func run(_ experiment: Experiment, store: TrialStore?) throws {
     let plan = Plan(experiment)
     for note in plan.notes where !quiet { Terminal.report("note: \(note)") }
-    let jobs = self.jobs ?? Capacity.processors
-    try Capacity.checkThreads(jobs)
+    let jobs = try threads.checked()
     // Most runs are so small that no check is needed.
     if !PlanEstimate.isSurelySmall(plan) {
       try Capacity.refuseShortage(
@@ -138,6 +134,9 @@ struct Run: ParsableCommand {
       case let error as OutputError: throw ExitStatus.reporting(error)
       case let error as PlottingError where error.isShortage:
         Terminal.report("error: \(error)")
+        throw ExitStatus.shortage
+      case let error as RunnerError where error == .shortage:
+        Terminal.report("error: \(error.message)")
         throw ExitStatus.shortage
       case let error as RunnerError: Terminal.report("error: \(error.message)")
       default: Terminal.report("error: \(error)")

@@ -15,21 +15,17 @@ struct Verify: ParsableCommand {
     help: ArgumentHelp("Folders of outputs, such as Output/notebook.", valueName: "dir"))
   var folders: [String]
 
-  @Option(
-    name: .shortAndLong, help: "Threads; by default as many as the machine has processors.")
-  var jobs: Int?
+  @OptionGroup var threads: ThreadOptions
 
   @Flag(name: .shortAndLong, help: "Report nothing but errors and differences.")
   var quiet = false
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("'--jobs' must be at least 1.") }
     if folders.contains("") { throw ValidationError("The folder of an output has to be named.") }
   }
 
   func run() throws {
-    let jobs = self.jobs ?? Capacity.processors
-    try Capacity.checkThreads(jobs)
+    let jobs = try threads.checked()
     Interrupts.catchSignals()
     let line = ProgressLine(isOn: !quiet && ProgressLine.isTerminal)
     Interrupts.atEnd { line.clear() }

@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func `bars join the largest sets that cannot be told apart`() {
+  @Test func `bars join the largest sets whose means do not differ`() {
     var state: UInt64 = 7
     for _ in 0..<100 {
       let methods = Int(next(&state) % 6 + 2)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct OutcomeTableTests {
   /// Every row reads back with the bits that were set, whatever the order of setting.
   @Test(arguments: [false, true], [1, 3])
-  func rowsReadBack(_ isSingle: Bool, _ dimension: Int) {
+  func rowsReadBack(_ isSingle: Bool, _ dimension: Int) throws {
     var generator = SplitMix(seed: 1)
     func number() -> Double {
       let bits = generator.next()
@@ -20,7 +20,7 @@ import Testing
         finalLoss: number(), gradientNorm: number(), bestLoss: number(),
         final: (0..<dimension).map { _ in number() })
     }
-    let table = OutcomeTable(count: outcomes.count, dimension: dimension, isSingle: isSingle)
+    let table = try OutcomeTable(count: outcomes.count, dimension: dimension, isSingle: isSingle)
     for at in outcomes.indices.shuffled(using: &generator) { table[at] = outcomes[at] }
     for (at, outcome) in outcomes.enumerated() {
       #expect(table.status(of: at) == outcome.status)

@@ -107,7 +107,9 @@ public final class FileChecks {
 
   /// With the right checksum, so that what is behind it is tried.
   private func record(_ bytes: [UInt8]) -> Bool {
-    let table = OutcomeTable(count: 1, dimension: 1, isSingle: bytes.count < 33)
+    guard let table = try? OutcomeTable(count: 1, dimension: 1, isSingle: bytes.count < 33) else {
+      fatalError("no room for one trial")
+    }
     return StoredTrial.read(
       bytes + StoredTrial.checksum(key, bytes[...]), key: key, into: table, 0)
   }

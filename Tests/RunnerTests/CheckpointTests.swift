@@ -23,17 +23,21 @@ import Testing
       """
   }
 
-  /// - Parameter stops: the beat at which the run is stopped; nil for none.
+  /// - Parameters:
+  ///   - stops: the beat at which the run is stopped; nil for none.
+  ///   - step: it is stopped at the first beat from this step on.
   /// - Returns: the outcomes, and the checkpoint of a run that was stopped.
   private func run<V: PackLane>(
-    _ lane: V.Type, _ plan: Plan, from checkpoint: [UInt8]? = nil, stops: Int? = nil
+    _ lane: V.Type, _ plan: Plan, from checkpoint: [UInt8]? = nil, stops: Int? = nil,
+    atStep step: Int = .max
   ) throws -> (outcomes: [[UInt64]], checkpoint: [UInt8]?) {
     let group = plan.groups[0]
     let choice = plan.experiment.optimizers[0]
     let engine = BatchEngine<V>(try Runner.compile(plan, group: 0), maximumTrials: group.count)
-    let table = OutcomeTable(
-      count: group.count, dimension: 3, isSingle: plan.experiment.precision == .float32)
     let trials = plan.columns(0..<group.count, of: group)
+    let table = try OutcomeTable(
+      count: group.count, dimension: trials.starts.count,
+      isSingle: plan.experiment.precision == .float32)
     var beats = 0
     var kept: [UInt8]?
     let isWhole = engine.run(
@@ -41,7 +45,7 @@ import Testing
       into: table, resuming: checkpoint
     ) { t in
       beats += 1
-      guard beats == stops else { return true }
+      guard beats == stops || t >= step else { return true }
       kept = engine.checkpoint(t)
       return false
     }
@@ -73,5 +77,22 @@ import Testing
   func everyOptimizer(_ name: String) throws {
     try check(FloatPack.self, name, "float32")
     try check(DoublePack.self, name, "float64")
+  }
+
+  /// Behind the steps whose constants are kept in a table (2 MB of numbers), where they are computed 64 at a
+  /// time: Adam's bias corrections, as two numbers a step, and a schedule.
+  @Test func behindTheTable() throws {
+    let text = """
+      loss: {expression: 2*x^4 + 3*x^3 + 2}
+      start: {x: [1, 2]}
+      stop: {max_iterations: 600000, converged: never}
+      optimizers: [{adam: {learning_rate: {cosine_decay: {initial: 0.01, decay_steps: 500000}}}}]
+      """
+    let plan = Plan(try experiment(text))
+    let whole = try run(FloatPack.self, plan).outcomes
+    for step in [1000, 200_000, 300_000] {
+      let kept = try #require(try run(FloatPack.self, plan, atStep: step).checkpoint)
+      #expect(try run(FloatPack.self, plan, from: kept).outcomes == whole, "step \(step)")
+    }
   }
 }

@@ -73,24 +73,35 @@ public final class OutcomeTable: Sendable {
   /// Final loss, gradient norm, best loss, then the final point: 3 + dimension numbers a trial.
   nonisolated(unsafe) private let numbers: UnsafeMutableRawPointer
 
+  /// Memory that the system does not grant.
+  public struct OutOfMemory: Error, Sendable {}
+
   /// Room for `count` trials of losses of `dimension` numbers; a row means nothing before it is set.
-  public init(count: Int, dimension: Int, isSingle: Bool = false) {
+  public init(count: Int, dimension: Int, isSingle: Bool = false) throws(OutOfMemory) {
     self.count = count
     self.dimension = dimension
     self.isSingle = isSingle
     // Zeros that the system gives when they are first touched: by the threads that run the trials.
-    func zeros<Number>(_ count: Int, _ type: Number.Type) -> UnsafeMutablePointer<Number> {
-      let stride = MemoryLayout<Number>.stride
-      guard let memory = calloc(max(1, count), stride) else { fatalError("out of memory") }
-      return memory.bindMemory(to: type, capacity: max(1, count))
+    func zeros(_ count: Int, _ stride: Int) -> UnsafeMutableRawPointer? {
+      calloc(max(1, count), stride)
     }
-    statuses = zeros(count, Status.self)
-    counts = zeros(count, (iterations: Int32, evaluations: Int32).self)
-    let total = count * (3 + dimension)
-    numbers =
-      isSingle
-      ? UnsafeMutableRawPointer(zeros(total, Float.self))
-      : UnsafeMutableRawPointer(zeros(total, Double.self))
+    let statuses = zeros(count, MemoryLayout<Status>.stride)
+    let counts = zeros(count, MemoryLayout<(iterations: Int32, evaluations: Int32)>.stride)
+    let numbers = zeros(
+      count * (3 + dimension), isSingle ? MemoryLayout<Float>.stride : MemoryLayout<Double>.stride)
+    guard let statuses, let counts, let numbers else {
+      for memory in [statuses, counts, numbers] { free(memory) }
+      throw OutOfMemory()
+    }
+    self.statuses = statuses.bindMemory(to: Status.self, capacity: max(1, count))
+    self.counts = counts.bindMemory(
+      to: (iterations: Int32, evaluations: Int32).self, capacity: max(1, count))
+    if isSingle {
+      numbers.bindMemory(to: Float.self, capacity: max(1, count * (3 + dimension)))
+    } else {
+      numbers.bindMemory(to: Double.self, capacity: max(1, count * (3 + dimension)))
+    }
+    self.numbers = numbers
   }
 
   deinit {

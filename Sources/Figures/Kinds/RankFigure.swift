@@ -5,13 +5,13 @@ import Results
 import Support
 import Sweeps
 
-/// The critical difference diagram of Demšar (2006): mean ranks over losses, and which of them cannot be
-/// told apart.
+/// The critical difference diagram of Demšar (2006): mean ranks over losses, and which of them do not differ
+/// significantly.
 struct RankFigure: FigureType {
   var appearance = FigureAppearance()
   static let name = "rank"
   static let summary =
-    "Mean ranks of the optimizers over losses, those that cannot be told apart joined by a bar."
+    "Mean ranks of the optimizers over losses, those that do not differ significantly joined by a bar."
   static let options = [
     FigureOption(
       "quantity", "The result that ranks: \(OptionValue<Metric>.words).",
@@ -201,14 +201,14 @@ private struct RankDrawing {
   private func captions(_ cliques: [ClosedRange<Int>]) -> [String] {
     let bars =
       cliques.isEmpty
-      ? "all can be told apart at the 5 % level (Nemenyi)."
-      : "bars: not told apart at the 5 % level (Nemenyi)."
+      ? "all differ at the 5 % level (Nemenyi)."
+      : "bars: no difference at the 5 % level (Nemenyi)."
     var captions = [
       "Rank 1: the lowest median \(noun) of the best settings on a loss; \(bars)",
       data.conditions(),
     ]
     if ranks.criticalDifference >= Double(count - 1) {
-      captions.append("Over so few losses no difference of ranks could be told apart.")
+      captions.append("Over so few losses no difference of ranks could be significant.")
     }
     captions.append("Equal medians share the mean of their ranks. Diagram: Demšar (2006).")
     return captions

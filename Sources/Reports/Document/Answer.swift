@@ -107,7 +107,7 @@ struct Answer {
     if let difference = second.difference {
       if difference.holdsZero {
         text +=
-          "; it cannot be told apart from \(name(second)): the interval of their paired difference"
+          "; it cannot be distinguished from \(name(second)): the interval of their paired difference"
           + " holds 0."
       } else if difference.median > 0 {
         text += "; \(name(second)), the second, is \(Words.short(difference.median)) behind."

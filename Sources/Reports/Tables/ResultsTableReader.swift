@@ -76,7 +76,10 @@ package struct ResultsTableReader {
     let choice = experiment.optimizers[group.optimizerIndex]
     let loss = experiment.losses[group.lossIndex].loss
     let isSingle = experiment.precision == .float32
-    let table = OutcomeTable(count: group.count, dimension: loss.dimension, isSingle: isSingle)
+    let table: OutcomeTable
+    do {
+      table = try OutcomeTable(count: group.count, dimension: loss.dimension, isSingle: isSingle)
+    } catch { throw TableError(.shortage, reader.path, "out of memory") }
     let names = (encoded(loss.name), encoded(choice.definition.name))
     let lossTexts = loss.texts(of: layout.lossParameterNames)
     let lossBytes = lossTexts.map(encoded)

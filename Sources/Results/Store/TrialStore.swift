@@ -7,44 +7,26 @@ import Synchronization
 ///
 /// What it holds is a cache: a store that cannot be opened, read or written is done without, and says so once; a
 /// file that is damaged, foreign or of another version is set aside. Thread-safe.
-public final class TrialStore: @unchecked Sendable {
-  // Sendable because all that changes is reached under the lock alone.
+public final class TrialStore: Sendable {
   /// The folder that holds it.
   public let folder: String
-  private let lock = Mutex(())
-  private var state = State()
-
-  private struct State {
-    /// Nil before there is something to read or to write, and where the store is done without.
-    var database: Database?
-    var isOff = false
-    /// Whether reading it failed as it does where it is damaged.
-    var isSuspect = false
-    var messages: [String] = []
-    var written = 0
-    var pieces = 0
-  }
-
-  /// Marks a file as a store: "DsCt".
-  private static let application = 0x4473_4374
-  /// The version of the tables.
-  private static let format = 1
-  private static let file = "trials.sqlite"
+  private let file: Mutex<StoreFile>
+  /// How many outcomes and how many pieces this process has stored.
+  private let writtenOutcomes = Atomic<Int>(0)
+  private let writtenPieces = Atomic<Int>(0)
 
   /// A store in a folder, which is made when there is something to store.
   public init(in folder: String) {
     self.folder = folder
+    file = Mutex(StoreFile(in: folder))
   }
 
   /// Where the database is.
-  public var path: String { "\(folder)/\(Self.file)" }
+  public var path: String { StoreFile.path(in: folder) }
 
   /// What happened to the store, in sentences; each is given once.
   public func takeMessages() -> [String] {
-    lock.withLock { _ in
-      defer { state.messages = [] }
-      return state.messages
-    }
+    file.withLock { $0.takeMessages() }
   }
 
   // MARK: Trials
@@ -106,17 +88,18 @@ public final class TrialStore: @unchecked Sendable {
           "INSERT OR REPLACE INTO trials(key, record) VALUES (?, ?)", .bytes(key),
           .bytes(StoredTrial.record(table, row, key: key)))
       }
-      state.written += keys.count
+    } then: {
+      writtenOutcomes.add(keys.count, ordering: .relaxed)
     }
   }
 
   /// How many outcomes this process has stored.
-  public var written: Int { lock.withLock { _ in state.written } }
+  public var written: Int { writtenOutcomes.load(ordering: .relaxed) }
 
   // MARK: Pieces
 
   /// Whether this process has stored pieces.
-  public var hasPieces: Bool { lock.withLock { _ in state.pieces > 0 } }
+  public var hasPieces: Bool { writtenPieces.load(ordering: .relaxed) > 0 }
 
   /// The most bytes of a piece.
   private static let mostBytes = 1 << 28
@@ -145,7 +128,8 @@ public final class TrialStore: @unchecked Sendable {
       try database.run(
         "INSERT OR REPLACE INTO pieces(key, content) VALUES (?, ?)", .bytes(key),
         .bytes(content + StoredTrial.checksum(key, content[...])))
-      state.pieces += 1
+    } then: {
+      writtenPieces.add(1, ordering: .relaxed)
     }
   }
 
@@ -156,172 +140,28 @@ public final class TrialStore: @unchecked Sendable {
     }
   }
 
-  // MARK: Opening
+  // MARK: The file
 
   /// Whether there is a database already.
   private var exists: Bool { access(SystemPath.bytes(path), F_OK) == 0 }
 
   private func reading<Value: Sendable>(
-    _ none: Value, _ body: (Database) throws(DatabaseError) -> Value
+    _ none: Value, _ body: @Sendable (Database) throws(DatabaseError) -> Value
   ) -> Value {
-    lock.withLock { _ in
-      guard !state.isOff, state.database != nil || exists else { return none }
-      do throws(DatabaseError) { return try body(try open()) } catch {
-        failed(error)
-        return none
-      }
-    }
+    file.withLock { $0.read(none, body) }
   }
 
-  private func writing(_ body: (Database) throws(DatabaseError) -> Void) {
-    lock.withLock { _ in
-      guard !state.isOff else { return }
-      do throws(DatabaseError) {
-        let database = try open()
-        try database.execute("BEGIN IMMEDIATE")
-        do throws(DatabaseError) {
-          try body(database)
-          try database.execute("COMMIT")
-        } catch {
-          try? database.execute("ROLLBACK")
-          throw error
-        }
-      } catch { failed(error) }
-    }
-  }
-
-  private func failed(_ error: DatabaseError) {
-    state.database?.close()
-    state.database = nil
-    // A disk that once read wrongly looks like damage: the file is checked when it is opened again.
-    if error.isDamage, !state.isSuspect {
-      state.isSuspect = true
-      return
-    }
-    state.isOff = true
-    state.messages.append(
-      "the store '\(Escaping.terminal(folder))' is not used: \(error.message)")
-  }
-
-  /// Moves a file that is of no use out of the way.
-  ///
-  /// - Returns: whether that succeeded.
-  private func setAside(_ reason: String) -> Bool {
-    var number = 1
-    var target: String { "\(path).\(number).damaged" }
-    while access(SystemPath.bytes(target), F_OK) == 0 { number += 1 }
-    guard rename(SystemPath.bytes(path), SystemPath.bytes(target)) == 0 else { return false }
-    for suffix in ["-wal", "-shm"] { unlink(SystemPath.bytes(path + suffix)) }
-    state.messages.append(
-      "the store '\(Escaping.terminal(path))' \(reason); it is set aside as"
-        + " '\(Escaping.terminal(target))', and trials run anew")
-    return true
-  }
-
-  private func open() throws(DatabaseError) -> Database {
-    if let database = state.database { return database }
-    for attempt in 0..<3 {
-      do throws(DatabaseError) {
-        let database = try opened()
-        (state.database, state.isSuspect) = (database, false)
-        return database
-      } catch {
-        guard error.isDamage, attempt == 0 || setAside("is damaged or no store") else {
-          throw error
-        }
-      }
-    }
-    throw DatabaseError(code: 0, message: "it cannot be opened")
-  }
-
-  private func opened() throws(DatabaseError) -> Database {
-    var status = stat()
-    if lstat(SystemPath.bytes(path), &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw DatabaseError(code: 0, message: "'\(Self.file)' is no regular file")
-    }
-    // A log that is left means that a process was killed.
-    let wasKilled = stat(SystemPath.bytes("\(path)-wal"), &status) == 0 && status.st_size > 0
-    if !exists { try makeFolder() }
-    let database = try Database(path: path, creates: true)
-    // Looked at before a byte of it changes.
-    let isNew = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
-    if !isNew {
-      guard try database.integer("PRAGMA application_id") == Self.application else {
-        throw DatabaseError(code: SQLiteCode.notADatabase, message: "it is no store")
-      }
-      if wasKilled || state.isSuspect {
-        var verdict = ""
-        try database.run("PRAGMA quick_check(1)") { verdict = $0.text(0) }
-        guard verdict == "ok" else {
-          throw DatabaseError(code: SQLiteCode.damaged, message: verdict)
-        }
-      }
-      guard try database.integer("PRAGMA user_version") == Self.format else {
-        throw DatabaseError(code: SQLiteCode.notADatabase, message: "it is of another version")
-      }
-    }
-    try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-    try prepare(database, isNew: isNew)
-    return database
-  }
-
-  private func makeFolder() throws(DatabaseError) {
-    do {
-      _ = try OutputFolder.make(folder)
-      let opened = try Folder(opening: folder)
-      // Results that can be computed again are no matter of git.
-      if opened.kind(of: ".gitignore") == nil {
-        try opened.file(creating: ".gitignore").write(Array("*\n".utf8))
-      }
-    } catch let error as OutputError {
-      throw DatabaseError(code: 0, message: error.message)
-    } catch let error as SystemError {
-      throw DatabaseError(code: 0, message: error.reason)
-    } catch { throw DatabaseError(code: 0, message: "\(error)") }
-  }
-
-  /// Makes the tables, and drops what another arithmetic computed.
-  private func prepare(_ database: Database, isNew: Bool) throws(DatabaseError) {
-    if isNew {
-      try database.execute(
-        """
-        BEGIN IMMEDIATE;
-        PRAGMA application_id = \(Self.application);
-        PRAGMA user_version = \(Self.format);
-        CREATE TABLE IF NOT EXISTS versions(name TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS groups(hash BLOB PRIMARY KEY) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS trials(key BLOB PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS pieces(key BLOB PRIMARY KEY, content BLOB NOT NULL);
-        INSERT OR IGNORE INTO versions VALUES ('arithmetic', \(ArithmeticVersion.number));
-        COMMIT
-        """)
-    }
-    let known = try database.integer("SELECT number FROM versions WHERE name = 'arithmetic'")
-    guard known != ArithmeticVersion.number else { return }
-    try database.execute(
-      """
-      BEGIN IMMEDIATE;
-      DELETE FROM trials;
-      DELETE FROM pieces;
-      DELETE FROM groups;
-      UPDATE versions SET number = \(ArithmeticVersion.number) WHERE name = 'arithmetic';
-      COMMIT
-      """)
+  /// - Parameter success: called where all was written.
+  private func writing(
+    _ body: @Sendable (Database) throws(DatabaseError) -> Void, then success: () -> Void = {}
+  ) {
+    if file.withLock({ $0.write(body) }) { success() }
   }
 
   /// Ends the use of the store: what is in its log comes into its place.
   public func close() {
-    lock.withLock { _ in
-      state.database?.close()
-      state.database = nil
-    }
+    file.withLock { $0.close() }
   }
-}
-
-/// Codes of SQLite that are not only received.
-private enum SQLiteCode {
-  static let damaged: Int32 = 11
-  static let notADatabase: Int32 = 26
 }
 
 // MARK: - Care
@@ -359,14 +199,15 @@ extension TrialStore {
   /// - Returns: how many were removed.
   public func prune(keeping keys: Set<[UInt8]>?) -> Int {
     guard exists else { return 0 }
-    var gone: [[UInt8]] = []
-    reading(()) { (database) throws(DatabaseError) in
+    let gone: [[UInt8]] = reading([]) { (database) throws(DatabaseError) in
+      var gone: [[UInt8]] = []
       try database.run("SELECT key, record FROM trials") { row in
         let key = row.bytes(0)
         if keys?.contains(key) == false || !StoredTrial.isSound(row.bytes(1), key: key) {
           gone.append(key)
         }
       }
+      return gone
     }
     writing { (database) throws(DatabaseError) in
       for key in gone { try database.run("DELETE FROM trials WHERE key = ?", .bytes(key)) }

@@ -7,6 +7,8 @@ public struct TableError: Error, Sendable, Hashable {
     case unreadable
     /// Reading began and failed.
     case reading
+    /// What it holds finds no room.
+    case shortage
     /// The file holds something else than it should.
     case wrong
   }
@@ -41,7 +43,7 @@ public struct TableError: Error, Sendable, Hashable {
     let rest = hint.isEmpty ? message : "\(message); \(hint)"
     switch kind {
     case .unreadable: return "error: cannot read '\(path)': \(rest)"
-    case .reading: return "error: reading '\(path)' failed: \(rest)"
+    case .reading, .shortage: return "error: reading '\(path)' failed: \(rest)"
     case .wrong: return "\(path)\(line > 0 ? ":\(line):\(column)" : ""): error: \(rest)"
     }
   }

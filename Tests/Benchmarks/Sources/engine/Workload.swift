@@ -78,7 +78,7 @@ func runEngine<V: PackLane>(
   let group = plan.groups[0]
   let choice = plan.experiment.optimizers[group.optimizerIndex]
   let compiled = try Runner.compile(plan, group: 0)
-  let table = OutcomeTable(
+  let table = try OutcomeTable(
     count: group.count, dimension: compiled.dimension,
     isSingle: plan.experiment.precision == .float32)
   let next = Atomic<Int>(0)
