@@ -83,13 +83,15 @@ public struct FigureBuilder: Sendable {
   ) throws(FormulaError) -> [NamedFigure] {
     let data = FigureData(results: results, paths: paths)
     var figures: [NamedFigure] = []
+    var options: [[(name: String, value: String)]] = []
     for request in requests {
       for var figure in try request.figures(data) {
-        figure.number = figures.count + 1
         request.appearance.apply(to: &figure.figure)
         figures.append(figure)
+        options.append(request.written)
       }
     }
+    NamedFigure.distinguish(&figures, by: options)
     return figures
   }
 }

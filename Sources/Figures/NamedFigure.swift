@@ -21,14 +21,12 @@ package struct FigureRows: Sendable {
 
 /// A figure of an experiment, ready to be drawn, and the name of its files.
 public struct NamedFigure: Sendable {
-  /// Without number and ending: `parameter-paths-adam`.
-  public let name: String
+  /// What it shows, without an ending: `parameter-paths-adam`. Not its place among the figures, so that a
+  /// figure more or less leaves the names of the others. No two figures of an experiment share one.
+  public package(set) var name: String
   public package(set) var figure: Figure
   /// What moves in its SVG; nil where nothing does.
   package var animation: Animation?
-  /// Its place among the figures of the experiment, from 1.
-  package var number = 1
-
   /// Numbers that its layers do not hold, for tables; made only where they are asked for.
   package var rows: FigureRows?
 
@@ -40,7 +38,4 @@ public struct NamedFigure: Sendable {
     self.figure = figure
     self.showsResults = showsResults
   }
-
-  /// The name of its files without the ending: `02-parameter-paths-adam`.
-  package var file: String { number < 10 ? "0\(number)-\(name)" : "\(number)-\(name)" }
 }

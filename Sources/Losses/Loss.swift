@@ -23,6 +23,8 @@ public struct Loss: Sendable {
   public struct ChosenParameter: Sendable, Hashable {
     public let name: String
     public let value: Double
+    /// Whether it takes whole numbers alone.
+    public let isWhole: Bool
     /// In the shortest form that reads back.
     public var text: String { LossDefinition.written(value) }
     /// As in titles: `dimension 10`.

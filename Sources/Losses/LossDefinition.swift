@@ -91,7 +91,8 @@ public struct LossDefinition: Sendable {
         throw FormulaError(
           0..<0, "\(name) is \(parameter.allowed), not \(Self.written(value))")
       }
-      parameters.append(Loss.ChosenParameter(name: parameter.name, value: value))
+      parameters.append(
+        Loss.ChosenParameter(name: parameter.name, value: value, isWhole: parameter.isWhole))
     }
     var loss = try make(values)
     loss.parameters = parameters

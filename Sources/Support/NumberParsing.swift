@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reads numbers as ``shortest(_:)-(Double)`` writes them, back to the same bits.
+/// Reads numbers as ``decimal(_:)-(Double)`` writes them, back to the same bits.
 package enum NumberParsing {
   /// The longest text that is looked at.
   private static let mostBytes = 64
@@ -55,8 +55,8 @@ package enum NumberParsing {
   private static func special(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     switch text.count {
     case 3 where text.elementsEqual("NaN".utf8): .nan
-    case 3 where text.elementsEqual("Inf".utf8): .infinity
-    case 4 where text.elementsEqual("-Inf".utf8): -.infinity
+    case 3 where text.elementsEqual("inf".utf8): .infinity
+    case 4 where text.elementsEqual("-inf".utf8): -.infinity
     default: nil
     }
   }

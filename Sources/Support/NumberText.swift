@@ -1,17 +1,20 @@
-/// The shortest text that reads back as the same number; non-finite ones are `NaN`, `Inf`, `-Inf`.
+/// The shortest text that reads back as the same number, for people: `2`, `0.1`, `NaN`, `Inf`, `-Inf`.
 package func shortest(_ value: Double) -> String {
   if let whole = wholeText(value) { return whole }
-  return value.isFinite ? value.description : nonFinite(value)
+  return value.isFinite ? value.description : value.isNaN ? "NaN" : value < 0 ? "-Inf" : "Inf"
 }
 
-/// The shortest text that reads back as the same Float.
-package func shortest(_ value: Float) -> String {
-  if let whole = wholeText(Double(value)), abs(value) < 1e7 { return whole }
-  return value.isFinite ? value.description : nonFinite(Double(value))
+/// The shortest text that reads back as the same number, for tables: `2.0`, `0.1`, `NaN`, `inf`, `-inf`.
+///
+/// A real number has a point or an exponent, so that no reader of a table guesses from its first rows that
+/// a column holds whole numbers.
+package func decimal(_ value: Double) -> String {
+  value.isNaN ? "NaN" : value.description
 }
 
-private func nonFinite(_ value: Double) -> String {
-  value.isNaN ? "NaN" : value < 0 ? "-Inf" : "Inf"
+/// The shortest text that reads back as the same Float, for tables.
+package func decimal(_ value: Float) -> String {
+  value.isNaN ? "NaN" : value.description
 }
 
 /// Whole numbers without `.0`; −0 keeps its sign.

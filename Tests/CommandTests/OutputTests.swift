@@ -5,7 +5,7 @@ import Testing
 /// What a run leaves in its folder, and what it leaves alone there.
 @Suite struct OutputTests {
   private let all = [
-    "experiment.yaml", "figures/01-loss-function.png", "figures/01-loss-function.svg",
+    "experiment.yaml", "figures/loss-function.png", "figures/loss-function.svg",
     "manifest.json", "report.html", "report.md", "report.png", "results.csv", "trajectories.csv",
   ]
 
@@ -76,7 +76,7 @@ import Testing
     ]
     for name in mine { workshop.folder.write("mine", to: "Output/f/\(name)") }
     let before = Set(workshop.folder.files(below: "Output/f"))
-    #expect(before.contains("figures/01-loss-function.png"))
+    #expect(before.contains("figures/loss-function.png"))
     #expect(before.contains("trajectories.csv"))
 
     workshop.descent(
@@ -85,7 +85,7 @@ import Testing
     #expect(after.isSuperset(of: mine))
     #expect(
       after.subtracting(mine) == [
-        "experiment.yaml", "figures/01-loss-curves.png", "figures/01-loss-curves.svg",
+        "experiment.yaml", "figures/loss-curves.png", "figures/loss-curves.svg",
         "manifest.json", "report.html", "report.md", "report.png", "results.csv",
         "summary.csv",
       ])

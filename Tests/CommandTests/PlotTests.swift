@@ -114,13 +114,13 @@ import Testing
     #expect(workshop.descent("plot", "Output/f", "--figure", "loss_curves").status == 0)
     #expect(
       workshop.folder.files(below: "Output/f/figures") == [
-        "01-loss-curves.png", "01-loss-curves.svg",
+        "loss-curves.png", "loss-curves.svg",
       ])
     #expect(workshop.folder.bytes(of: "Output/f/results.csv") == table)
     // Drawn whole, it has its own figures; what is added comes behind them and changes nothing else.
     #expect(workshop.descent("plot", "Output/f", "--quiet").status == 0)
     let first = workshop.folder.contents(below: "Output/f")
-    var extra: Set = ["figures/01-loss-curves.png", "figures/01-loss-curves.svg"]
+    var extra: Set = ["figures/loss-curves.png", "figures/loss-curves.svg"]
     // What is there already is not added again; in another theme it is another figure.
     for (theme, count) in [("light", 0), ("dark", 2), ("dark", 2), ("light", 2)] {
       let before = workshop.folder.contents(below: "Output/f")
@@ -132,7 +132,7 @@ import Testing
       #expect(added.filter { before.keys.contains($0.key) } == before)
       let names = added.keys.filter { !first.keys.contains($0) }
       extra.formUnion(names)
-      #expect(names.count == count && names.allSatisfy { $0.contains("-loss-curves.") }, "\(names)")
+      #expect(names.count == count && names.allSatisfy { $0.contains("/loss-curves") }, "\(names)")
     }
 
     let changed = workshop.descent(
@@ -188,10 +188,16 @@ import Testing
     .lose("manifest.json", "'Output/f' is no output of 'descent run'"),
     .lose("experiment.yaml", "error: cannot read 'Output/f/experiment.yaml'"),
     .lose("results.csv", "error: cannot read 'Output/f/results.csv'"),
-    .edit("results.csv", "trial,id", "trail,id", "results.csv:1:1: error: expected the column"),
+    .edit("results.csv", "id,loss", "di,loss", "results.csv:1:1: error: expected the column"),
     .edit("results.csv", ",seed", "", "results.csv:1:"),
     .edit("results.csv", "final.x\n", "final.x,more\n", "a column too many: 'more'"),
-    .edit("results.csv", "\n2,", "\n7,", "results.csv:4:1: error: expected trial 2, found '7'"),
+    Damage(name: "another id", status: 65, message: "results.csv:4:1: error: expected id '") {
+      folder in
+      var bytes = folder.bytes(of: "Output/f/results.csv") ?? []
+      let lines = bytes.indices.filter { bytes[$0] == 0x0A }
+      bytes[lines[2] + 1] = bytes[lines[2] + 1] == 0x30 ? 0x31 : 0x30
+      folder.write(bytes, to: "Output/f/results.csv")
+    },
     .edit("results.csv", "adam,0.01,", "adam,0.02,", "results.csv:4:"),
     .edit("results.csv", "max_iterations,60", "max_iterations,59", "results.csv:2:"),
     .edit("results.csv", "max_iterations", "finished", "unknown status 'finished'"),
@@ -203,11 +209,11 @@ import Testing
     .edit("results.csv", "60,60,", "60,60,,", "the row has"),
     .edit("experiment.yaml", "max_iterations: 60", "max_iterations: 70", "manifest.json:"),
     .edit("experiment.yaml", "A small one", "Another", "experiment.yaml has changed since"),
-    .edit("manifest.json", "\"format\": 2", "\"format\": 1", "manifest.json:3:13: error:"),
+    .edit("manifest.json", "\"format\": 3", "\"format\": 2", "manifest.json:3:13: error:"),
     .edit("manifest.json", "{", "[", "manifest.json:"),
     .edit("manifest.json", "\"experiment\": \"f\"", "\"experiment\": \"../f\"", "name"),
-    .edit("trajectories.csv", "\n0,1,", "\n0,0,", "trajectories.csv:3:3: error: iterations have"),
-    .edit("trajectories.csv", "trial,", "trail,", "trajectories.csv:1:1: error:"),
+    .edit("trajectories.csv", ",1,", ",0,", "trajectories.csv:3:18: error: iterations have"),
+    .edit("trajectories.csv", "id,", "di,", "trajectories.csv:1:1: error:"),
     Damage(name: "a row less", status: 65, message: "the table ends after 3 rows") { folder in
       let bytes = folder.bytes(of: "Output/f/results.csv") ?? []
       let end = bytes.dropLast().lastIndex(of: 0x0A) ?? 0

@@ -68,9 +68,8 @@ import Testing
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       let group = plan.group(of: number)
       let trial = plan.trial(number)
-      #expect(fields[0] == String(number))
-      #expect(fields[1] == plan.identities(of: group).identity(trial).text)
-      #expect(ids.insert(fields[1]).inserted, "twice in\n\(made.text)")
+      #expect(fields[0] == plan.identities(of: group).identity(trial).text)
+      #expect(ids.insert(fields[0]).inserted, "twice in\n\(made.text)")
       let choice = plan.experiment.optimizers[group.optimizerIndex]
       #expect(fields[optimizer] == choice.definition.name)
       #expect(fields[status] == results.outcome(number).status.name)

@@ -46,7 +46,7 @@ import Testing
   private func html(_ report: Report) -> String {
     var drawings: [String: [UInt8]] = [:]
     for section in report.sections {
-      for figure in section.figures { drawings[figure.file] = Array("<svg></svg>".utf8) }
+      for figure in section.figures { drawings[figure.name] = Array("<svg></svg>".utf8) }
     }
     return String(
       decoding: HTMLWriter(report: report, pictures: [:], drawings: drawings).bytes(),
@@ -131,11 +131,10 @@ import Testing
     }
 
     private static func figure(_ word: String, _ number: Int) -> Report.Content {
-      var figure = NamedFigure(
-        name: "figure",
+      let figure = NamedFigure(
+        name: "figure-\(number)",
         figure: Figure(
           title: word, x: Axis(label: "", range: 0...1), y: Axis(label: "", range: 0...1)))
-      figure.number = number
       return .figure(figure)
     }
   }

@@ -14,11 +14,11 @@ import Testing
       for value in [Double(bitPattern: bits), whole] {
         buffer.removeAll()
         buffer.put(number: value, isSingle: false)
-        #expect(String(decoding: buffer.bytes, as: UTF8.self) == shortest(value))
+        #expect(String(decoding: buffer.bytes, as: UTF8.self) == decimal(value))
         let single = Float(value)
         buffer.removeAll()
         buffer.put(number: Double(single), isSingle: true)
-        #expect(String(decoding: buffer.bytes, as: UTF8.self) == shortest(single))
+        #expect(String(decoding: buffer.bytes, as: UTF8.self) == decimal(single))
       }
     }
   }

@@ -74,6 +74,6 @@ extension Metric {
   /// A number as `results.csv` has it: of a Float the shortest decimal that reads back.
   fileprivate func asWritten(_ value: Double, _ table: OutcomeTable) -> Double {
     guard self != .iterations, table.isSingle, value.isFinite else { return value }
-    return Double(shortest(Float(value))) ?? value
+    return Double(decimal(Float(value))) ?? value
   }
 }

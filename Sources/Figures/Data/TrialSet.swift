@@ -47,32 +47,3 @@ struct TrialSet {
     return result
   }
 }
-
-extension NamedFigure {
-  /// The name of a figure's files: parts that are empty fall away.
-  ///
-  /// - Parameters:
-  ///   - parts: the kind, and what distinguishes the figure from others of its kind.
-  ///   - set: adds the loss where there are several, and the optimizer.
-  static func name(_ parts: [String], _ set: TrialSet, _ data: FigureData) -> String {
-    (parts + [
-      data.slug(ofLoss: set.lossIndex),
-      set.optimizerIndex.map { slug(data.title(ofOptimizer: $0)) } ?? "",
-    ]).filter { !$0.isEmpty }.joined(separator: "-")
-  }
-
-  /// A file name's part for some text: lower-case letters, digits and hyphens.
-  package static func slug(_ text: String) -> String {
-    var result = ""
-    for character in text.lowercased().unicodeScalars {
-      if ("a"..."z").contains(character) || ("0"..."9").contains(character) {
-        result.unicodeScalars.append(character)
-      } else if !result.isEmpty, result.last != "-" {
-        result.append("-")
-      }
-      if result.count >= 60 { break }
-    }
-    while result.last == "-" { result.removeLast() }
-    return result
-  }
-}

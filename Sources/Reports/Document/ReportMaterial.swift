@@ -72,7 +72,7 @@ package struct ReportMaterial {
   private func figuresSection() -> Report.Section {
     Report.Section(
       id: "figures", title: "Figures",
-      blocks: figures.filter { $0.number != keyFigure?.number }
+      blocks: figures.filter { $0.name != keyFigure?.name }
         .map { .init(.figure($0), in: .all) })
   }
 

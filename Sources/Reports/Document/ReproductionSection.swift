@@ -21,11 +21,12 @@ extension ReportMaterial {
     var blocks: [Report.Block] = [
       .paragraph("The experiment file below, saved as ", .code(file), ",\(numbers)", in: .html),
       .init(.command("descent run \(file)"), in: .html),
-      .paragraph(.file("experiment.yaml"), .text(numbers), in: .markdown),
-      .init(.command("descent run experiment.yaml"), in: .markdown),
+      .paragraph("From the root of the repository this\(numbers)", in: .markdown),
+      .init(
+        .command("descent run \(quoted("Experiments/\(experiment.name).yaml"))"), in: .markdown),
       .paragraph(
-        "The figures and reports are drawn again from the stored results by ",
-        .code("descent plot"), " and the folder of this output."),
+        .code("descent verify"), " and the folder of this output run it again and compare; ",
+        .code("descent plot"), " draws the figures and reports again from the stored results."),
       .init(.file(title: "The experiment file, as it ran", text: text), in: .html),
     ]
     if let recordNote { blocks.append(.paragraph(.text(recordNote), style: .note)) }
@@ -43,6 +44,14 @@ extension ReportMaterial {
         .paragraph(
           "report.html holds all of this and more, and needs no other file.", in: .markdown),
       ])
+  }
+
+  /// A path as a shell takes it.
+  private func quoted(_ path: String) -> String {
+    let isPlain = path.utf8.allSatisfy {
+      0x61...0x7A ~= $0 | 0x20 || 0x30...0x39 ~= $0 || [0x2D, 0x2E, 0x2F, 0x5F].contains($0)
+    }
+    return isPlain ? path : "'\(path.replacing("'", with: "'\\''"))'"
   }
 
   private var versions: Report.Table {

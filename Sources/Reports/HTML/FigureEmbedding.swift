@@ -21,29 +21,35 @@ struct FigureEmbedding {
   /// The drawings of figures for a page, by the names of their files.
   ///
   /// - Parameters:
-  ///   - figures: With the names of their files. The ids of the n-th begin with `fn-`.
+  ///   - figures: The ids in each begin with a digest of its name.
   ///   - files: The pictures of the output by path; figures that move are taken from there.
   ///   - jobs: The number of threads; the bytes do not depend on it.
   /// - Throws: `PlottingError` if a library fails; never for the data.
   static func drawings(
-    _ figures: [(file: String, figure: NamedFigure)], files: [String: [UInt8]], jobs: Int,
+    _ figures: [NamedFigure], files: [String: [UInt8]], jobs: Int,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(PlottingError) -> [String: [UInt8]] {
     let drawings = try Parallel.map(figures.count, threads: jobs) {
       (at) throws(PlottingError) -> [UInt8] in
       if isCancelled() { throw .cancelled }
-      let (name, figure) = figures[at]
-      if figure.animation != nil, let file = files["figures/\(name).svg"] { return file }
+      let figure = figures[at]
+      if figure.animation != nil, let file = files["figures/\(figure.name).svg"] { return file }
       // The page has title and captions as text.
       var drawing = figure.figure
       if drawing.alternativeText.isEmpty { drawing.alternativeText = drawing.title }
       drawing.title = ""
       drawing.captions = []
-      return try Renderer.svg(drawing, theme: .adaptive, idPrefix: "f\(at + 1)-")
+      return try Renderer.svg(drawing, theme: .adaptive, idPrefix: idPrefix(figure))
     }
     var result: [String: [UInt8]] = [:]
-    for (figure, drawing) in zip(figures, drawings) { result[figure.file] = drawing }
+    for (figure, drawing) in zip(figures, drawings) { result[figure.name] = drawing }
     return result
+  }
+
+  /// What ids of a figure begin with: short, as every letter has one, and the same whatever other figures
+  /// there are.
+  private static func idPrefix(_ figure: NamedFigure) -> String {
+    "f\(Digest.hexadecimal(of: Array(figure.name.utf8)).prefix(6))-"
   }
 
   /// Appends the picture to a page.

@@ -10,7 +10,7 @@ import Sweeps
 /// to elsewhere.
 package struct HTMLWriter {
   package let report: Report
-  /// The pictures of the figures, by path: `figures/01-loss-function.png`.
+  /// The pictures of the figures, by path: `figures/loss-function.png`.
   package let pictures: [String: [UInt8]]
   /// The figures drawn for this page, by the names of their files.
   package let drawings: [String: [UInt8]]
@@ -106,7 +106,7 @@ package struct HTMLWriter {
               for figure in figures {
                 inner.element("li") { entry in
                   entry.element(
-                    "a", ["href": "#figure-\(figure.number)"], text: figure.figure.title)
+                    "a", ["href": "#figure-\(figure.name)"], text: figure.figure.title)
                 }
                 inner.line()
               }
@@ -212,12 +212,12 @@ package struct HTMLWriter {
 
   private func addFigures(_ blocks: [Report.Block], to page: inout Markup) {
     let figures = blocks.compactMap(\.figure)
-    let total = figures.reduce(0) { $0 + (drawings[$1.file]?.count ?? 0) }
+    let total = figures.reduce(0) { $0 + (drawings[$1.name]?.count ?? 0) }
     var room = Self.mostPictures
     var left = 0
     for entry in figures {
-      let drawing = drawings[entry.file] ?? []
-      let pixels = pictures["figures/\(entry.file).png"] ?? []
+      let drawing = drawings[entry.name] ?? []
+      let pixels = pictures["figures/\(entry.name).png"] ?? []
       // Where there are many, each has its share.
       let isLarge = total > Self.mostDrawing && drawing.count > pixels.count * 4 / 3
       let size = isLarge ? pixels.count * 4 / 3 : drawing.count
@@ -247,18 +247,19 @@ package struct HTMLWriter {
   private func add(
     _ entry: NamedFigure, _ embedding: FigureEmbedding, to page: inout Markup
   ) {
-    let number = entry.number
-    page.element("article", ["id": "figure-\(number)"]) { article in
+    let name = entry.name
+    page.element("article", ["id": "figure-\(name)"]) { article in
       article.element("h3", text: embedding.title)
       article.line()
       article.element("figure") { place in
-        place.element("input", ["type": "checkbox", "class": "zoom", "id": "zoom-\(number)"])
-        place.element("label", ["for": "zoom-\(number)"], text: "Enlarge figure \(number)")
+        place.element("input", ["type": "checkbox", "class": "zoom", "id": "zoom-\(name)"])
+        place.element("label", ["for": "zoom-\(name)"], text: "Enlarge \(embedding.title)")
         place.line()
         place.element(
           "div",
           [
-            "class": "paper", "tabindex": "0", "role": "region", "aria-label": "Figure \(number)",
+            "class": "paper", "tabindex": "0", "role": "region",
+            "aria-label": embedding.title,
           ]
         ) { embedding.add(to: &$0) }
         place.line()

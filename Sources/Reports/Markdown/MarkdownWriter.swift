@@ -6,7 +6,7 @@ package struct MarkdownWriter {
   /// In which format the report's pictures are linked; nil where there are none.
   package let pictures: FigureFormat?
 
-  package init(report: Report, pictures: FigureFormat? = .png) {
+  package init(report: Report, pictures: FigureFormat? = .svg) {
     self.report = report
     self.pictures = pictures
   }
@@ -40,7 +40,7 @@ package struct MarkdownWriter {
       ["### \(Escaping.markdown(entry.figure.title))"]
         + (pictures.map {
           let text = Escaping.markdown(entry.figure.alternativeText)
-          return ["", "![\(text)](figures/\(entry.file).\($0.rawValue))"]
+          return ["", "![\(text)](figures/\(entry.name).\($0.rawValue))"]
         } ?? []) + entry.figure.captions.flatMap { [""] + paragraph([.text($0)]) }
     case .part(let title, let blocks):
       (title.isEmpty ? [] : ["### \(Escaping.markdown(title))", ""])

@@ -6,7 +6,7 @@ import Sweeps
 /// `manifest.json`: what ran, and the hashes of its files.
 enum Manifest {
   /// The version of the files' layout.
-  static let format = 2
+  static let format = 3
 
   static func bytes(_ plan: Plan, files: [OutputFile]) -> [UInt8] {
     var digests: [String: String] = [:]

@@ -29,11 +29,11 @@ public struct Output: Sendable {
       "trajectories.csv", "experiment.yaml", "manifest.json",
     ]
     if names.contains(path) { return true }
-    guard path.hasPrefix("figures/") else { return false }
-    let name = path.dropFirst("figures/".count)
-    let number = name.prefix { $0.isASCII && $0.isNumber }
-    return number.count >= 2 && name.dropFirst(number.count).first == "-"
-      && FigureFormat.allCases.contains { name.hasSuffix(".\($0.rawValue)") }
+    guard path.hasPrefix("figures/"), let dot = path.lastIndex(of: ".") else { return false }
+    let name = path[..<dot].dropFirst("figures/".count)
+    return !name.isEmpty
+      && name.utf8.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x2D }
+      && FigureFormat(rawValue: String(path[path.index(after: dot)...])) != nil
   }
 
   /// Writes the output in place of an earlier one.

@@ -20,37 +20,32 @@ public struct Redrawing: Sendable {
     stored.manifest.paths.filter { $0.hasPrefix("figures/") && Output.isOurs($0) }
   }
 
-  /// The figures alone, numbered behind those of the output's folder, which keeps all that it has.
+  /// The figures alone, under names that the output's folder has not: it keeps all that it has.
   /// Figures that an earlier addition left with the same bytes are none to add.
   ///
   /// - Parameter folder: of the output.
   public func added(to folder: String) -> [OutputFile] {
-    let figures = files.filter { $0.path.hasPrefix(Self.folder) }
-    let present = OutputFolder.names(in: "\(folder)/\(Self.folder)")
-    let last = present.compactMap { Self.number("\(Self.folder)\($0)") }.max() ?? 0
-    for before in 0..<last {
-      let again = figures.map { Self.moved($0, by: before) }
-      let isThere = again.allSatisfy { file in
-        present.contains(String(file.path.dropFirst(Self.folder.count)))
-          && (try? OutputFolder.contents(of: "\(folder)/\(file.path)")) == file.bytes
-      }
-      if isThere { return [] }
+    let prefix = "figures/"
+    var byName: [String: [(ending: String, file: OutputFile)]] = [:]
+    for file in files where file.path.hasPrefix(prefix) {
+      let parts = file.path.dropFirst(prefix.count).split(separator: ".")
+      byName[String(parts[0]), default: []].append((String(parts[1]), file))
     }
-    return figures.map { Self.moved($0, by: last) }
-  }
-
-  private static let folder = "figures/"
-
-  /// The number that a figure's file begins with.
-  private static func number(_ path: String) -> Int? {
-    Int(path.dropFirst(folder.count).prefix { $0.isASCII && $0.isNumber })
-  }
-
-  private static func moved(_ file: OutputFile, by count: Int) -> OutputFile {
-    guard let own = number(file.path) else { return file }
-    let name = file.path.dropFirst(folder.count).drop { $0.isNumber }
-    let place = count + own
-    return OutputFile("\(folder)\(place < 10 ? "0" : "")\(place)\(name)", file.bytes)
+    let present = Set(OutputFolder.names(in: "\(folder)/\(prefix)"))
+    func isThere(_ name: String, _ drawn: [(ending: String, file: OutputFile)]) -> Bool {
+      drawn.allSatisfy { ending, file in
+        present.contains("\(name).\(ending)")
+          && (try? OutputFolder.contents(of: "\(folder)/\(prefix)\(name).\(ending)")) == file.bytes
+      }
+    }
+    return byName.sorted { $0.key < $1.key }.flatMap { name, drawn -> [OutputFile] in
+      var isKnown = false
+      let free = NamedFigure.free(name) { candidate in
+        isKnown = isKnown || isThere(candidate, drawn)
+        return !isKnown && FigureFormat.allCases.contains { present.contains("\(candidate).\($0)") }
+      }
+      return isKnown ? [] : drawn.map { OutputFile("\(prefix)\(free).\($0)", $1.bytes) }
+    }
   }
 
   /// Draws.

@@ -29,7 +29,7 @@ enum ReportFiles {
     let html = HTMLWriter(
       report: report, pictures: byPath,
       drawings: try FigureEmbedding.drawings(
-        material.figures.map { ($0.file, $0) }, files: byPath, jobs: jobs,
+        material.figures, files: byPath, jobs: jobs,
         isCancelled: isCancelled))
     // The reports are made from pixels and drawings, whatever else is asked for.
     files.removeAll { file in
@@ -38,7 +38,8 @@ enum ReportFiles {
           && !formats.contains(.png)
     }
     if drawsPictures { files += try others(material.figures, formats, theme, jobs) }
-    let linked = [FigureFormat.png, .svg].first { drawsPictures && formats.contains($0) }
+    // Drawings are smaller, sharp at every size, and text to a repository.
+    let linked = [FigureFormat.svg, .png].first { drawsPictures && formats.contains($0) }
     return files + [
       OutputFile("report.md", text: MarkdownWriter(report: report, pictures: linked).text()),
       OutputFile("report.html", html.bytes()),
@@ -69,11 +70,11 @@ enum ReportFiles {
       files += try Parallel.map(figures.count, threads: jobs) {
         (at) throws(PlottingError) -> OutputFile in
         OutputFile(
-          "figures/\(figures[at].file).pdf", try Renderer.pdf(figures[at].figure, theme: theme))
+          "figures/\(figures[at].name).pdf", try Renderer.pdf(figures[at].figure, theme: theme))
       }
     }
     if formats.contains(.csv) {
-      files += figures.map { OutputFile("figures/\($0.file).csv", CurvesTable.bytes($0)) }
+      files += figures.map { OutputFile("figures/\($0.name).csv", CurvesTable.bytes($0)) }
     }
     return files
   }
@@ -81,13 +82,13 @@ enum ReportFiles {
   private static func picture(
     _ figure: NamedFigure, _ theme: Theme
   ) throws(PlottingError) -> OutputFile {
-    OutputFile("figures/\(figure.file).png", try Renderer.png(figure.figure, theme: theme))
+    OutputFile("figures/\(figure.name).png", try Renderer.png(figure.figure, theme: theme))
   }
 
   private static func drawing(
     _ figure: NamedFigure, _ theme: Theme
   ) throws(PlottingError) -> OutputFile {
-    let path = "figures/\(figure.file).svg"
+    let path = "figures/\(figure.name).svg"
     if let animation = figure.animation {
       return OutputFile(path, try Renderer.svg(figure.figure, animation: animation))
     }

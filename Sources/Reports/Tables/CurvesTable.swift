@@ -61,7 +61,7 @@ enum CurvesTable {
     _ series: String, _ numbers: [Double?], _ writer: inout CSVWriter
   ) {
     writer.field(series)
-    for number in numbers { writer.field(number.map { shortest($0) } ?? "") }
+    for number in numbers { writer.field(number.map { decimal($0) } ?? "") }
     writer.endLine()
   }
 }

@@ -37,7 +37,7 @@ struct ResultData {
     case .trial:
       row(
         [
-          "loss", "optimizer", "setting", "trial", "status", "iterations", "final_loss",
+          "id", "loss", "optimizer", "setting", "status", "iterations", "final_loss",
           "best_loss",
           "gradient_norm",
         ])
@@ -46,22 +46,23 @@ struct ResultData {
       switch subject {
       case .optimizer:
         for standing in standings.losses[index].prefix(most) {
-          let behind = standing.difference.map { [$0.median, $0.lower, $0.upper].map(shortest) }
+          let behind = standing.difference.map { [$0.median, $0.lower, $0.upper].map(decimal) }
           row(
             names(index, standing.trial) + fields(standing.summary) + (behind ?? ["", "", ""])
-              + ["\(standing.settings)", shortest(standing.rank)])
+              + ["\(standing.settings)", decimal(standing.rank)])
         }
       case .setting:
         for setting in SettingRanking(standings, lossIndex: index, most: most).rows {
           row(
-            names(index, setting.trial) + fields(setting.summary) + [shortest(setting.rank)])
+            names(index, setting.trial) + fields(setting.summary) + [decimal(setting.rank)])
         }
       case .trial:
         for trial in TrialRanking(standings.results).best(ofLoss: index, most: most) {
           let outcome = standings.results.outcome(trial)
           let numbers = [outcome.finalLoss, outcome.bestLoss, outcome.gradientNorm]
           row(
-            names(index, trial) + ["\(trial)", outcome.status.name, "\(outcome.iterations)"]
+            [plan.identity(of: trial).text] + names(index, trial)
+              + [outcome.status.name, "\(outcome.iterations)"]
               + numbers.map(experiment.precision.text))
         }
       }
@@ -69,8 +70,9 @@ struct ResultData {
     return String(decoding: writer.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
+  private var plan: Plan { standings.results.plan }
+
   private func names(_ loss: Int, _ trial: Int) -> [String] {
-    let plan = standings.results.plan
     return [
       Escaping.oneLine(experiment.title(ofLoss: loss)),
       experiment.title(ofOptimizer: plan.group(of: trial).optimizerIndex),
@@ -84,6 +86,6 @@ struct ResultData {
     ]
     var numbers = [summary.median, summary.lowerQuartile, summary.upperQuartile]
     if standings.metric != .iterations { numbers.append(summary.medianIterations) }
-    return counts.map(String.init) + numbers.map(shortest)
+    return counts.map(String.init) + numbers.map(decimal)
   }
 }

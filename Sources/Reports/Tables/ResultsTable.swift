@@ -37,21 +37,24 @@ struct ResultsTable {
 
 /// `trajectories.csv`: a row a recorded step.
 enum TrajectoriesTable {
+  /// The first columns; those of the variables follow.
+  static let columns = ["id", "iteration", "loss", "gradient_norm"]
+
   static func bytes(_ trajectories: [Trajectory], _ plan: Plan) -> [UInt8] {
     var known = Set<String>()
     let names = plan.experiment.losses.flatMap(\.loss.componentNames).filter {
       known.insert($0).inserted
     }
     var writer = CSVWriter()
-    for name in ["trial", "iteration", "loss", "gradient_norm"] + names { writer.field(name) }
+    for name in columns + names { writer.field(name) }
     writer.endLine()
     let precision = plan.experiment.precision
     for trajectory in trajectories {
       let loss = plan.experiment.losses[plan.group(of: trajectory.trial).lossIndex].loss
       let components = loss.components(named: names)
-      let trial = String(trajectory.trial)
+      let id = plan.identity(of: trajectory.trial).text
       for row in 0..<trajectory.count {
-        writer.field(trial)
+        writer.field(id)
         writer.field(String(trajectory.iterations[row]))
         writer.field(precision.text(trajectory.losses[row]))
         writer.field(precision.text(trajectory.gradientNorms[row]))
@@ -77,6 +80,6 @@ extension Loss {
 extension Precision {
   /// The shortest text that reads back as the same number of this precision.
   func text(_ value: Double) -> String {
-    self == .float32 ? shortest(Float(value)) : shortest(value)
+    self == .float32 ? decimal(Float(value)) : decimal(value)
   }
 }

@@ -81,7 +81,7 @@ package struct ResultsTableReader {
       table = try OutcomeTable(count: group.count, dimension: loss.dimension, isSingle: isSingle)
     } catch { throw TableError(.shortage, reader.path, "out of memory") }
     let names = (encoded(loss.name), encoded(choice.definition.name))
-    let lossTexts = loss.texts(of: layout.lossParameterNames)
+    let lossTexts = layout.fields(loss)
     let lossBytes = lossTexts.map(encoded)
     let places = layout.parameterNames.map { name in
       choice.parameters.firstIndex { $0.name == name }
@@ -116,11 +116,8 @@ package struct ResultsTableReader {
           "the row has \(reader.fieldCount) fields, and the header \(columnCount)")
       }
       let trial = plan.trial(index, of: group)
-      guard NumberParsing.whole(reader.field(0)) == group.first + index else {
-        throw reader.error(at: 0, "expected trial \(group.first + index), found '\(text(0))'")
-      }
-      guard equals(reader.field(2), names.0) else { throw differs(2, loss.name) }
-      var column = 3
+      guard equals(reader.field(1), names.0) else { throw differs(1, loss.name) }
+      var column = 2
       for (text, bytes) in zip(lossTexts, lossBytes) {
         guard equals(reader.field(column), bytes) else { throw differs(column, text) }
         column += 1
@@ -136,7 +133,7 @@ package struct ResultsTableReader {
           switch parameter.kind {
           case .number, .whole: try expect(value, column, &known[at])
           case .boolean, .choice:
-            let name = parameter.text(value) { shortest($0) }
+            let name = layout.field(parameter, value)
             guard equals(reader.field(column), encoded(name)) else { throw differs(column, name) }
           }
         } else if !equals(reader.field(column), words[at]) {
@@ -158,7 +155,7 @@ package struct ResultsTableReader {
       }
       // Last of what determines the trial: the hash covers all other changes of the experiment.
       let identity = identities.identity(trial)
-      guard isDigits(reader.field(1), of: identity) else { throw differs(1, identity.text) }
+      guard isDigits(reader.field(0), of: identity) else { throw differs(0, identity.text) }
       try readOutcome(
         index, column + 1, components, columns, maximum, isSingle, into: table)
     }
@@ -234,7 +231,7 @@ package struct ResultsTableReader {
       return
     }
     guard let found = NumberParsing.double(field), found.bitPattern == value.bitPattern else {
-      throw differs(column, shortest(value))
+      throw differs(column, decimal(value))
     }
     known.value = value
     known.bytes = Array(field)
@@ -285,36 +282,5 @@ package struct ResultsTableReader {
     var writer = CSVWriter()
     writer.field(text)
     return writer.bytes
-  }
-}
-
-/// The columns of `results.csv`.
-struct ResultsLayout {
-  /// Of all losses of the catalogue, in order of appearance.
-  let lossParameterNames: [String]
-  /// Of all optimizers, in order of appearance.
-  let parameterNames: [String]
-  /// Of all losses, in order of appearance.
-  let componentNames: [String]
-
-  init(_ experiment: Experiment) {
-    lossParameterNames = experiment.lossParameterNames
-    var known = Set<String>()
-    parameterNames = experiment.optimizers.flatMap { choice in
-      choice.words.map(\.column) + choice.parameters.map(\.name)
-    }.filter { known.insert($0).inserted }
-    known = []
-    componentNames = experiment.losses.flatMap(\.loss.componentNames).filter {
-      known.insert($0).inserted
-    }
-  }
-
-  var header: [String] {
-    ["trial", "id", "loss"] + lossParameterNames.map { "loss.\($0)" } + ["optimizer"]
-      + parameterNames + componentNames.map { "start.\($0)" }
-      + [
-        "seed", "status", "iterations", "gradient_evaluations", "final_loss", "gradient_norm",
-        "best_loss",
-      ] + componentNames.map { "final.\($0)" }
   }
 }

@@ -25,10 +25,12 @@ struct RowFormatter {
   private let starts: [Field]
   private let finals: [Field]
   private let choice: OptimizerChoice
+  private let layout: ResultsLayout
   private let isSingle: Bool
 
   init(_ plan: Plan, _ layout: ResultsLayout, group index: Int) {
     self.plan = plan
+    self.layout = layout
     group = plan.groups[index]
     identities = plan.identities(of: group)
     let experiment = plan.experiment
@@ -37,7 +39,7 @@ struct RowFormatter {
     self.choice = choice
     isSingle = experiment.precision == .float32
     names =
-      Self.field(loss.name) + loss.texts(of: layout.lossParameterNames).flatMap(Self.field)
+      Self.field(loss.name) + layout.fields(loss).flatMap { Self.field($0) }
       + Self.field(choice.definition.name)
     parameters = layout.parameterNames.map { name in
       if let place = choice.parameters.firstIndex(where: { $0.name == name }) {
@@ -66,13 +68,12 @@ struct RowFormatter {
     var numbers = TrialNumbers(trials)
     var memory = trials.parameters.indices.map { place in
       NumberMemory { buffer, value in
-        // Choices and truth values by name; numbers directly.
-        let kind = choice.parameters[place].kind
-        if kind == .number || kind == .whole {
+        // Choices, truth values and whole numbers by their texts; real numbers directly.
+        let parameter = choice.parameters[place]
+        if parameter.kind == .number {
           buffer.put(number: value, isSingle: false)
         } else {
-          let text = choice.parameters[place].text(value) { shortest($0) }
-          buffer.put(Array(Self.field(text).dropFirst()))
+          buffer.put(Array(Self.field(layout.field(parameter, value)).dropFirst()))
         }
       }
     }
@@ -82,8 +83,6 @@ struct RowFormatter {
     let statuses = Status.allCases.map { Array(",\($0.name),".utf8) }
     for at in 0..<trials.count {
       let row = range.lowerBound + at
-      buffer.put(whole: group.first + row)
-      buffer.put(0x2C)
       numbers.fill(at)
       buffer.put(hexadecimal: numbers.bytes { identities.leadingNumber(of: $0) })
       buffer.put(names)

@@ -85,22 +85,15 @@ struct SummaryTable {
     let values = plan.trial(settings.firstTrial(of: setting)).parameters
     var writer = CSVWriter()
     writer.field(loss.name)
-    for text in loss.texts(of: layout.lossParameterNames) { writer.field(text) }
+    for text in layout.fields(loss) { writer.field(text) }
     writer.field(choice.definition.name)
     for name in layout.parameterNames {
       if let place = choice.parameters.firstIndex(where: { $0.name == name }) {
-        writer.field(choice.parameters[place].text(values[place], Self.number))
+        writer.field(layout.field(choice.parameters[place], values[place]))
       } else {
         writer.field(choice.words.first { $0.column == name }?.word ?? "")
       }
     }
     buffer.put(writer.bytes)
-  }
-
-  /// As `results.csv` writes it.
-  private static func number(_ value: Double) -> String {
-    let buffer = RowBuffer(capacity: 64)
-    buffer.put(number: value, isSingle: false)
-    return String(decoding: buffer.bytes, as: UTF8.self)
   }
 }

@@ -24,7 +24,7 @@ enum TrajectoriesReader {
   ) throws(TableError) -> [Int: Trajectory] {
     let plan = results.plan
     let names = ResultsLayout(plan.experiment).componentNames
-    let header = ["trial", "iteration", "loss", "gradient_norm"] + names
+    let header = TrajectoriesTable.columns + names
     guard try reader.next() else {
       throw TableError(.wrong, reader.path, line: 1, column: 1, "the table is empty")
     }
@@ -45,8 +45,13 @@ enum TrajectoriesReader {
       return value
     }
 
+    var trials: [[UInt8]: Int] = [:]
+    for trial in wanted { trials[Array(plan.identity(of: trial).text.utf8)] = trial }
     var paths: [Int: Trajectory] = [:]
     var current: Trajectory?
+    var lastID: [UInt8] = []
+    /// The trial of the row; nil where nobody wants it.
+    var trial: Int?
     /// The columns of the current trial's components.
     var columns: [Int] = []
     while try reader.next() {
@@ -55,17 +60,19 @@ enum TrajectoriesReader {
           at: reader.fieldCount,
           "the row has \(reader.fieldCount) fields, and the header \(header.count)")
       }
-      guard let trial = NumberParsing.whole(reader.field(0)), trial < plan.count else {
-        throw reader.error(at: 0, "the experiment has no such trial")
+      let id = reader.field(0)
+      if !id.elementsEqual(lastID) {
+        lastID = Array(id)
+        trial = trials[lastID]
       }
       guard let iteration = NumberParsing.whole(reader.field(1)) else {
         throw reader.error(at: 1, "expected an iteration")
       }
-      guard wanted.contains(trial) else { continue }
+      guard let trial else { continue }
       if current?.trial != trial {
         if let current { paths[current.trial] = current }
         guard paths[trial] == nil else {
-          throw reader.error(at: 0, "the rows of trial \(trial) do not stand together")
+          throw reader.error(at: 0, "the rows of a trial do not stand together")
         }
         let loss = plan.experiment.losses[plan.group(of: trial).lossIndex].loss
         current = Trajectory(trial: trial, dimension: loss.dimension)

@@ -3,7 +3,7 @@ import Support
 
 /// A file of an output, not yet in its place.
 public struct OutputFile: Sendable {
-  /// Below the output's folder: `figures/01-loss-function.png`.
+  /// Below the output's folder: `figures/loss-function.png`.
   public let path: String
   /// Empty for a file that is written already.
   public let bytes: [UInt8]

@@ -91,7 +91,7 @@ public final class RowBuffer: @unchecked Sendable {
     count += 16
   }
 
-  /// Adds the shortest text that reads back as the same number, as ``shortest(_:)`` writes it.
+  /// Adds a real number as ``decimal(_:)`` writes it.
   ///
   /// - Parameter isSingle: whether the number is a Float.
   public func put(number value: Double, isSingle: Bool) {
@@ -100,8 +100,10 @@ public final class RowBuffer: @unchecked Sendable {
     {
       if whole == 0, value.sign == .minus { put(0x2D) }
       put(whole: whole)
+      put(0x2E)
+      put(0x30)
     } else {
-      put(isSingle ? shortest(Float(value)) : shortest(value))
+      put(isSingle ? decimal(Float(value)) : decimal(value))
     }
   }
 }

@@ -33,10 +33,3 @@ extension Experiment {
     return losses.flatMap { $0.loss.parameters.map(\.name) }.filter { known.insert($0).inserted }
   }
 }
-
-extension Loss {
-  /// The text of each of some parameters; empty for those that it lacks.
-  package func texts(of names: [String]) -> [String] {
-    names.map { name in parameters.first { $0.name == name }?.text ?? "" }
-  }
-}

@@ -116,6 +116,11 @@ public struct Plan: Sendable {
       experiment.optimizers[group.optimizerIndex])
   }
 
+  /// The identity of a trial, by its number in the plan.
+  public func identity(of trial: Int) -> TrialIdentity {
+    identities(of: group(of: trial)).identity(self.trial(trial))
+  }
+
   /// A trial of a group, by its number within the group.
   public func trial(_ index: Int, of group: Group) -> Trial {
     group.trial(index)
