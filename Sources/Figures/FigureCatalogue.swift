@@ -89,4 +89,15 @@ extension Experiment {
       path: path, name: name, overrides: overrides, optimizers: optimizers,
       allowsOutside: allowsOutside, figures: FigureCatalogue.standard)
   }
+
+  /// The same, from a revision of a repository.
+  ///
+  /// - Parameter source: where the file and what it includes are read from.
+  package static func load(
+    path: String, overrides: [Override], allowsOutside: Bool, source: FileSource
+  ) throws(ExperimentError) -> Experiment {
+    try load(
+      path: path, overrides: overrides, allowsOutside: allowsOutside,
+      figures: FigureCatalogue.standard, source: source)
+  }
 }

@@ -38,4 +38,10 @@ public struct NamedFigure: Sendable {
     self.figure = figure
     self.showsResults = showsResults
   }
+
+  /// The picture as a PNG file.
+  public func png() throws(PlottingError) -> [UInt8] { try Renderer.png(figure) }
+
+  /// The picture as an SVG file, without what moves.
+  public func svg() throws(PlottingError) -> [UInt8] { try Renderer.svg(figure) }
 }

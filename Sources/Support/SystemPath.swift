@@ -52,4 +52,19 @@ package enum SystemPath {
     }
     return bytes.map { CChar(bitPattern: $0) } + [0]
   }
+
+  /// The path without `.`, `a/..` and doubled slashes.
+  package static func normalized(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") {
+      if part == "." { continue }
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    let joined = (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    return joined.isEmpty ? "." : joined
+  }
 }

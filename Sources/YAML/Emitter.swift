@@ -15,6 +15,16 @@ public func emit(_ node: Node) -> [UInt8] {
   return writer.finish()
 }
 
+/// A node in one line, as a file writes it in flow style.
+public func flowText(_ node: Node) -> String {
+  let writer = EventWriter()
+  writer.begin()
+  writer.write(node, inFlow: true)
+  let text = String(decoding: writer.finish(), as: UTF8.self)
+  // A scalar alone ends its document by a line of dots.
+  return text.split(separator: "\n").first.map(String.init) ?? ""
+}
+
 /// The one owner of a libyaml emitter.
 private final class EventWriter {
   private let emitter: UnsafeMutablePointer<yaml_emitter_t>

@@ -15,7 +15,7 @@ struct Descent: ParsableCommand {
       """,
     version: DescentVersion.text,
     subcommands: [
-      Run.self, Check.self, PlanCommand.self, Plot.self, TableCommand.self, Verify.self,
+      Run.self, Check.self, PlanCommand.self, Plot.self, TableCommand.self, Diff.self, Verify.self, Index.self,
       List.self, Explain.self, StoreCommand.self,
     ])
 

@@ -10,6 +10,8 @@ enum ExitStatus {
   static let wrongFile = ExitCode(65)
   /// A file cannot be read.
   static let unreadableFile = ExitCode(66)
+  /// A program that is needed is not there.
+  static let missingProgram = ExitCode(69)
   /// A defect of ours.
   static let defect = ExitCode(70)
   /// The output cannot be created.

@@ -42,11 +42,24 @@ struct ExperimentOptions: ParsableArguments {
 
   /// Reads an experiment.
   ///
+  /// - Parameter source: where its files are read from.
   /// - Throws: the exit status, when all that is wrong has been reported.
-  func load(_ path: String, _ overrides: [Override]) throws -> Experiment {
+  func load(
+    _ path: String, _ overrides: [Override], from source: FileSource = .system
+  ) throws -> Experiment {
+    try Self.load(path, overrides, allowsOutside: allowsOutside, from: source)
+  }
+
+  /// Reads an experiment.
+  ///
+  /// - Throws: the exit status, when all that is wrong has been reported.
+  static func load(
+    _ path: String, _ overrides: [Override] = [], allowsOutside: Bool = false,
+    from source: FileSource = .system
+  ) throws -> Experiment {
     do {
       return try Experiment.load(
-        path: path, overrides: overrides, allowsOutside: allowsOutside)
+        path: path, overrides: overrides, allowsOutside: allowsOutside, source: source)
     } catch {
       switch error {
       case .wrong(let diagnostics):

@@ -8,6 +8,8 @@ public enum ColorMap: Sendable, Hashable {
   case gray
   /// From a middle grey to nearly white: the ground of series that have viridis themselves.
   case paleGray
+  /// From blue over white in the middle to vermillion: what fell, what stayed, what rose.
+  case blueToVermillion
 
   /// The colour of a magnitude; below 0 and above 1 the ends, for NaN the lower end.
   public func color(_ t: Double) -> Color {
@@ -19,6 +21,11 @@ public enum ColorMap: Sendable, Hashable {
         .mixed(with: Color(rgb: Self.viridisTable[index + 1]), by: scaled - Double(index))
     case .viridisOnPaper:
       return Self.viridis.color(0.14 + 0.66 * (t > 0 ? min(t, 1) : 0))
+    case .blueToVermillion:
+      let share = t > 0 ? min(t, 1) : 0
+      return share < 0.5
+        ? Color.blue.mixed(with: .white, by: 2 * share)
+        : Color.white.mixed(with: .vermillion, by: 2 * share - 1)
     case .gray, .paleGray:
       let share = t > 0 ? min(t, 1) : 0
       let level = self == .gray ? share : 0.58 + 0.38 * share

@@ -3,24 +3,27 @@ import Results
 import Support
 import Sweeps
 
-/// `manifest.json`: what ran, and the hashes of its files.
+/// `manifest.json`: what ran, what it came to, and the hashes of its files.
 enum Manifest {
   /// The version of the files' layout.
   static let format = 3
 
-  static func bytes(_ plan: Plan, files: [OutputFile]) -> [UInt8] {
-    var digests: [String: String] = [:]
-    for file in files { digests[file.path] = file.digest }
-    return bytes(plan, digests: digests)
-  }
-
-  /// - Parameter digests: the SHA-256 of each file by its path, in hexadecimal.
-  static func bytes(_ plan: Plan, digests: [String: String]) -> [UInt8] {
-    let experiment = plan.experiment
+  /// - Parameters:
+  ///   - material: of the output's report.
+  ///   - digests: the SHA-256 of each file by its path, in hexadecimal.
+  static func bytes(_ material: ReportMaterial, digests: [String: String]) -> [UInt8] {
+    let plan = material.plan
+    let experiment = material.experiment
     var lines = ["{"]
     lines.append("  \"descent\": \(Escaping.json(DescentVersion.text)),")
     lines.append("  \"format\": \(format),")
     lines.append("  \"experiment\": \(Escaping.json(experiment.name)),")
+    lines.append("  \"answer\": \(Escaping.json(Answer(material.standings).text)),")
+    let figure = material.keyFigure.flatMap { figure in
+      [FigureFormat.svg, .png].map { "figures/\(figure.name).\($0.rawValue)" }
+        .first { digests[$0] != nil }
+    }
+    if let figure { lines.append("  \"figure\": \(Escaping.json(figure)),") }
     lines.append("  \"precision\": \(Escaping.json(experiment.precision.rawValue)),")
     lines.append("  \"trials\": \(plan.count),")
     let seeds = experiment.seeds.prefix(1000).map(String.init).joined(separator: ", ")

@@ -101,7 +101,9 @@ public struct Output: Sendable {
       material, drawsPictures: drawsFigures, formats: formats, jobs: jobs,
       isCancelled: isCancelled)
     files.append(OutputFile("experiment.yaml", experimentFile))
-    files.append(OutputFile("manifest.json", Manifest.bytes(plan, files: files)))
+    var digests: [String: String] = [:]
+    for file in files { digests[file.path] = file.digest }
+    files.append(OutputFile("manifest.json", Manifest.bytes(material, digests: digests)))
     self.files = files
     summary = [experiment.title, ""] + material.terminalLines()
   }

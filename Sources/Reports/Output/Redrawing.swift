@@ -86,7 +86,7 @@ public struct Redrawing: Sendable {
       hasTrajectories = true
       digests["trajectories.csv"] = known
       // Which paths are kept may depend on the figures.
-      if !stored.isUnchanged, experiment.recordedPaths(trials: plan.count) == .plotted {
+      if !stored.stored.isUnchanged, experiment.recordedPaths(trials: plan.count) == .plotted {
         let recorded = try Runner.replay(
           rule.trials, of: plan, every: rule.every, jobs: jobs, isCancelled: isCancelled)
         hasTrajectories = !recorded.isEmpty
@@ -97,7 +97,7 @@ public struct Redrawing: Sendable {
       }
     }
     let material = ReportMaterial(
-      results: results, figures: figures, experimentFile: stored.experimentFile,
+      results: results, figures: figures, experimentFile: stored.stored.file,
       resultsDigest: stored.resultsDigest, hasTrajectories: hasTrajectories,
       recordNote: hasTrajectories ? rule.note : nil)
     if let summary = SummaryTable(material.standings) {
@@ -106,9 +106,9 @@ public struct Redrawing: Sendable {
     made += try ReportFiles.files(
       material, formats: formats, theme: theme, jobs: jobs,
       isCancelled: isCancelled)
-    made.append(OutputFile("experiment.yaml", stored.experimentFile))
+    made.append(OutputFile("experiment.yaml", stored.stored.file))
     for file in made { digests[file.path] = Digest.hexadecimal(of: file.bytes) }
-    made.append(OutputFile("manifest.json", Manifest.bytes(plan, digests: digests)))
+    made.append(OutputFile("manifest.json", Manifest.bytes(material, digests: digests)))
     files = made
   }
 

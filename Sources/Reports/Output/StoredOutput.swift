@@ -18,29 +18,25 @@ public enum StoredOutputError: Error, Sendable {
   case defect(String)
 }
 
-/// What an earlier run left in a folder, read back and found right.
-public struct StoredOutput: Sendable {
+/// The experiment that an earlier run left in a folder with its results, read back and found right.
+public struct StoredExperiment: Sendable {
   /// Without a slash at its end.
   public let folder: String
-  public let results: RunResults
+  public let experiment: Experiment
   /// The experiment file: as it is stored, or with what was changed.
-  let experimentFile: [UInt8]
+  let file: [UInt8]
   /// Whether the experiment is as it was stored.
   let isUnchanged: Bool
   let manifest: StoredManifest
-  /// The SHA-256 of `results.csv`, in hexadecimal.
-  let resultsDigest: String
 
-  public var experiment: Experiment { results.plan.experiment }
-
-  /// Reads an output.
+  /// Reads the experiment of an output.
   ///
   /// - Parameters:
   ///   - folder: the output's folder, as `descent run` names it.
   ///   - overrides: changes of the figures, the title or the description: nothing that ran.
   public static func load(
     _ folder: String, overrides: [Override] = []
-  ) throws(StoredOutputError) -> StoredOutput {
+  ) throws(StoredOutputError) -> StoredExperiment {
     try refuseChanges(overrides)
     var folder = folder
     while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
@@ -61,31 +57,14 @@ public struct StoredOutput: Sendable {
       case .unreadable(let problem): throw .unreadable(problem.rendered)
       }
     }
-    let read: (results: RunResults, digest: String)
-    do {
-      read = try ResultsTableReader.read(Plan(experiment), path: "\(folder)/results.csv")
-    } catch { throw .table(error) }
-    try manifest.check(
-      "results.csv", digest: read.digest, hint: "run the experiment again to have it as it was")
-    return StoredOutput(
-      folder: folder, results: read.results,
-      experimentFile: overrides.isEmpty ? file.bytes : emit(experiment.resolved),
-      isUnchanged: overrides.isEmpty, manifest: manifest, resultsDigest: read.digest)
+    return StoredExperiment(
+      folder: folder, experiment: experiment,
+      file: overrides.isEmpty ? file.bytes : emit(experiment.resolved),
+      isUnchanged: overrides.isEmpty, manifest: manifest)
   }
 
-  /// The tables of the output, as they are stored, but for those among some files.
-  public func tables(beside files: [OutputFile]) throws(StoredOutputError) -> [OutputFile] {
-    var result: [OutputFile] = []
-    for name in ["results.csv", "trajectories.csv"]
-    where !files.contains(where: { $0.path == name }) {
-      let path = "\(folder)/\(name)"
-      guard name == "results.csv" || OutputFolder.exists(path) else { continue }
-      do { result.append(OutputFile(name, try OutputFolder.contents(of: path))) } catch {
-        throw .table(error)
-      }
-    }
-    return result
-  }
+  /// Whether `results.csv` is there: repositories leave large ones out.
+  public var hasResults: Bool { OutputFolder.exists("\(folder)/results.csv") }
 
   /// Keys of an experiment that no trial depends on.
   private static let drawnKeys = ["figures", "title", "description", "metric", "selection"]
@@ -102,85 +81,51 @@ public struct StoredOutput: Sendable {
   }
 }
 
-/// `manifest.json` of a stored output.
-struct StoredManifest: Sendable {
-  /// The experiment's name.
-  let name: String
-  private let file: SourceFile
-  /// The digests by path, each with its place.
-  private let digests: [String: (digest: String, span: Span)]
+/// What an earlier run left in a folder, read back and found right.
+public struct StoredOutput: Sendable {
+  let stored: StoredExperiment
+  public let results: RunResults
+  /// The SHA-256 of `results.csv`, in hexadecimal.
+  let resultsDigest: String
 
-  /// The files that the run left.
-  var paths: [String] { digests.keys.sorted() }
+  public var folder: String { stored.folder }
+  public var experiment: Experiment { stored.experiment }
+  var manifest: StoredManifest { stored.manifest }
 
-  /// The SHA-256 of a file, in hexadecimal; nil for one that the run did not leave.
-  func digest(of path: String) -> String? { digests[path]?.digest }
-
-  static func load(_ folder: String) throws(StoredOutputError) -> StoredManifest {
-    let path = "\(folder)/manifest.json"
-    let file: SourceFile
-    do { file = try SourceFile.load(path: path) } catch {
-      throw .unreadable(
-        "\(error.rendered)\n'\(Escaping.terminal(folder))' is no output of 'descent run'")
-    }
-    do { return try StoredManifest(file) } catch { throw .wrong(error) }
+  /// Reads an output.
+  ///
+  /// - Parameter overrides: changes of the figures, the title or the description: nothing that ran.
+  public static func load(
+    _ folder: String, overrides: [Override] = []
+  ) throws(StoredOutputError) -> StoredOutput {
+    try StoredOutput(StoredExperiment.load(folder, overrides: overrides))
   }
 
-  /// The paths that the manifest in a folder names, of whatever version it is; none where there is none, or
-  /// something else in its place.
-  static func paths(in folder: String) throws(OutputError) -> [String] {
-    let path = "\(folder)/manifest.json"
-    guard OutputFolder.isFile(path) else { return [] }
-    let file: SourceFile
-    do { file = try SourceFile.load(path: path) } catch {
-      throw OutputError(reading: path, error.reason, isShortage: error.isShortage)
-    }
-    return (try? parse(file))?["files"]?.pairs?.map(\.name) ?? []
+  /// Reads the results of a stored experiment.
+  public init(_ stored: StoredExperiment) throws(StoredOutputError) {
+    let read: (results: RunResults, digest: String)
+    do {
+      read = try ResultsTableReader.read(
+        Plan(stored.experiment), path: "\(stored.folder)/results.csv")
+    } catch { throw .table(error) }
+    try stored.manifest.check(
+      "results.csv", digest: read.digest, hint: "run the experiment again to have it as it was")
+    self.stored = stored
+    results = read.results
+    resultsDigest = read.digest
   }
 
-  /// JSON is YAML, as far as we write it.
-  private init(_ file: SourceFile) throws(Diagnostics) {
-    self.file = file
-    let node = try parse(file)
-    func fail(_ message: String, _ at: Node?, _ hint: String? = nil) -> Diagnostics {
-      Diagnostics([Diagnostic(message, at: at?.span ?? node.span, hint: hint)])
-    }
-    guard node.pairs != nil, let format = node["format"], let files = node["files"]?.pairs else {
-      throw fail("this is no manifest of an output", node, "it has no 'format' or no 'files'")
-    }
-    guard case .value(Manifest.format) = format.integer else {
-      throw fail(
-        "the output is of another format than \(Manifest.format)", format,
-        "run the experiment again with this version")
-    }
-    // It becomes a folder's name.
-    guard let name = node["experiment"]?.string, !name.isEmpty, !name.contains("/"), name != ".",
-      name != "..",
-      name.unicodeScalars.allSatisfy({ Escaping.terminal($0) == $0 || SystemPath.isByte($0) })
-    else { throw fail("the experiment's name is missing or no name", node["experiment"]) }
-    self.name = name
-    var digests: [String: (digest: String, span: Span)] = [:]
-    for pair in files {
-      let prefix = "sha256:"
-      guard let text = pair.value.string, text.hasPrefix(prefix), text.utf8.count == 71 else {
-        throw fail("expected 'sha256:' and 64 digits", pair.value)
+  /// The tables of the output, as they are stored, but for those among some files.
+  public func tables(beside files: [OutputFile]) throws(StoredOutputError) -> [OutputFile] {
+    var result: [OutputFile] = []
+    for name in ["results.csv", "trajectories.csv"]
+    where !files.contains(where: { $0.path == name }) {
+      let path = "\(folder)/\(name)"
+      guard name == "results.csv" || OutputFolder.exists(path) else { continue }
+      do { result.append(OutputFile(name, try OutputFolder.contents(of: path))) } catch {
+        throw .table(error)
       }
-      digests[pair.name] = (String(text.dropFirst(prefix.count)), pair.value.span)
     }
-    for path in ["experiment.yaml", "results.csv"] where digests[path] == nil {
-      throw fail("the manifest names no \(path)", node["files"])
-    }
-    self.digests = digests
-  }
-
-  /// Refuses a file that is not the one that the run left.
-  func check(_ path: String, digest: String, hint: String) throws(StoredOutputError) {
-    guard let known = digests[path], known.digest != digest else { return }
-    throw .wrong(
-      Diagnostics([
-        Diagnostic(
-          "\(path) has changed since it was written: its SHA-256 is \(digest.prefix(16))…",
-          at: known.span, hint: hint)
-      ]))
+    return result
   }
 }

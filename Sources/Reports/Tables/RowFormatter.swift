@@ -127,27 +127,6 @@ struct RowFormatter {
   }
 }
 
-/// The numbers of a trial as its identity sees them: parameters, then the start.
-private struct TrialNumbers {
-  private var values: [UInt64]
-  /// The columns that differ from trial to trial, and their places.
-  private let varying: [(place: Int, column: [Double])]
-
-  init(_ trials: TrialColumns) {
-    let columns = trials.parameters + trials.starts
-    values = columns.map { $0[0].bitPattern.littleEndian }
-    varying = columns.enumerated().filter { $1.count > 1 }.map { ($0, $1) }
-  }
-
-  mutating func fill(_ trial: Int) {
-    for (place, column) in varying { values[place] = column[trial].bitPattern.littleEndian }
-  }
-
-  func bytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-    values.withUnsafeBytes(body)
-  }
-}
-
 /// The text of a column's last number.
 private struct NumberMemory {
   private let writeNumber: (RowBuffer, Double) -> Void

@@ -14,7 +14,8 @@ public enum ExperimentError: Error, Sendable {
 /// Files come from strangers. What one includes lies below the experiment's own folder, links followed, and is
 /// named as YAML files are: else a message about its errors could show lines of any file of the machine.
 struct ExperimentFile {
-  /// Below which included files lie, as the system resolves it; nil for anywhere.
+  private let source: FileSource
+  /// Below which included files lie, as the source resolves it; nil for anywhere.
   private let root: String?
   /// How many files were included so far, and bytes read.
   private var count = 0
@@ -23,21 +24,24 @@ struct ExperimentFile {
   /// The most bytes of all files of an experiment together.
   private static let mostBytes = 2 * Limits.bytes
 
-  private init(path: String, allowsOutside: Bool) {
+  private init(path: String, allowsOutside: Bool, source: FileSource) {
+    self.source = source
     let folder = Self.directory(of: path)
-    root = allowsOutside ? nil : File.resolved(folder.isEmpty ? "." : folder)
+    root = allowsOutside ? nil : source.resolved(folder.isEmpty ? "." : folder)
   }
 
   /// The whole experiment as one mapping, without `include`.
   ///
-  /// - Parameter allowsOutside: whether included files may lie outside of the experiment's folder.
+  /// - Parameters:
+  ///   - allowsOutside: whether included files may lie outside of the experiment's folder.
+  ///   - source: where files are read from.
   static func load(
-    path: String, overrides: [Override], allowsOutside: Bool = false
+    path: String, overrides: [Override], allowsOutside: Bool = false, source: FileSource = .system
   ) throws(ExperimentError) -> Node {
     let file: SourceFile
-    do { file = try SourceFile.load(path: path) } catch { throw .unreadable(error) }
+    do { file = try source.load(path) } catch { throw .unreadable(error) }
     do {
-      var reader = ExperimentFile(path: path, allowsOutside: allowsOutside)
+      var reader = ExperimentFile(path: path, allowsOutside: allowsOutside, source: source)
       var node = try reader.resolve(file, path: path, within: [path])
       var problems = Diagnostics()
       for override in overrides {
@@ -75,8 +79,8 @@ struct ExperimentFile {
             hint: "as in include: base.yaml")
         ])
       }
-      let target = Self.normalized(name.hasPrefix("/") ? name : Self.directory(of: path) + name)
-      if stack.contains(where: { Self.normalized($0) == target }) {
+      let target = SystemPath.normalized(name.hasPrefix("/") ? name : Self.directory(of: path) + name)
+      if stack.contains(where: { SystemPath.normalized($0) == target }) {
         throw Diagnostics([
           Diagnostic(
             "'\(name)' includes itself", at: item.span,
@@ -102,7 +106,7 @@ struct ExperimentFile {
       }
       try refuseForeign(target, name, item)
       let included: SourceFile
-      do { included = try SourceFile.load(path: target) } catch {
+      do { included = try source.load(target) } catch {
         throw Diagnostics([
           Diagnostic("cannot read '\(name)': \(error.reason)", at: item.span)
         ])
@@ -125,7 +129,7 @@ struct ExperimentFile {
       ])
     }
     // What is not there has no place, and is reported as missing.
-    guard let root, let place = File.resolved(target) else { return }
+    guard let root, let place = source.resolved(target) else { return }
     let inside = root.hasSuffix("/") ? root : root + "/"
     guard place.hasPrefix(inside) else {
       throw Diagnostics([
@@ -155,20 +159,5 @@ struct ExperimentFile {
   private static func directory(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }
     return String(path[...slash])
-  }
-
-  /// The path without `.`, `a/..` and doubled slashes.
-  static func normalized(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/") {
-      if part == "." { continue }
-      if part == "..", let last = parts.last, last != ".." {
-        parts.removeLast()
-      } else {
-        parts.append(part)
-      }
-    }
-    let joined = (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
-    return joined.isEmpty ? "." : joined
   }
 }

@@ -16,14 +16,15 @@ extension Experiment {
   ///   - allowsOutside: whether files that it includes may lie outside of its folder.
   ///   - figures: the kinds of figures that the file may name; nil leaves its figures unread, for
   ///     programs that draw nothing.
+  ///   - source: where files are read from.
   /// - Throws: every error of the file, each with its place; or why it cannot be read.
   package static func load(
     path: String, name: String? = nil, overrides: [Override] = [],
     optimizers: [OptimizerDefinition] = [], allowsOutside: Bool = false,
-    figures: (any FigureReading)?
+    figures: (any FigureReading)?, source: FileSource = .system
   ) throws(ExperimentError) -> Experiment {
     let node = try ExperimentFile.load(
-      path: path, overrides: overrides, allowsOutside: allowsOutside)
+      path: path, overrides: overrides, allowsOutside: allowsOutside, source: source)
     do {
       let reader = ExperimentReader(
         name: name ?? baseName(path), registered: optimizers, figures: figures)
