@@ -191,7 +191,7 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "FileChecks", "Figures", "Plotting", "Reports", "Results", "Runner", "Sweeps",
+        "Analysis", "FileChecks", "Figures", "Plotting", "Reports", "Results", "Runner", "Sweeps",
         "TestSupport",
       ]),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport", "descent"]),

@@ -47,13 +47,24 @@ package struct Program: Sendable {
     posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO)
     defer { posix_spawn_file_actions_destroy(&actions) }
+    // What this program does with signals is its own matter.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var words: [UnsafeMutablePointer<CChar>?] = ([name] + arguments).map {
       strdup(SystemPath.bytes($0))
     }
     words.append(nil)
     defer { for word in words { free(word) } }
     var process = pid_t()
-    let code = posix_spawnp(&process, name, &actions, nil, words, environ)
+    let code = posix_spawnp(&process, name, &actions, &attributes, words, environ)
     close(out[1])
     close(err[1])
     guard code == 0 else {
@@ -61,7 +72,7 @@ package struct Program: Sendable {
       close(err[0])
       throw code == ENOENT ? .missing : .system(code)
     }
-    let texts = Self.read(out[0], err[0], most: most) { kill(process, SIGTERM) }
+    let texts = Self.read(out[0], err[0], most: most) { kill(process, SIGKILL) }
     close(out[0])
     close(err[0])
     var status: Int32 = 0

@@ -63,7 +63,8 @@ struct Diff: ParsableCommand {
         "Name the experiment behind two dashes: descent diff \(sides[0]) -- Experiments/NAME.yaml")
     case (1, 0):
       throw ValidationError(
-        "Name two outputs or experiments. 'descent diff -- \(sides[0])' compares a file with its last commit.")
+        "Name two outputs or experiments. 'descent diff -- \(sides[0])' compares a file with its last commit."
+      )
     case (0, 0):
       throw ValidationError(
         "Name two outputs or experiments, or revisions and a file: descent diff HEAD~1..HEAD --"
@@ -72,7 +73,8 @@ struct Diff: ParsableCommand {
       throw ValidationError(
         file.isEmpty
           ? "Two can be compared, and \(sides.count) are named."
-          : "Before the dashes stands one range of revisions, A..B, and behind them one experiment.")
+          : "Before the dashes stands one range of revisions, A..B, and behind them one experiment."
+      )
     }
   }
 
@@ -80,7 +82,8 @@ struct Diff: ParsableCommand {
     let overrides = try experiment.overrides()
     let jobs = try threads.checked()
     Interrupts.catchSignals()
-    let (old, new) = try file.isEmpty
+    let (old, new) =
+      try file.isEmpty
       ? (side(sides[0], overrides, jobs), side(sides[1], overrides, jobs))
       : revisions(sides.first ?? "HEAD", of: file[0], overrides, jobs)
     let document = ChangesDocument(old.results, named: old.name, new.results, named: new.name)
@@ -101,7 +104,8 @@ struct Diff: ParsableCommand {
     guard OutputFolder.exists(path) else {
       let hint =
         path.contains("..") ? " For revisions: descent diff \(path) -- Experiments/NAME.yaml." : ""
-      Terminal.report("error: '\(path)' is no output and no experiment: there is nothing of this name.\(hint)")
+      Terminal.report(
+        "error: '\(path)' is no output and no experiment: there is nothing of this name.\(hint)")
       throw ExitStatus.unreadableFile
     }
     guard !OutputFolder.isFile(path) else {
@@ -117,7 +121,8 @@ struct Diff: ParsableCommand {
     do { stored = try StoredExperiment.load(path) } catch { throw Plot.reporting(error) }
     guard stored.hasResults else {
       // Large tables are left out of repositories.
-      return Side(name: stored.folder, results: try results(of: Plan(stored.experiment), near: path, jobs))
+      return Side(
+        name: stored.folder, results: try results(of: Plan(stored.experiment), near: path, jobs))
     }
     do { return Side(name: stored.folder, results: try StoredOutput(stored).results) } catch {
       throw Plot.reporting(error)
@@ -133,7 +138,8 @@ struct Diff: ParsableCommand {
       func at(_ revision: Repository.Revision) throws -> Side {
         guard try repository.has(file, at: revision) else {
           throw RepositoryError.missingFile(
-            "'\(file)' is not in '\(revision.name)': 'git log --follow -- \(file)' shows where it comes from")
+            "'\(file)' is not in '\(revision.name)': 'git log --follow -- \(file)' shows where it comes from"
+          )
         }
         let loaded = try experiment.load(file, overrides, from: repository.source(at: revision))
         return Side(name: revision.name, results: try results(of: Plan(loaded), near: file, jobs))

@@ -26,7 +26,8 @@ struct Index: ParsableCommand {
       throw ExitStatus.unreadableFile
     }
     guard OutputIndex.isReplaceable(page) else {
-      Terminal.report("error: '\(page)' was not written by 'descent index', and stays: move it away first")
+      Terminal.report(
+        "error: '\(page)' was not written by 'descent index', and stays: move it away first")
       throw ExitStatus.noOutput
     }
     do { try OutputFolder.write(Array(index.text.utf8), to: page) } catch {

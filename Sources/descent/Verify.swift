@@ -16,7 +16,8 @@ struct Verify: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Folders of outputs, or a folder that holds such folders; by default Output.", valueName: "dir"))
+      "Folders of outputs, or a folder that holds such folders; by default Output.",
+      valueName: "dir"))
   var folders: [String] = ["Output"]
 
   @Flag(help: "Run nothing: compare the files that are there with the hashes of their manifest.")
@@ -60,7 +61,9 @@ struct Verify: ParsableCommand {
       } else if !quiet {
         let rest =
           missing == 0
-          ? "" : stored ? ", \(grouped(missing)) not there" : ", \(grouped(missing)) of them by their hashes"
+          ? ""
+          : stored
+            ? ", \(grouped(missing)) not there" : ", \(grouped(missing)) of them by their hashes"
         try Terminal.print(["\(output.folder): \(grouped(files)) files as they were\(rest)"])
       }
     }
@@ -76,7 +79,8 @@ struct Verify: ParsableCommand {
         let hint =
           OutputFolder.exists(folder)
           ? "it is no output and holds none" : "there is no such folder"
-        Terminal.report("error: nothing to verify in '\(folder)': \(hint). 'descent run' makes outputs.")
+        Terminal.report(
+          "error: nothing to verify in '\(folder)': \(hint). 'descent run' makes outputs.")
         throw ExitStatus.unreadableFile
       }
       result += found.filter { !result.contains($0) }

@@ -164,17 +164,4 @@ import Testing
     #expect((reused(rest) ?? 0) > 0, "\(rest.error)")
     #expect(workshop.folder.contents(below: "A") == workshop.folder.contents(below: "B"))
   }
-
-  @Test func verification() throws {
-    let workshop = Workshop(["f.yaml": small])
-    workshop.descent("run", "f.yaml", "--quiet")
-    let same = workshop.descent("verify", "Output/f")
-    #expect(same.status == 0 && same.output.hasSuffix("files as they were\n"), "\(same)")
-    // A number of a result, with the manifest's hash made to fit, as if another program had made it.
-    let table = try #require(workshop.folder.bytes(of: "Output/f/summary.csv"))
-    workshop.folder.write(Array(table.dropLast(2)) + Array("9\n".utf8), to: "Output/f/summary.csv")
-    let other = workshop.descent("verify", "Output/f")
-    #expect(other.status == 1 && other.output.hasPrefix("Output/f/summary.csv:"), "\(other)")
-    #expect(workshop.descent("verify", "none").status == 66)
-  }
 }

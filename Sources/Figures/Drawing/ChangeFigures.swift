@@ -123,7 +123,8 @@ private struct ChangeCurves {
     }
     let steady = shown.filter { !$0.isExploded }
     let values = (steady.isEmpty ? shown : steady).flatMap(\.points).map(\.y).filter(\.isFinite)
-    let isLogarithmic = !values.isEmpty && values.allSatisfy { $0 >= 0 } && values.contains { $0 > 0 }
+    let isLogarithmic =
+      !values.isEmpty && values.allSatisfy { $0 >= 0 } && values.contains { $0 > 0 }
     let longest = shown.compactMap { $0.points.last?.x }.max() ?? 2
     let most = shown.map(\.repetitions).max() ?? 1
     var figure = Figure(
@@ -155,9 +156,11 @@ private struct ChangeCurves {
   ) -> Layer {
     var style = style
     if isOld { style.color = style.color.opacity(0.4) }
-    var line = LineLayer(points: curve.points, style: style.line(width: isOld ? 2.6 : 1.6), label: label)
+    var line = LineLayer(
+      points: curve.points, style: style.line(width: isOld ? 2.6 : 1.6), label: label)
     line.clampsToFrame = true
-    line.endMarker = curve.isExploded
+    line.endMarker =
+      curve.isExploded
       ? MarkerStyle(.cross, size: 9, fill: style.color) : style.marker(size: 6)
     return .line(line)
   }
@@ -173,7 +176,8 @@ private enum DifferenceMap {
     guard let columns = PlaneColumns.chosen(x: nil, y: nil, in: after),
       let others = PlaneColumns.chosen(x: nil, y: nil, in: before), columns == others,
       // Random starts are no plane.
-      !after.losses[newLoss].usesSeeds || ![columns.x, columns.y].contains(where: { $0.hasPrefix("start.") })
+      !after.losses[newLoss].usesSeeds
+        || ![columns.x, columns.y].contains(where: { $0.hasPrefix("start.") })
     else { return [] }
     let data = FigureData(results: new, paths: [:])
     return new.plan.groups.filter { $0.lossIndex == newLoss && $0.count > 0 }.compactMap { group in
@@ -195,7 +199,8 @@ private enum DifferenceMap {
   ) -> NamedFigure {
     let differences = (0..<plane.columns * plane.y.values.count).map { cell -> Double in
       let (j, i) = cell.quotientAndRemainder(dividingBy: plane.columns)
-      guard let x = known.x.index(of: plane.x.values[i]), let y = known.y.index(of: plane.y.values[j])
+      guard let x = known.x.index(of: plane.x.values[i]),
+        let y = known.y.index(of: plane.y.values[j])
       else { return .nan }
       return decades(median(known, y * known.columns + x), median(plane, cell))
     }
@@ -221,7 +226,8 @@ private enum DifferenceMap {
     let frame = Renderer.frame(of: figure)
     let image = plane.image(in: frame) { cell in
       let value = differences[cell]
-      let color = value.isNaN ? .lightGray : bar.color(of: Swift.max(-reach, Swift.min(reach, value)))
+      let color =
+        value.isNaN ? .lightGray : bar.color(of: Swift.max(-reach, Swift.min(reach, value)))
       return color.premultiplied
     }
     figure.layers.append(.image(image.layer))

@@ -103,7 +103,9 @@ public struct ChangesDocument: Sendable {
     }
     add(changes.pairs.added.count, "added")
     add(changes.pairs.removed.count, "removed")
-    add(changes.same, changes.differs ? "with the same result" : "with the same results, to the last bit")
+    add(
+      changes.same,
+      changes.differs ? "with the same result" : "with the same results, to the last bit")
     add(changes.changed.count, "with another result")
     add(changes.changed.count(where: \.isFlipped), "of these with another verdict")
     let size = before == after ? grouped(after) : "\(grouped(before)) → \(grouped(after))"
@@ -133,7 +135,8 @@ public struct ChangesDocument: Sendable {
     _ loss: (old: Int?, new: Int?), _ before: Standings, _ after: Standings
   ) -> [Block] {
     let found = StandingChanges(before, after, oldLoss: loss.old, newLoss: loss.new)
-    let title = loss.new.map { new.title(ofLoss: $0) } ?? loss.old.map { old.title(ofLoss: $0) } ?? ""
+    let title =
+      loss.new.map { new.title(ofLoss: $0) } ?? loss.old.map { old.title(ofLoss: $0) } ?? ""
     let suffix =
       old.losses.count > 1 || new.losses.count > 1 ? " on \(Escaping.oneLine(title))" : ""
     var blocks: [Block] = []
@@ -153,7 +156,8 @@ public struct ChangesDocument: Sendable {
       let shown = min(settings.count, Self.mostRows)
       let count =
         shown < settings.count
-        ? "the \(grouped(shown)) of \(grouped(settings.count)) that changed most" : "those that changed"
+        ? "the \(grouped(shown)) of \(grouped(settings.count)) that changed most"
+        : "those that changed"
       blocks.append(
         .table(
           table(settings, "Settings\(suffix), \(count)", most: shown, showsSettings: false)))
@@ -212,13 +216,16 @@ public struct ChangesDocument: Sendable {
       )
       let detail = plan.detail(of: change.pair.new)
       let title = new.title(ofOptimizer: plan.group(of: change.pair.new).optimizerIndex)
-      let loss = new.losses.count > 1
-        ? " on \(Escaping.oneLine(new.title(ofLoss: plan.group(of: change.pair.new).lossIndex)))" : ""
+      let loss =
+        new.losses.count > 1
+        ? " on \(Escaping.oneLine(new.title(ofLoss: plan.group(of: change.pair.new).lossIndex)))"
+        : ""
       return [
         .code(plan.identity(of: change.pair.new).text), .text(title + loss),
         .text(detail.isEmpty ? "–" : detail),
-        .text(change.isFlipped || a.iterations != b.iterations
-          ? "\(Words.shortVerdict(a)) → \(Words.shortVerdict(b))" : Words.shortVerdict(b)),
+        .text(
+          change.isFlipped || a.iterations != b.iterations
+            ? "\(Words.shortVerdict(a)) → \(Words.shortVerdict(b))" : Words.shortVerdict(b)),
         .number(Words.short(a.finalLoss)), .number(Words.short(b.finalLoss)),
         .number(change.units.map { grouped($0) } ?? "–"),
       ]

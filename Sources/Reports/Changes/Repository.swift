@@ -94,10 +94,11 @@ public struct Repository: Sendable {
           ])
         } catch { throw ReadError(path: path, reason: error.message) }
         guard found.status == 0 else {
-          throw ReadError(path: "\(revision.name):\(inside)", reason: "the revision has no such file")
+          throw ReadError(
+            path: "\(revision.name):\(inside)", reason: "the revision has no such file")
         }
         return SourceFile(name: "\(revision.name):\(inside)", bytes: found.output)
-      }, resolved: { "/" + ($0 == "." ? self.place : self.path($0)) })
+      }, resolved: { "/" + self.path($0) })
   }
 
   /// Whether a revision has a file.
@@ -110,12 +111,18 @@ public struct Repository: Sendable {
   /// A path of the command line below the repository's root.
   private func path(_ path: String) -> String {
     let path = SystemPath.normalized(path)
+    // The experiment's folder itself.
+    if path + "/" == prefix || path == "." && prefix.isEmpty {
+      return place.isEmpty ? "" : SystemPath.normalized(place)
+    }
     let rest = path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     return SystemPath.normalized(place + rest)
   }
 
   private static func git(_ arguments: [String]) throws(RepositoryError) -> Program.Outcome {
-    do throws(Program.Failure) { return try Program("git").run(arguments, upTo: Limits.bytes + 1) } catch {
+    do throws(Program.Failure) {
+      return try Program("git").run(arguments, upTo: Limits.bytes + 1)
+    } catch {
       switch error {
       case .missing: throw .missingGit
       case .system(let code): throw .usage("git cannot be run: \(SystemError.reason(code))")

@@ -94,7 +94,8 @@ extension Plan {
   fileprivate func numbers(of trial: Int) -> String {
     let choice = experiment.optimizers[group(of: trial).optimizerIndex]
     let values = self.trial(trial).parameters
-    return (choice.words.map { "\($0.column)=\($0.word)" }
+    return
+      (choice.words.map { "\($0.column)=\($0.word)" }
       + choice.named.map { choice.detail($0, values[$0]) }).joined(separator: ", ")
   }
 }

@@ -55,7 +55,8 @@ public struct OutputIndex: Sendable {
     SystemPath.bytes(name).dropLast().map { byte -> String in
       let byte = UInt8(bitPattern: byte)
       let isPlain =
-        0x61...0x7A ~= byte | 0x20 || 0x30...0x39 ~= byte || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte)
+        0x61...0x7A ~= byte | 0x20 || 0x30...0x39 ~= byte
+        || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte)
       return isPlain
         ? String(Unicode.Scalar(byte)) : "%" + Hexadecimal.text([byte]).uppercased()
     }.joined()

@@ -64,7 +64,9 @@ struct TableComparison {
     var parts: [String] = []
     for at in keys..<max(keys, min(stored.count, anew.count, header.count)) {
       guard stored[at] != anew[at] else { continue }
-      let units = units(stored[at], anew[at], isSingle).map { $0 == 1 ? " (1 ulp)" : " (\($0) ulps)" }
+      let units = units(stored[at], anew[at], isSingle).map {
+        $0 == 1 ? " (1 ulp)" : " (\($0) ulps)"
+      }
       parts.append(
         "\(header[at]) \(Escaping.cut(stored[at], to: 40)) stored,"
           + " \(Escaping.cut(anew[at], to: 40)) anew\(units ?? "")")
@@ -78,7 +80,8 @@ struct TableComparison {
   /// The distance of two real numbers; nil where one of the fields is none.
   private static func units(_ a: String, _ b: String, _ isSingle: Bool) -> UInt64? {
     func number(_ text: String) -> Double? {
-      guard text.utf8.contains(where: { $0 == 0x2E || $0 == 0x65 || $0 == 0x6E || $0 == 0x4E }) else {
+      guard text.utf8.contains(where: { $0 == 0x2E || $0 == 0x65 || $0 == 0x6E || $0 == 0x4E })
+      else {
         return nil
       }
       return Array(text.utf8).withUnsafeBufferPointer { NumberParsing.double($0) }

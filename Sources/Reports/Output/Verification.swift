@@ -71,7 +71,8 @@ public struct Verification: Sendable {
       guard let bytes = try? OutputFolder.contents(of: "\(stored.folder)/\(path)") else {
         missing.append(path)
         if stored.manifest.digest(of: path) != file.digest {
-          differences.append("\(path): it is not there, and a run makes another than the manifest names")
+          differences.append(
+            "\(path): it is not there, and a run makes another than the manifest names")
         }
         continue
       }

@@ -29,8 +29,10 @@ public struct ExperimentChanges: Sendable {
   private static let named: Set<String> = ["optimizers", "loss", "figures"]
   /// Lists that are one value, in which places matter, by their keys.
   private static let values: Set<String> = [
-    "domain", "minima", "points", "update", "boundaries", "values", "hidden", "coefficients", "x", "y",
-    "selection", "linspace", "logspace", "range", "uniform", "log_uniform", "choose", "report", "size",
+    "domain", "minima", "points", "update", "boundaries", "values", "hidden", "coefficients", "x",
+    "y",
+    "selection", "linspace", "logspace", "range", "uniform", "log_uniform", "choose", "report",
+    "size",
   ]
 
   private static func compare(
@@ -103,7 +105,9 @@ public struct ExperimentChanges: Sendable {
   private static func isSame(_ a: Node, _ b: Node) -> Bool {
     if let a = a.pairs, let b = b.pairs {
       return a.count == b.count
-        && a.allSatisfy { pair in b.contains { $0.name == pair.name && isSame($0.value, pair.value) } }
+        && a.allSatisfy { pair in
+          b.contains { $0.name == pair.name && isSame($0.value, pair.value) }
+        }
     }
     if let a = a.items, let b = b.items {
       return a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }

@@ -79,7 +79,8 @@ struct ExperimentFile {
             hint: "as in include: base.yaml")
         ])
       }
-      let target = SystemPath.normalized(name.hasPrefix("/") ? name : Self.directory(of: path) + name)
+      let target = SystemPath.normalized(
+        name.hasPrefix("/") ? name : Self.directory(of: path) + name)
       if stack.contains(where: { SystemPath.normalized($0) == target }) {
         throw Diagnostics([
           Diagnostic(
