@@ -28,15 +28,15 @@ package struct TrialPairs: Sendable {
       isPaired.0[pair.old] = true
       isPaired.1[pair.new] = true
     }
+    var optimizers: [String: Int] = [:]
     var places: [Key: Int] = [:]
-    for trial in 0..<old.count where !isPaired.0[trial] {
-      places[Key(old, trial, loss: old.group(of: trial).lossIndex)] = trial
+    Self.forEach(old, where: { !isPaired.0[$0] }, &optimizers, losses: { $0 }) { trial, key in
+      if let key { places[key] = trial }
     }
     var alike: [Pair] = []
     var added: [Int] = []
-    for trial in 0..<new.count where !isPaired.1[trial] {
-      let loss = losses[new.group(of: trial).lossIndex]
-      if let loss, let place = places.removeValue(forKey: Key(new, trial, loss: loss)) {
+    Self.forEach(new, where: { !isPaired.1[$0] }, &optimizers, losses: { losses[$0] }) { trial, key in
+      if let key, let place = places.removeValue(forKey: key) {
         alike.append(Pair(old: place, new: trial))
         isPaired.0[place] = true
       } else {
@@ -75,21 +75,46 @@ package struct TrialPairs: Sendable {
 
   /// What makes a trial the same under other conditions.
   private struct Key: Hashable {
+    /// Its place in the old experiment.
     let loss: Int
-    let optimizer: String
+    let optimizer: Int
+    /// Parameters, then the start.
     let numbers: [UInt64]
     let seed: Int?
+  }
 
-    /// - Parameter loss: its place in the old experiment.
-    init(_ plan: Plan, _ trial: Int, loss: Int) {
-      let values = plan.trial(trial)
-      let choice = plan.experiment.optimizers[plan.group(of: trial).optimizerIndex]
-      self.loss = loss
-      optimizer =
+  /// Calls `body` with some trials of a plan, in order, and their keys.
+  ///
+  /// - Parameters:
+  ///   - optimizers: the numbers of optimizers so far.
+  ///   - losses: the old place of a loss; nil for a new one, whose trials have no keys.
+  private static func forEach(
+    _ plan: Plan, where isWanted: (Int) -> Bool, _ optimizers: inout [String: Int],
+    losses: (Int) -> Int?, _ body: (Int, Key?) -> Void
+  ) {
+    for group in plan.groups {
+      let choice = plan.experiment.optimizers[group.optimizerIndex]
+      let name =
         ([choice.title] + choice.words.map(\.word) + choice.parameters.map(\.name))
         .joined(separator: " ")
-      numbers = (values.parameters + values.start).map(\.bitPattern)
-      seed = values.seed
+      let optimizer = optimizers[name] ?? optimizers.count
+      optimizers[name] = optimizer
+      let loss = losses(group.lossIndex)
+      for first in stride(from: 0, to: group.count, by: 8192) {
+        let range = first..<min(first + 8192, group.count)
+        guard range.contains(where: { isWanted(group.first + $0) }) else { continue }
+        let columns = plan.columns(range, of: group)
+        for at in 0..<columns.count where isWanted(group.first + first + at) {
+          let trial = columns[at]
+          body(
+            group.first + first + at,
+            loss.map {
+              Key(
+                loss: $0, optimizer: optimizer,
+                numbers: (trial.parameters + trial.start).map(\.bitPattern), seed: trial.seed)
+            })
+        }
+      }
     }
   }
 }

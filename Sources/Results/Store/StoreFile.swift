@@ -147,6 +147,8 @@ struct StoreFile {
       }
     }
     try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    // Keys are hashes and lie anywhere: of a hundred thousand trials every page is needed again and again.
+    try database.execute("PRAGMA cache_size = -65536")
     try prepare(database, isNew: isNew)
     return database
   }

@@ -52,6 +52,9 @@ public final class TrialStore: Sendable {
     let none = [Bool](repeating: false, count: keys.count)
     return reading(none) { (database) throws(DatabaseError) in
       var found = none
+      // One lock of the file for all that is read, and not one a row.
+      try database.execute("BEGIN")
+      defer { try? database.execute("COMMIT") }
       for (at, key) in keys.enumerated() {
         try database.run("SELECT record FROM trials WHERE key = ?", .bytes(key)) { row in
           found[at] = StoredTrial.read(row.bytes(0), key: key, into: table, first + at)
