@@ -70,7 +70,9 @@ public final class Optimizer<Number: PackElement> {
 
   /// Moves the parameters by one step, asking for losses and gradients wherever the optimizer wants.
   ///
-  /// - Parameter evaluate: the loss and the gradient at a point.
+  /// - Parameters:
+  ///   - evaluate: the loss and the gradient at a point.
+  ///   - parameters: moved by the step.
   public func step(
     _ parameters: inout [Number], evaluate: ([Number]) -> (loss: Number, gradient: [Number])
   ) {

@@ -38,7 +38,13 @@ public struct OptimizerDefinition: Sendable {
 
   /// An optimizer whose arithmetic is a rule. The rule runs once, on a ``TracerLane``.
   ///
-  /// - Parameter rule: with its default hyperparameters; Swift infers its lane.
+  /// - Parameters:
+  ///   - rule: with its default hyperparameters; Swift infers its lane.
+  ///   - name: as experiment files write it.
+  ///   - title: as figures head it.
+  ///   - summary: one sentence.
+  ///   - equations: the update, a line each.
+  ///   - source: where it comes from, as author and year.
   public init<R: VectorRule>(
     _ name: String, title: String, summary: String, equations: [String], source: String, _ rule: R
   ) where R.V == TracerLane {
@@ -55,6 +61,7 @@ public struct OptimizerDefinition: Sendable {
   ///   - name: as the experiment names it.
   ///   - defaults: of the formula's parameters, in its order.
   ///   - equations: the statements as written.
+  ///   - formula: the update, read and checked.
   public init(
     _ name: String, formula: UpdateFormula, defaults: [Double], equations: [String]
   ) {

@@ -73,7 +73,9 @@ final class GroupCompiler: Sendable {
 extension Runner {
   /// A group of a plan as the engine executes it, for programs that run batches themselves.
   ///
-  /// - Parameter index: its place in ``Plan/groups``.
+  /// - Parameters:
+  ///   - index: its place in `Plan.groups`.
+  ///   - plan: that the group belongs to.
   public static func compile(_ plan: Plan, group index: Int) throws(RunnerError) -> CompiledGroup {
     try GroupCompiler(plan).group(index)
   }

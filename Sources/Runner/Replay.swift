@@ -41,6 +41,7 @@ extension Runner {
   ///   - jobs: how many threads; at least 1.
   ///   - store: where paths of expensive trials are taken from and kept; nil runs every trial.
   ///   - isCancelled: called now and then, from any thread.
+  ///   - plan: that numbers the trials.
   /// - Returns: in the order of `trials`.
   /// - Throws: ``RunnerError/cancelled`` where it was, else a defect.
   public static func replay(

@@ -28,7 +28,9 @@ public struct RunResults: Sendable {
 
   /// The results of a plan.
   ///
-  /// - Parameter outcomes: a table for each of the plan's groups, of as many trials.
+  /// - Parameters:
+  ///   - outcomes: a table for each of the plan's groups, of as many trials.
+  ///   - plan: what runs.
   public init(plan: Plan, outcomes: [OutcomeTable]) {
     self.plan = plan
     self.outcomes = outcomes
@@ -93,6 +95,8 @@ public enum Runner {
   ///   - sink: receives the outcomes as they come.
   ///   - progress: called now and then, from any thread, one call at a time.
   ///   - isCancelled: called some ten times a second, from any thread; where it returns true the results so far are dropped.
+  ///   - plan: what runs.
+  ///   - tuning: how work is divided; the outcomes do not depend on it.
   /// - Returns: nil if cancelled.
   public static func run(
     _ plan: Plan, jobs: Int, tuning: RunTuning = RunTuning(), store: TrialStore? = nil,

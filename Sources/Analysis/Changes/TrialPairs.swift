@@ -35,7 +35,8 @@ package struct TrialPairs: Sendable {
     }
     var alike: [Pair] = []
     var added: [Int] = []
-    Self.forEach(new, where: { !isPaired.1[$0] }, &optimizers, losses: { losses[$0] }) { trial, key in
+    Self.forEach(new, where: { !isPaired.1[$0] }, &optimizers, losses: { losses[$0] }) {
+      trial, key in
       if let key, let place = places.removeValue(forKey: key) {
         alike.append(Pair(old: place, new: trial))
         isPaired.0[place] = true

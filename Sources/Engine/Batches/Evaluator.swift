@@ -51,8 +51,8 @@ public final class ProgramEvaluator<V: Lane>: Evaluator {
   private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<V>>
 
   /// - Parameters:
-  ///   - gradient: a formula's ``Formula/gradientProgram()``.
-  ///   - curvature: its ``Formula/hessianVectorProgram()``, for optimizers that need it; without it
+  ///   - gradient: a formula's `Formula.gradientProgram()`.
+  ///   - curvature: its `Formula.hessianVectorProgram()`, for optimizers that need it; without it
   ///     second derivatives are NaN.
   ///   - maximumBlocks: how many blocks the largest batch has.
   public init(gradient: Program, curvature: Program? = nil, dimension: Int, maximumBlocks: Int) {

@@ -53,6 +53,9 @@ public enum PNGEncoder {
   /// - Parameters:
   ///   - rows: `height` rows of `stride` bytes, the first `4 * width` of each being pixels.
   ///   - effort: What the compression aims at.
+  ///   - width: pixels.
+  ///   - height: pixels.
+  ///   - stride: bytes from one row to the next.
   /// - Throws: `PlottingError.compression` if zlib fails, as when memory is short.
   /// - Complexity: Linear in the number of pixels.
   public static func encode(

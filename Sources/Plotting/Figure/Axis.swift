@@ -48,6 +48,7 @@ public struct Axis: Sendable, Hashable {
   ///   - values: What must be covered; NaN and infinities are ignored, and on a logarithmic
   ///     axis values that are not positive.
   ///   - margin: The share of the span (of the logarithms' span) to add on each side.
+  ///   - scale: The spacing of the axis.
   public static func range(
     over values: some Sequence<Double>, scale: AxisScale = .linear, margin: Double = 0.05
   ) -> ClosedRange<Double> {

@@ -36,7 +36,9 @@ public enum Palette {
 
   /// Styles for lines on paper: black, then the Okabe–Ito colours that read on white.
   ///
-  /// - Parameter theme: Its ink stands for black.
+  /// - Parameters:
+  ///   - theme: Its ink stands for black.
+  ///   - index: The place of the series in its figure, from 0; styles repeat after 28.
   public static func onPaper(_ index: Int, theme: Theme = .light) -> SeriesStyle {
     style(
       index,

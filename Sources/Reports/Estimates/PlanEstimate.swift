@@ -18,7 +18,9 @@ public struct PlanEstimate: Sendable {
   /// Bytes of `trajectories.csv`, if all paths are as long as they may be.
   public let pathDisk: Double
 
-  /// - Parameter drawsFigures: whether there are pictures.
+  /// - Parameters:
+  ///   - drawsFigures: whether there are pictures.
+  ///   - plan: what would run.
   /// - Throws: only what is a defect of the program.
   public init(_ plan: Plan, drawsFigures: Bool = true) throws {
     let rows = try TypicalRows(plan)

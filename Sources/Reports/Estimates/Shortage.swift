@@ -13,6 +13,7 @@ public struct Shortage: Sendable, Hashable {
   ///   - memory: bytes that are available; nil where that is not known.
   ///   - space: bytes that are free where the output goes; nil where that is not known.
   ///   - folder: where it goes, as the user wrote it.
+  ///   - estimate: of what the run takes.
   public static func found(
     _ estimate: PlanEstimate, memory: Double?, space: Double?, folder: String
   ) -> Shortage? {

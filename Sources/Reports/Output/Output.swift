@@ -57,7 +57,8 @@ public struct Output: Sendable {
   ///   - formats: in which figures are written.
   ///   - store: where paths of expensive trials are taken from and kept.
   ///   - isCancelled: called now and then, from any thread.
-  /// - Throws: ``RunnerError/cancelled`` or `PlottingError.cancelled` where it was, else only what is a
+  ///   - results: outcomes of all trials of a plan.
+  /// - Throws: `RunnerError.cancelled` or `PlottingError.cancelled` where it was, else only what is a
   ///   defect of the program or of cairo.
   public init(
     _ results: RunResults, resultsFile: OutputFile? = nil, jobs: Int, drawsFigures: Bool = true,

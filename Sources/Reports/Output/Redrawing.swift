@@ -55,6 +55,7 @@ public struct Redrawing: Sendable {
   ///   - theme: of the figures and of `report.png`; `report.html` follows its reader.
   ///   - jobs: how many threads; the bytes do not depend on it.
   ///   - formats: in which figures are written.
+  ///   - isCancelled: called now and then, from any thread.
   public init(
     _ stored: StoredOutput, theme: Theme = .light,
     formats: Set<FigureFormat> = FigureFormat.standard, jobs: Int,

@@ -37,7 +37,10 @@ public struct ResultTables: Sendable {
     }
   }
 
-  /// - Parameter most: how many rows a loss has.
+  /// - Parameters:
+  ///   - most: how many rows a loss has.
+  ///   - subject: what has a row.
+  ///   - format: how the tables are written.
   public func lines(of subject: Subject, as format: Format, most: Int) -> [String] {
     let standings = Standings(results)
     if case .csv = format { return ResultData(standings).lines(of: subject, most: most) }

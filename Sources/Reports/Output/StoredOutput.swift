@@ -94,7 +94,9 @@ public struct StoredOutput: Sendable {
 
   /// Reads an output.
   ///
-  /// - Parameter overrides: changes of the figures, the title or the description: nothing that ran.
+  /// - Parameters:
+  ///   - overrides: changes of the figures, the title or the description: nothing that ran.
+  ///   - folder: the output's folder, as `descent run` names it.
   public static func load(
     _ folder: String, overrides: [Override] = []
   ) throws(StoredOutputError) -> StoredOutput {

@@ -42,7 +42,7 @@ public struct Verification: Sendable {
   /// Runs the experiment anew, without any store, and compares every file that the manifest names. Of a file
   /// that is not there its hash is compared.
   ///
-  /// - Throws: ``RunnerError/cancelled`` where it was, else a defect.
+  /// - Throws: `RunnerError.cancelled` where it was, else a defect.
   public init(
     _ stored: StoredExperiment, jobs: Int, progress: @escaping @Sendable (Progress) -> Void,
     isCancelled: @escaping @Sendable () -> Bool

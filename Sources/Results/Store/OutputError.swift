@@ -33,7 +33,10 @@ public struct OutputError: Error, Sendable {
 
   /// A file of an earlier output that cannot be read.
   ///
-  /// - Parameter isShortage: whether descriptors or memory are used up.
+  /// - Parameters:
+  ///   - isShortage: whether descriptors or memory are used up.
+  ///   - path: as the user wrote it.
+  ///   - reason: the system's own words.
   public init(reading path: String, _ reason: String, isShortage: Bool = false) {
     (kind, self.path, self.reason) = (isShortage ? .shortage : .reading, path, reason)
   }

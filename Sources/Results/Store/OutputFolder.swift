@@ -44,7 +44,9 @@ public struct OutputFolder: Sendable {
 
   /// Replaces the output by some files.
   ///
-  /// - Parameter removing: files of an earlier output that go, unless they are among the new ones.
+  /// - Parameters:
+  ///   - removing: files of an earlier output that go, unless they are among the new ones.
+  ///   - files: what the output then holds, by paths below the folder.
   public func replace(
     with files: [OutputFile], removing: [String] = []
   ) throws(OutputError) {

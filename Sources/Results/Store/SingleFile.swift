@@ -3,7 +3,9 @@ import Support
 extension OutputFolder {
   /// Puts one file in the place of what has its name: whole, or not at all.
   ///
-  /// - Parameter path: its folder is made where it is missing.
+  /// - Parameters:
+  ///   - path: its folder is made where it is missing.
+  ///   - bytes: all of the file.
   public static func write(_ bytes: [UInt8], to path: String) throws(OutputError) {
     let slash = path.lastIndex(of: "/")
     let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

@@ -47,6 +47,7 @@ public final class TrialStore: Sendable {
   /// - Parameters:
   ///   - keys: of some trials.
   ///   - table: where outcomes go, from the row `first` on, in the order of the keys.
+  ///   - first: the row of the first key.
   /// - Returns: for each key whether it is stored.
   public func read(_ keys: [[UInt8]], into table: OutcomeTable, first: Int) -> [Bool] {
     let none = [Bool](repeating: false, count: keys.count)
@@ -82,6 +83,7 @@ public final class TrialStore: Sendable {
   /// - Parameters:
   ///   - keys: of the trials, and the row of each in the table.
   ///   - group: the hash of what all of them share.
+  ///   - table: that the rows are of.
   public func write(_ keys: [(key: [UInt8], row: Int)], of table: OutcomeTable, group: [UInt8]) {
     writing { (database) throws(DatabaseError) in
       try database.run("INSERT OR IGNORE INTO groups(hash) VALUES (?)", .bytes(group))
@@ -123,7 +125,10 @@ public final class TrialStore: Sendable {
 
   /// Stores a piece, in place of an earlier one.
   ///
-  /// - Parameter group: the hash of what its trials share.
+  /// - Parameters:
+  ///   - group: the hash of what its trials share.
+  ///   - content: any bytes, at most 256 MiB; more are not stored.
+  ///   - key: the hash of all that determines it.
   public func keep(_ content: [UInt8], as key: [UInt8], group: [UInt8]) {
     guard content.count <= Self.mostBytes else { return }
     writing { (database) throws(DatabaseError) in

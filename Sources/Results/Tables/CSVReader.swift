@@ -61,7 +61,10 @@ public final class CSVReader {
 
   /// An error about a field of the current record.
   ///
-  /// - Parameter index: the field; one past the last for the record's end.
+  /// - Parameters:
+  ///   - index: the field; one past the last for the record's end.
+  ///   - message: what is wrong, in words.
+  ///   - hint: what to do; may be empty.
   public func error(at index: Int, _ message: String, hint: String = "") -> TableError {
     let offset =
       index < fieldCount

@@ -91,9 +91,11 @@ public final class RowBuffer: @unchecked Sendable {
     count += 16
   }
 
-  /// Adds a real number as ``decimal(_:)`` writes it.
+  /// Adds a real number as `decimal` of Support writes it.
   ///
-  /// - Parameter isSingle: whether the number is a Float.
+  /// - Parameters:
+  ///   - isSingle: whether the number is a Float.
+  ///   - value: a number of the precision that `isSingle` names.
   public func put(number value: Double, isSingle: Bool) {
     if let whole = Int(exactly: value),
       whole.magnitude < (isSingle ? 10_000_000 : 1_000_000_000_000_000)
