@@ -194,7 +194,7 @@ let package = Package(
         "Analysis", "FileChecks", "Figures", "Plotting", "Reports", "Results", "Runner", "Sweeps",
         "TestSupport",
       ]),
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport", "descent"]),
+    .testTarget(name: "CommandTests", dependencies: ["Reports", "TestSupport", "descent"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -15,8 +15,8 @@ struct Descent: ParsableCommand {
       """,
     version: DescentVersion.text,
     subcommands: [
-      Run.self, Check.self, PlanCommand.self, Plot.self, TableCommand.self, Diff.self, Verify.self,
-      Index.self,
+      New.self, Run.self, Check.self, PlanCommand.self, Plot.self, TableCommand.self, Diff.self,
+      Verify.self, Index.self,
       List.self, Explain.self, StoreCommand.self,
     ])
 

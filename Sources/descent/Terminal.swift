@@ -10,6 +10,18 @@ enum Terminal {
     isatty(STDERR_FILENO) == 1 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
   }
 
+  /// How many columns results have: those of the terminal that standard output is; nil where it is none,
+  /// so that what programs read does not depend on a window.
+  static var columns: Int? {
+    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    if let text = getenv("COLUMNS"), let columns = Int(String(cString: text)), columns > 0 {
+      return columns
+    }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
   /// Writes lines to standard output.
   static func print(_ lines: [String]) throws { try print(lines.joined(separator: "\n") + "\n") }
 

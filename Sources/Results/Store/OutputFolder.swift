@@ -80,6 +80,12 @@ public struct OutputFolder: Sendable {
   /// Whether there is a file or folder of this path.
   public static func exists(_ path: String) -> Bool { access(SystemPath.bytes(path), F_OK) == 0 }
 
+  /// Whether a path is taken, be it by a link that leads nowhere.
+  public static func holds(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(SystemPath.bytes(path), &status) == 0
+  }
+
   /// Whether there is a regular file of this path, itself and no link to one.
   public static func isFile(_ path: String) -> Bool {
     var status = stat()
@@ -94,6 +100,24 @@ public struct OutputFolder: Sendable {
   /// The names in a folder, sorted; none where it cannot be read.
   public static func names(in folder: String) -> [String] {
     (try? Folder(opening: folder).names()) ?? []
+  }
+
+  /// Writes a new file; one that is there is left as it is, and an error.
+  ///
+  /// - Parameter folder: it is made where it is missing.
+  public static func create(_ file: OutputFile, in folder: String) throws(OutputError) {
+    _ = try make(folder)
+    do throws(SystemError) {
+      let place = try Folder(opening: folder)
+      let created = try place.file(creating: file.path)
+      do throws(SystemError) {
+        try created.write(file.bytes)
+        try created.close()
+      } catch {
+        try? place.remove(file.path)
+        throw error
+      }
+    } catch { throw OutputError(error) }
   }
 
   /// Makes a folder and those above it.
