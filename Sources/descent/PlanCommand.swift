@@ -34,7 +34,7 @@ struct PlanCommand: ParsableCommand {
     let overrides = try experiment.overrides()
     let plan = Plan(try experiment.load(file, overrides))
     let estimate = try Capacity.estimate(plan)
-    try Terminal.print(PlanDescription.lines(plan, estimate))
+    try Terminal.print(PlanDescription.lines(plan, estimate, width: Terminal.columns))
     let store = options.store(of: file)
     let stored = store.count(of: plan)
     for message in store.takeMessages() { Terminal.report("warning: \(message)") }

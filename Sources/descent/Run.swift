@@ -169,6 +169,7 @@ struct Run: ParsableCommand {
     defer { line.clear() }
     return try Output(
       results, resultsFile: try stream.finish(), jobs: jobs, drawsFigures: !noFigures,
-      formats: format, store: store, isCancelled: { Interrupts.isInterrupted })
+      formats: format, store: store, summaryWidth: Terminal.columns,
+      isCancelled: { Interrupts.isInterrupted })
   }
 }

@@ -40,7 +40,8 @@ struct TableCommand: ParsableCommand {
     try Plot.recover(folder)
     let stored: StoredOutput
     do { stored = try StoredOutput.load(folder) } catch { throw Plot.reporting(error) }
-    try Terminal.print(ResultTables(stored).lines(of: by, as: format, most: top))
+    try Terminal.print(
+      ResultTables(stored).lines(of: by, as: format, most: top, width: Terminal.columns))
   }
 }
 

@@ -27,7 +27,7 @@ import Testing
   @Test func usage() {
     let workshop = Workshop(["f.yaml": small, "g/f.yaml": small, "g/f.yml": small])
     let commands = [
-      ["frobnicate"], ["check"], ["run"], ["list"], ["list", "optimisers"], ["run", "--frob"],
+      ["frobnicate"], ["check"], ["run"], ["list", "optimisers"], ["run", "--frob"],
       ["run", "f.yaml", "--jobs", "0"], ["run", "f.yaml", "--jobs", "many"],
       ["run", "f.yaml", "--jobs", "-1"], ["run", "f.yaml", "--output", ""],
       ["run", "f.yaml", "f.yaml"], ["run", "f.yaml", "g/f.yaml"], ["run", "g/f.yaml", "g/f.yml"],
@@ -200,21 +200,12 @@ import Testing
   /// What a program writes to a terminal as its standard error.
   private func onTerminal(_ environment: [String]) throws -> String {
     let workshop = Workshop(["f.yaml": "loss: quartc\n"])
-    let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-    try #require(terminal >= 0)
-    defer { close(terminal) }
-    // TIOCSPTLCK and TIOCGPTN, which Swift does not import.
-    var number: Int32 = 0
-    try #require(ioctl(terminal, 0x4004_5431, &number) == 0)
-    try #require(ioctl(terminal, 0x8004_5430, &number) == 0)
-    let other = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
-    try #require(other >= 0)
-    let process = workshop.start(["check", "f.yaml"], environment: environment, error: other)
+    let terminal = try #require(PseudoTerminal())
+    let process = workshop.start(
+      ["check", "f.yaml"], environment: environment, error: terminal.other)
+    let text = terminal.text()
     #expect(process.wait().status == 65)
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = read(terminal, &bytes, bytes.count)
-    close(other)
-    return String(decoding: bytes[..<max(0, count)], as: UTF8.self)
+    return text
   }
 
   @Test func color() throws {

@@ -8,12 +8,16 @@ extension ReportMaterial {
   /// The most losses whose tables are printed.
   private static let mostPrinted = 20
 
-  func terminalLines() -> [String] {
+  /// - Parameter width: how many columns of characters there are; nil for as many as are needed.
+  func terminalLines(width: Int?) -> [String] {
     let tables = StandingsTable(standings)
     var lines: [String] = []
+    func wrapped(_ text: String) -> [String] {
+      width.map { TableFitting.wrap(text, to: $0) } ?? [text]
+    }
     func add(_ table: Report.Table) {
-      if !table.caption.isEmpty { lines += [table.caption, ""] }
-      lines += TextTable.lines(table) + [""]
+      if !table.caption.isEmpty { lines += wrapped(table.caption) + [""] }
+      lines += TextTable.lines(table, width: width) + [""]
     }
     let several = experiment.losses.count > 1
     if standings.hasChoice || standings.mostRepetitions > 1 || plan.count > Self.mostOpenTrials {
@@ -40,6 +44,6 @@ extension ReportMaterial {
             .table(trials, caption: several ? title(ofLoss: index) : ""))
       }
     }
-    return lines + [Answer(standings).text, Tally(results).text]
+    return lines + wrapped(Answer(standings).text) + wrapped(Tally(results).text)
   }
 }

@@ -5,7 +5,10 @@ import Sweeps
 
 /// What `descent plan` prints: exactly what would run, and what it would take.
 public enum PlanDescription {
-  public static func lines(_ plan: Plan, _ estimate: PlanEstimate) -> [String] {
+  /// - Parameter width: how many columns of characters there are; nil for as many as are needed.
+  public static func lines(
+    _ plan: Plan, _ estimate: PlanEstimate, width: Int? = nil
+  ) -> [String] {
     let experiment = plan.experiment
     var rows: [[String]] = [["Loss", "Optimizer", "Trials", "Swept"]]
     for group in plan.groups {
@@ -20,9 +23,9 @@ public enum PlanDescription {
         (swept + shown).joined(separator: ", "),
       ])
     }
-    var lines = TextTable.aligned(rows, isNumeric: [false, false, true, false])
+    let table = TextTable.aligned(rows, isNumeric: [false, false, true, false], width: width)
     let steps = Double(plan.count) * Double(experiment.stop.maximumIterations)
-    lines.append("")
+    var lines = [""]
     lines.append("\(grouped(plan.count)) trials in all, \(experiment.precision.rawValue)")
     lines.append(
       "at most \(steps < 1e15 ? grouped(Int(steps)) : shortest(steps)) steps"
@@ -38,6 +41,7 @@ public enum PlanDescription {
           + " \(size(estimate.pathMemory)) of memory")
     }
     for note in plan.notes { lines.append("note: \(note)") }
-    return lines
+    guard let width else { return table + lines }
+    return table + lines.flatMap { TableFitting.wrap($0, to: width) }
   }
 }

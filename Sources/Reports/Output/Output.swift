@@ -56,6 +56,7 @@ public struct Output: Sendable {
   ///   - drawsFigures: whether there are figures and pictures.
   ///   - formats: in which figures are written.
   ///   - store: where paths of expensive trials are taken from and kept.
+  ///   - summaryWidth: how many columns of characters ``summary`` has; nil for as many as it needs.
   ///   - isCancelled: called now and then, from any thread.
   ///   - results: outcomes of all trials of a plan.
   /// - Throws: `RunnerError.cancelled` or `PlottingError.cancelled` where it was, else only what is a
@@ -63,6 +64,7 @@ public struct Output: Sendable {
   public init(
     _ results: RunResults, resultsFile: OutputFile? = nil, jobs: Int, drawsFigures: Bool = true,
     formats: Set<FigureFormat> = FigureFormat.standard, store: TrialStore? = nil,
+    summaryWidth: Int? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws {
     let plan = results.plan
@@ -106,6 +108,6 @@ public struct Output: Sendable {
     for file in files { digests[file.path] = file.digest }
     files.append(OutputFile("manifest.json", Manifest.bytes(material, digests: digests)))
     self.files = files
-    summary = [experiment.title, ""] + material.terminalLines()
+    summary = [experiment.title, ""] + material.terminalLines(width: summaryWidth)
   }
 }

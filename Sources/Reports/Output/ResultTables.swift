@@ -41,7 +41,10 @@ public struct ResultTables: Sendable {
   ///   - most: how many rows a loss has.
   ///   - subject: what has a row.
   ///   - format: how the tables are written.
-  public func lines(of subject: Subject, as format: Format, most: Int) -> [String] {
+  ///   - width: how many columns of characters text has; nil for as many as it needs.
+  public func lines(
+    of subject: Subject, as format: Format, most: Int, width: Int? = nil
+  ) -> [String] {
     let standings = Standings(results)
     if case .csv = format { return ResultData(standings).lines(of: subject, most: most) }
     let isLaTeX = if case .latex = format { true } else { false }
@@ -59,7 +62,7 @@ public struct ResultTables: Sendable {
     let notes = notes(subject, standings)
     switch format {
     case .text:
-      return separated(tables.map { captioned($0.table, TextTable.lines($0.table)) })
+      return separated(tables.map { captioned($0.table, TextTable.lines($0.table, width: width)) })
         + (notes.isEmpty ? [] : [""] + notes)
     case .markdown:
       return separated(tables.map { MarkdownWriter.lines($0.table) })
