@@ -16,7 +16,7 @@ struct Plot: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The folder of an output, such as Output/notebook.", valueName: "dir"))
+    help: ArgumentHelp("The folder of an output, such as Output/notebook.", valueName: "output"))
   var folder: String
 
   @Option(
@@ -30,7 +30,7 @@ struct Plot: ParsableCommand {
     name: .customLong("figure"), parsing: .singleValue,
     help: ArgumentHelp(
       "Add these figures to those of the output, which stays as it is: loss_curves. May be given again.",
-      valueName: "kind"))
+      valueName: "figure"))
   var figures: [String] = []
 
   @Option(help: "The theme of the figures: light or dark.")
@@ -39,7 +39,7 @@ struct Plot: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The formats of figures, between commas: png, svg, pdf, csv. By default png,svg.",
-      valueName: "list"), transform: FigureFormat.argument)
+      valueName: "formats"), transform: FigureFormat.argument)
   var format = FigureFormat.standard
 
   @Option(

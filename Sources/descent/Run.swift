@@ -33,7 +33,7 @@ struct Run: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The formats of figures, between commas: png, svg, pdf, csv. By default png,svg.",
-      valueName: "list"), transform: FigureFormat.argument)
+      valueName: "formats"), transform: FigureFormat.argument)
   var format = FigureFormat.standard
 
   @Flag(name: .shortAndLong, help: "Report nothing but errors.")

@@ -8,7 +8,7 @@ struct TableCommand: ParsableCommand {
     abstract: "Print the verdicts of an output: by optimizer, setting or trial.")
 
   @Argument(
-    help: ArgumentHelp("The folder of an output, such as Output/notebook.", valueName: "dir"))
+    help: ArgumentHelp("The folder of an output, such as Output/notebook.", valueName: "output"))
   var folder: String
 
   @Option(help: "What has a row: optimizer, setting or trial.")

@@ -17,7 +17,7 @@ struct Verify: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Folders of outputs, or a folder that holds such folders; by default Output.",
-      valueName: "dir"))
+      valueName: "output"))
   var folders: [String] = ["Output"]
 
   @Flag(help: "Run nothing: compare the files that are there with the hashes of their manifest.")

@@ -60,13 +60,18 @@ public enum Listing {
   /// What may be meant by a word that no entry of a list holds: a name of the list, or another list that
   /// has entries with it.
   public static func suggestion(_ kind: String, for word: String) -> String? {
-    let names = tables(kind).flatMap { $0.entries.map { $0.cells[0] } }
-    if let name = nearest(word, among: names) { return "Did you mean '\(name)'?" }
+    if let name = nearest(word, among: names(kind)) { return "Did you mean '\(name)'?" }
     let others = kinds.filter { other in
       other != kind && tables(other).contains { $0.entries.contains { $0.holds(word) } }
     }
     guard let other = others.first else { return nil }
     return "See 'descent list \(other) \(word)'."
+  }
+
+  /// The names of a list; none where there is no such list.
+  public static func names(_ kind: String) -> [String] {
+    guard kinds.contains(kind) else { return [] }
+    return tables(kind).flatMap { $0.entries.map { $0.cells[0] } }
   }
 
   // MARK: Entries
