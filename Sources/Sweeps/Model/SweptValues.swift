@@ -168,7 +168,7 @@ extension Validator {
         return nil
       }
       if pair.name == "range" { return steppedRange(first, last, items, span) }
-      guard let count = whole(items[2], in: 1...1_000_000_000, "a count") else { return nil }
+      guard let count = whole(items[2], .count) else { return nil }
       if pair.name == "logspace", first <= 0 || last <= 0 {
         error(
           "logspace runs between real bounds above 0", at: pair.value.span,

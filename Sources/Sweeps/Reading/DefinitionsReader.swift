@@ -20,7 +20,8 @@ struct DefinitionsReader {
   func read(_ node: Node?) -> Definitions {
     var result = Definitions()
     guard let node else { return result }
-    for pair in validator.mapping(node, of: "define", known: ["losses", "optimizers"]) ?? [] {
+    let known = ExperimentFormat.names(below: "define")
+    for pair in validator.mapping(node, of: "define", known: known) ?? [] {
       guard let entries = pair.value.pairs else {
         validator.mismatch(pair.value, expected: "a mapping of names to definitions")
         continue
@@ -63,7 +64,7 @@ struct DefinitionsReader {
   // MARK: Optimizers
 
   private func readOptimizer(_ entry: Node.Pair) -> OptimizerDefinition? {
-    let known = ["parameters", "state", "update"]
+    let known = ExperimentFormat.names(below: "define.optimizers")
     guard validator.mapping(entry.value, of: entry.name, known: known) != nil else { return nil }
     guard let update = entry.value.pair("update") else {
       validator.error(

@@ -51,6 +51,12 @@ struct ExperimentFile {
         problems.append(
           Diagnostic("a file cannot be included from the command line", at: pair.key.span))
       }
+      for override in overrides where override.path[0].hasPrefix(ExperimentFormat.freePrefix) {
+        problems.append(
+          Diagnostic(
+            "'\(override.path[0])' is free for anchors, and nothing reads it", at: override.span,
+            hint: "change the keys that its aliases stand for"))
+      }
       try problems.throwIfErrors()
       return node
     } catch { throw .wrong(error) }

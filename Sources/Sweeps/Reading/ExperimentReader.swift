@@ -53,13 +53,12 @@ struct ExperimentReader {
   let figures: (any FigureReading)?
   let validator = Validator()
 
-  static let keys = [
-    "title", "description", "precision", "loss", "start", "stop", "optimizers", "seeds",
-    "sampling", "metric", "selection", "record", "figures", "define", "include",
-  ]
-
-  func read(_ node: Node) throws(Diagnostics) -> Experiment {
-    guard let pairs = validator.mapping(node, of: "the experiment", known: Self.keys) else {
+  func read(_ file: Node) throws(Diagnostics) -> Experiment {
+    let node = file.withoutFreeKeys
+    guard
+      let pairs = validator.mapping(
+        node, of: "the experiment", known: ExperimentFormat.names())
+    else {
       throw validator.diagnostics
     }
     func value(_ key: String) -> Node? { pairs.first { $0.name == key }?.value }
@@ -68,7 +67,7 @@ struct ExperimentReader {
     let description = value("description").flatMap { validator.text($0, "a description") }
     let precision =
       value("precision").flatMap {
-        validator.choice($0, "precision", Precision.allCases.map { ($0.rawValue, $0) })
+        validator.word($0, "precision", of: Precision.self)
       } ?? .float32
     validator.precision = precision
     validator.sampling = SamplingReader(validator: validator).read(value("sampling"))
@@ -101,7 +100,7 @@ struct ExperimentReader {
     let seeds = value("seeds").map { readSeeds($0) } ?? [0]
     let metric =
       value("metric").flatMap {
-        validator.choice($0, "metric", Metric.allCases.map { ($0.rawValue, $0) })
+        validator.word($0, "metric", of: Metric.self)
       } ?? .finalLoss
     let selection = value("selection").flatMap {
       SelectionReader(validator: validator, seeds: seeds).read(
@@ -145,11 +144,12 @@ struct ExperimentReader {
 
   private func readStop(_ node: Node) -> StopRule {
     var rule = StopRule()
-    let keys = ["max_iterations", "converged", "exploded"]
-    for pair in validator.mapping(node, of: "stop", known: keys) ?? [] {
+    for pair in validator.mapping(node, of: "stop", known: ExperimentFormat.names(below: "stop"))
+      ?? []
+    {
       switch pair.name {
       case "max_iterations":
-        if let count = validator.whole(pair.value, in: 1...1_000_000_000, "a count of iterations") {
+        if let count = validator.whole(pair.value, .iterations) {
           rule.maximumIterations = count
         }
       case "converged":
@@ -165,7 +165,8 @@ struct ExperimentReader {
           rule.converged = items.flatMap { readCriterion($0) }
         }
       case "exploded":
-        for inner in validator.mapping(pair.value, of: "exploded", known: ["loss_above"]) ?? []
+        let known = ExperimentFormat.names(below: "stop.exploded")
+        for inner in validator.mapping(pair.value, of: "exploded", known: known) ?? []
         where inner.name == "loss_above" {
           rule.explodedAbove = validator.number(inner.value)
         }
@@ -176,7 +177,8 @@ struct ExperimentReader {
   }
 
   private func readCriterion(_ node: Node) -> [StopRule.Criterion] {
-    let kinds = ["unchanged", "gradient_norm", "loss_below", "loss_change"]
+    let keys = ExperimentFormat.names(below: "stop.converged")
+    let kinds = ["unchanged"] + keys.filter { $0 != "patience" }
     if let name = node.string, !node.isNull {
       if name == "unchanged" { return [.unchanged] }
       if kinds.contains(name) {
@@ -196,10 +198,7 @@ struct ExperimentReader {
     }
     var change: Double?
     var patience = 1
-    for pair in validator.mapping(
-      node, of: "converged", known: ["gradient_norm", "loss_below", "loss_change", "patience"])
-      ?? []
-    {
+    for pair in validator.mapping(node, of: "converged", known: keys) ?? [] {
       switch pair.name {
       case "gradient_norm":
         if let value = nonNegative(pair.value) { result.append(.gradientNorm(value)) }
@@ -207,7 +206,7 @@ struct ExperimentReader {
         if let value = validator.number(pair.value) { result.append(.lossBelow(value)) }
       case "loss_change": change = nonNegative(pair.value)
       case "patience":
-        patience = validator.whole(pair.value, in: 1...1_000_000, "a count of steps") ?? 1
+        patience = validator.whole(pair.value, .patience) ?? 1
         if node["loss_change"] == nil {
           validator.error(
             "'patience' belongs to loss_change", at: pair.key.span,
@@ -222,9 +221,10 @@ struct ExperimentReader {
 
   private func nonNegative(_ node: Node) -> Double? {
     guard let value = validator.number(node) else { return nil }
-    guard value >= 0 else {
+    guard ExperimentFormat.tolerance.contains(value) else {
       validator.error(
-        "\(validator.written(node)) is out of range", at: node.span, hint: "at least 0")
+        "\(validator.written(node)) is out of range", at: node.span,
+        hint: ExperimentFormat.tolerance.text)
       return nil
     }
     return value
@@ -235,7 +235,7 @@ struct ExperimentReader {
       var seeds: [Int] = []
       var known: Set<Int> = []
       for item in items {
-        guard let seed = validator.whole(item, in: 0...Int.max, "a seed") else { continue }
+        guard let seed = validator.whole(item, .seed) else { continue }
         if !known.insert(seed).inserted {
           validator.error("the seed \(seed) is listed twice", at: item.span)
         }
@@ -244,28 +244,33 @@ struct ExperimentReader {
       if items.isEmpty { validator.error("the list of seeds is empty", at: node.span) }
       return seeds
     }
-    guard
-      let count = validator.whole(node, in: 1...100_000_000, "a count of seeds, or a list of them")
-    else { return [0] }
+    guard let count = validator.whole(node, .seedCount) else { return [0] }
     return Array(0..<count)
   }
 
   private func readRecord(_ node: Node) -> RecordRule {
     var rule = RecordRule()
-    for pair in validator.mapping(node, of: "record", known: ["paths", "every"]) ?? [] {
+    let known = ExperimentFormat.names(below: "record")
+    for pair in validator.mapping(node, of: "record", known: known) ?? [] {
       if pair.name == "paths" {
-        rule.paths = validator.choice(
-          pair.value, "kind of paths", RecordRule.Paths.allCases.map { ($0.rawValue, $0) })
+        rule.paths = validator.word(pair.value, "kind of paths", of: RecordRule.Paths.self)
       } else if pair.name == "every" {
         if pair.value.string == "log" {
           rule.statedEvery = .logarithmic
-        } else if let steps = validator.whole(
-          pair.value, in: 1...1_000_000_000, "a count of steps, or log")
-        {
+        } else if let steps = validator.whole(pair.value, .stride) {
           rule.statedEvery = .steps(steps)
         }
       }
     }
     return rule
+  }
+}
+
+extension Node {
+  /// The mapping without the keys that are free for a file's own use: anchors in them are resolved.
+  fileprivate var withoutFreeKeys: Node {
+    guard let pairs else { return self }
+    let kept = pairs.filter { !$0.name.hasPrefix(ExperimentFormat.freePrefix) }
+    return Node(mapping: kept, span: span)
   }
 }

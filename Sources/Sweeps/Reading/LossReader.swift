@@ -188,8 +188,8 @@ struct LossReader {
 
   /// A loss written as a formula.
   func loss(_ node: Node, name given: String?) -> Loss? {
-    let known =
-      ["expression", "variables", "domain", "minima", "start"] + (given == nil ? ["name"] : [])
+    // A definition is named by its key.
+    let known = ExperimentFormat.names(below: "loss").filter { given == nil || $0 != "name" }
     guard validator.mapping(node, of: "a loss", known: known) != nil else { return nil }
     guard let expression = node["expression"] else {
       validator.error("the loss has no expression", at: node.span, hint: "add 'expression: …'")
@@ -250,7 +250,7 @@ struct LossReader {
       for pair in pairs {
         var count: Int?
         if !pair.value.isNull {
-          count = validator.whole(pair.value, in: 1...1_000_000, "a dimension")
+          count = validator.whole(pair.value, .dimension)
           if count == nil { return nil }
         }
         guard add(pair.name, pair.key.span, count) else { return nil }

@@ -63,8 +63,11 @@ struct OptimizerReader {
     }
     guard let definition = find(first.name, first.key.span) else { return [] }
     if first.value.isNull { return drafts(definition, [], first.key.span, prefix, depth) }
-    var known = definition.parameters.map(\.name) + ["clip_by_value", "clip_by_global_norm", "zip"]
-    if definition.wrapsOptimizer { known.append("optimizer") }
+    let known =
+      definition.parameters.map(\.name)
+      + ExperimentFormat.names(below: "optimizers").filter {
+        $0 != "optimizer" || definition.wrapsOptimizer
+      }
     guard
       let parameters = validator.mapping(first.value, of: definition.name, known: known)
     else { return [] }
@@ -141,10 +144,8 @@ struct OptimizerReader {
   private func readClipping(
     _ pair: Node.Pair, _ draft: OptimizerDraft, _ prefix: String
   ) -> OptimizerDraft {
-    let parameter = ParameterDescription(
-      name: pair.name, defaultValue: 1, range: .positive,
-      summary: pair.name == "clip_by_value"
-        ? "The largest component of the gradient." : "The largest norm of the gradient.")
+    let parameter: ParameterDescription =
+      pair.name == "clip_by_value" ? .clipByValue : .clipByGlobalNorm
     guard let values = validator.values(pair.value, parameter) else { return draft }
     var draft = draft
     let index = draft.add(parameter.renamed(prefix + pair.name))

@@ -8,7 +8,7 @@ struct SamplingReader {
   func read(_ node: Node?) -> Sampling {
     var sampling = Sampling()
     guard let node else { return sampling }
-    let keys = ["method", "trials", "seed"]
+    let keys = ExperimentFormat.names(below: "sampling")
     if let name = node.string, SamplingMethod(rawValue: name) != nil {
       validator.mismatch(
         node, expected: "a mapping for sampling",
@@ -19,8 +19,7 @@ struct SamplingReader {
     let method = pairs.first { $0.name == "method" }?.value
     if let method {
       guard
-        let read = validator.choice(
-          method, "sampling method", SamplingMethod.allCases.map { ($0.rawValue, $0) })
+        let read = validator.word(method, "sampling method", of: SamplingMethod.self)
       else {
         // What is drawn is not to be called wrong for it.
         sampling.method = .random
@@ -28,7 +27,7 @@ struct SamplingReader {
       }
       sampling.method = read
     }
-    for pair in pairs where keys.dropFirst().contains(pair.name) {
+    for pair in pairs where pair.name != "method" && keys.contains(pair.name) {
       guard sampling.method != .grid else {
         validator.error(
           "'\(pair.name)' means nothing to the method grid", at: pair.key.span,
@@ -39,9 +38,9 @@ struct SamplingReader {
       }
       if pair.name == "trials" {
         sampling.trials =
-          validator.whole(pair.value, in: 1...Experiment.largestPlan, "a count of trials") ?? 1
+          validator.whole(pair.value, .trials) ?? 1
       } else {
-        sampling.seed = validator.whole(pair.value, in: 0...Int.max, "a seed") ?? 0
+        sampling.seed = validator.whole(pair.value, .seed) ?? 0
       }
     }
     if sampling.method != .grid, !pairs.contains(where: { $0.name == "trials" }) {

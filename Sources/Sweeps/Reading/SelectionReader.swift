@@ -9,7 +9,8 @@ struct SelectionReader {
 
   /// - Parameter usesSeeds: whether anything in the experiment is random.
   func read(_ node: Node, usesSeeds: Bool) -> Selection? {
-    guard let pairs = validator.mapping(node, of: "selection", known: ["choose", "report"]) else {
+    let known = ExperimentFormat.names(below: "selection")
+    guard let pairs = validator.mapping(node, of: "selection", known: known) else {
       return nil
     }
     guard let choose = pairs.first(where: { $0.name == "choose" })?.value else {
@@ -71,7 +72,7 @@ struct SelectionReader {
         node, expected: "the first and the last seed", hint: "as in \(name): [0, 9]")
       return nil
     }
-    let bounds = items.compactMap { validator.whole($0, in: 0...Int.max, "a seed") }
+    let bounds = items.compactMap { validator.whole($0, .seed) }
     guard bounds.count == 2 else { return nil }
     for (bound, item) in zip(bounds, items) where !seeds.contains(bound) {
       validator.error(

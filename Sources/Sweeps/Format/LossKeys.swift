@@ -1,0 +1,84 @@
+import Engine
+
+extension ExperimentFormat {
+  /// The keys of a loss that is a formula.
+  static let lossKeys: [FormatKey] = [
+    FormatKey(
+      "loss.expression", .formula, default: .required,
+      "The loss as a formula of its variables.",
+      details: [
+        "Names that are neither functions nor constants are the variables, in order of appearance.",
+        "'descent list functions' names the functions; the constants are pi and e.",
+      ],
+      examples: ["loss: {expression: 2*x^4 + 3*x^3 + 2}"]),
+    FormatKey(
+      "loss.variables",
+      .any([
+        .text, .list(of: .text), .names(noun: "variable", .whole(.dimension)),
+      ]), default: .words("the names in the formula"),
+      "The variables in their order; with a dimension, a variable is a vector.",
+      details: [
+        "Of a vector x the formula takes x[0], sum(x[i]^2, i, 0, n-1), norm(x), dot(x, y)."
+      ],
+      examples: [
+        "loss: {expression: \"sum(x[i]^2, i, 0, n-1)\", variables: {x: 10}}\nstart: {x: 1}",
+        "loss: {expression: (1 - x)^2 + y^2, variables: [y, x]}\nstart: {x: 0, y: 2}",
+      ]),
+    FormatKey(
+      "loss.domain", .any([.range, .names(noun: "variable", .range)]), default: .absent,
+      "The range that figures show, for all variables or for each.",
+      examples: [
+        "loss: {expression: x^2, domain: [-2, 2]}",
+        "loss: {expression: x^2 + y^2, domain: {x: [-2, 2], y: [0, 1]}}\nstart: {x: 1, y: 1}",
+      ]),
+    FormatKey(
+      "loss.minima", .any([.number(.any), .list(of: pointForm)]), default: .absent,
+      "The known minima, each a point; from them distances and profiles are measured.",
+      details: ["In one dimension a list of numbers is a list of minima, in several one point."],
+      examples: [
+        "loss: {expression: (x^2 - 1)^2, minima: [-1, 1]}",
+        "loss: {expression: x^2 + y^2, minima: [[0, 0]]}\nstart: {x: 1, y: 1}",
+      ]),
+    FormatKey(
+      "loss.start", startForm, default: .words("the experiment's 'start'"),
+      "Where trials on this loss start; any loss takes it, of the catalogue as well.",
+      examples: ["loss: {rosenbrock: {start: {points: [[-1.2, 1]]}}}"]),
+    FormatKey(
+      "loss.name", .text, default: .words("the formula"),
+      "What tables and figures call the loss.",
+      details: ["In 'define: losses' the name is the key instead."],
+      examples: ["loss: {expression: (x^2 - 1)^2, name: double well}"]),
+  ]
+
+  static let startKeys: [FormatKey] = [
+    FormatKey(
+      "start.points", .list(of: pointForm), default: .absent,
+      "Whole points, each a list of numbers in the order of the variables.",
+      details: ["Vectors are laid end to end. In one dimension a point may be a number."],
+      examples: ["loss: beale\nstart: {points: [[1, 1], [0, -2]]}"]),
+    FormatKey(
+      "start.uniform", .range, default: .absent,
+      "One point a seed, each component drawn uniformly between two bounds.",
+      details: [
+        "It depends on seed and component alone, so that all optimizers share the starts.",
+        "A variable may be drawn alone where the sampling method is not grid: {x: {uniform: …}}.",
+      ],
+      examples: ["loss: beale\nseeds: 8\nstart: {uniform: [-2, 2]}"]),
+  ]
+
+  /// A list of numbers, or in one dimension a number.
+  private static let pointForm = ValueForm.any([.number(.any), .list(of: .number(.any))])
+
+  /// A start.
+  static let startForm = ValueForm.any([
+    .words([FormatWord("default", "The customary start of a loss of the catalogue.")]),
+    .keys(
+      below: "start",
+      others: (
+        "variable",
+        .swept(
+          ParameterDescription(
+            name: "start", defaultValue: 0, range: .any, summary: "Where a variable starts."))
+      )),
+  ])
+}
