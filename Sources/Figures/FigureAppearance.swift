@@ -1,3 +1,4 @@
+import Engine
 import Plotting
 import Sweeps
 import YAML
@@ -47,7 +48,7 @@ package struct FigureAppearance: Sendable, Hashable {
         \Kind.appearance.size, .size),
       FigureOption(
         "font_size", "The size of labels in points.", default: "10", \Kind.appearance.fontSize,
-        .number("from 5 to 40") { (5...40).contains($0) }),
+        .number(in: ParameterRange(5, 40))),
       FigureOption(
         "title", "The title.", default: "what the figure shows", \Kind.appearance.title, .text),
       FigureOption(
@@ -58,8 +59,12 @@ package struct FigureAppearance: Sendable, Hashable {
 }
 
 extension OptionValue<FigureAppearance.Size> {
+  /// In inches.
+  private static let bounds = ParameterRange(2, 40)
+
   /// Two lengths in inches.
   fileprivate static let size = OptionValue(
+    form: .list(of: .number(bounds), count: 2...2),
     read: { node, context in
       let validator = context.validator
       guard let items = node.items, items.count == 2 else {
@@ -68,7 +73,7 @@ extension OptionValue<FigureAppearance.Size> {
       }
       let sides = items.compactMap { item -> Double? in
         guard let side = validator.finite(item, "a length in inches") else { return nil }
-        guard (2...40).contains(side) else {
+        guard bounds.contains(side) else {
           validator.error(
             "\(validator.written(item)) is out of range", at: item.span, hint: "from 2 to 40 inches"
           )
@@ -86,5 +91,6 @@ extension OptionValue<FigureAppearance.Size> {
 extension OptionValue<String> {
   /// Any text.
   fileprivate static let text = OptionValue(
+    form: .text,
     read: { node, context in context.validator.text(node, "a title") }, text: quoted)
 }

@@ -9,6 +9,8 @@ package struct FigureOption<Kind: FigureType>: Sendable {
   package let summary: String
   /// The value that holds where the file gives none, as a file writes it or in words.
   package let defaultText: String
+  /// What a file may give.
+  let form: ValueForm
   /// Reads a value into a figure; leaves it alone where the value is wrong, which is diagnosed.
   let read: @Sendable (Node, FigureContext, inout Kind) -> Void
   /// The figure's value as a file writes it; nil where the default is one in words.
@@ -22,6 +24,7 @@ package struct FigureOption<Kind: FigureType>: Sendable {
     self.name = name
     self.summary = summary
     defaultText = value.text(Kind()[keyPath: path])
+    form = value.form
     read = { node, context, kind in
       if let found = value.read(node, context) { kind[keyPath: path] = found }
     }
@@ -38,6 +41,7 @@ package struct FigureOption<Kind: FigureType>: Sendable {
     self.name = name
     self.summary = summary
     defaultText = words
+    form = value.form
     read = { node, context, kind in
       if let found = value.read(node, context) { kind[keyPath: path] = found }
     }
@@ -45,13 +49,28 @@ package struct FigureOption<Kind: FigureType>: Sendable {
   }
 }
 
+/// An option as listings show it, whatever its kind.
+package struct FigureOptionText: Sendable {
+  package let name: String
+  package let defaultText: String
+  /// Whether the default is a value that a file can write, and not words.
+  package let hasDefaultValue: Bool
+  /// One sentence.
+  package let summary: String
+  package let form: ValueForm
+}
+
 extension FigureType {
   /// Its own options, then those of all kinds.
   static var allOptions: [FigureOption<Self>] { options + FigureAppearance.options(of: Self.self) }
 
   /// Every option with its default, for listings.
-  package static var optionTexts: [(name: String, defaultText: String, summary: String)] {
-    allOptions.map { ($0.name, $0.defaultText, $0.summary) }
+  package static var optionTexts: [FigureOptionText] {
+    allOptions.map { option in
+      FigureOptionText(
+        name: option.name, defaultText: option.defaultText,
+        hasDefaultValue: option.text(Self()) != nil, summary: option.summary, form: option.form)
+    }
   }
 
   /// The options of this figure as a file writes them, those left out whose defaults depend on the

@@ -16,8 +16,8 @@ struct Descent: ParsableCommand {
     version: DescentVersion.text,
     subcommands: [
       New.self, Run.self, Check.self, PlanCommand.self, Plot.self, TableCommand.self, Diff.self,
-      Verify.self, Index.self, List.self, Explain.self, StoreCommand.self, Completions.self,
-      Complete.self,
+      Verify.self, Index.self, List.self, Explain.self, Schema.self, StoreCommand.self,
+      Completions.self, Complete.self,
     ])
 
   static func main() {

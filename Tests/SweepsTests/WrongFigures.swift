@@ -486,7 +486,7 @@ extension WrongFile {
       #"""
       f.yaml:4:21: error: 3600 is out of range
         - race: {seconds: 3600}
-                          ^~~~ from 1 to 120
+                          ^~~~ at least 1 and at most 120
       """#),
   ]
 }

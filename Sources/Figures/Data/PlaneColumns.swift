@@ -70,7 +70,10 @@ extension OptionValue<String> {
   }
 
   /// A column that a run fills.
-  static let resultColumn = name("a column", of: "column of results") { context in
+  static let resultColumn = name(
+    "a column", of: "column of results",
+    form: .any([.words(ResultColumn.measures.map { FormatWord($0.rawValue, "") }), .text])
+  ) { context in
     context.losses.isEmpty ? [] : ResultColumn.names(of: context.losses.map(\.loss))
   }
 }
@@ -81,7 +84,7 @@ enum ResultColumn: Sendable, Hashable {
   /// A component of the final point.
   case final(String)
 
-  private static let measures: [Measure] = [
+  static let measures: [Measure] = [
     .finalLoss, .bestLoss, .iterations, .gradientEvaluations, .gradientNorm,
   ]
 

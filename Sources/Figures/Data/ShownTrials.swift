@@ -11,15 +11,23 @@ enum ShownTrials: Sendable, Hashable {
 }
 
 extension OptionValue<ShownTrials> {
+  private static let trialNumber = WholeForm(0...Int.max, "the number of a trial")
+
   /// `all`, `best`, or numbers of trials.
   static let shownTrials = OptionValue(
+    form: .any([
+      .words([
+        FormatWord("best", "Of each optimizer its best setting."),
+        FormatWord("all", "Every trial."),
+      ]), .list(of: .whole(trialNumber)),
+    ]),
     read: { node, context in
       let validator = context.validator
       guard let items = node.items else {
         return validator.choice(node, "choice of trials", [("best", .best), ("all", .all)])
       }
       let trials = items.compactMap {
-        validator.whole($0, in: 0...Int.max, "the number of a trial")
+        validator.whole($0, in: trialNumber.range, trialNumber.noun)
       }
       guard trials.count == items.count else { return nil }
       guard !trials.isEmpty else {

@@ -21,6 +21,7 @@ enum TableColumns {
 extension OptionValue<[String]> {
   /// Columns side by side.
   static let tableColumns = OptionValue(
+    form: .list(of: .text, count: 1...TableColumns.most, areUnique: true),
     read: { node, context in
       let validator = context.validator
       guard let items = node.items, !items.isEmpty else {

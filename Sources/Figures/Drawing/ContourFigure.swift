@@ -69,15 +69,18 @@ extension ContourFigure {
 }
 
 extension OptionValue<ContourLevels> {
+  private static let count = WholeForm(2...100, "a count of contours, or a list of losses")
+
   /// How many contours, or their losses.
   static let contourLevels = OptionValue(
+    form: .any([.whole(count), .list(of: .number(.any), count: 1...count.range.upperBound)]),
     read: { node, context in
       let validator = context.validator
       guard let items = node.items else {
-        return validator.whole(node, in: 2...100, "a count of contours, or a list of losses")
+        return validator.whole(node, in: count.range, count.noun)
           .map { .count($0) }
       }
-      guard !items.isEmpty, items.count <= 100 else {
+      guard !items.isEmpty, items.count <= count.range.upperBound else {
         validator.error(
           items.isEmpty ? "the list of contours is empty" : "more than 100 contours are listed",
           at: node.span)
@@ -97,6 +100,7 @@ extension OptionValue<ContourLevels> {
 extension OptionValue<[String]> {
   /// Two components of every loss, by name or number.
   static let components = OptionValue(
+    form: .list(of: .text, count: 2...2, areUnique: true),
     read: { node, context in
       let validator = context.validator
       guard let items = node.items, items.count == 2 else {

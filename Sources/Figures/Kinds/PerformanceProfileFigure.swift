@@ -15,7 +15,7 @@ struct PerformanceProfileFigure: FigureType {
     FigureOption(
       "tolerance",
       "How near to the lowest loss counts as solved, relative where that is above 1.",
-      \Self.tolerance, .number("above 0") { $0 > 0 }),
+      \Self.tolerance, .number(in: .positive)),
     FigureOption(
       "cost", "What is counted: \(OptionValue<Cost>.words).", \Self.cost, .choice("cost")),
   ]

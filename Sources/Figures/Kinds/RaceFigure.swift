@@ -1,3 +1,4 @@
+import Engine
 import Formulas
 
 /// Paths over the contours of a loss, moving as they were computed.
@@ -9,7 +10,7 @@ struct RaceFigure: ContourFigure {
     [
       FigureOption(
         "seconds", "How long a round takes.", \RaceFigure.seconds,
-        .number("from 1 to 120", "a number of seconds") { 1...120 ~= $0 })
+        .number(in: ParameterRange(1, 120), "a number of seconds"))
     ] + contourOptions
 
   var seconds = 8.0

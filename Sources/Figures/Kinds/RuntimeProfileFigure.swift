@@ -19,6 +19,7 @@ struct RuntimeProfileFigure: FigureType {
       "targets", "The lowest and the highest of 51 losses to reach above the known minimum.",
       \Self.targets,
       OptionValue<ClosedRange<Double>>(
+        form: .list(of: .number(.positive), count: 2...2),
         read: { node, context in
           guard let range = context.validator.range(node) else { return nil }
           guard range.lowerBound > 0 else {

@@ -61,6 +61,7 @@ struct SensitivityFigure: FigureType {
 extension OptionValue<String> {
   /// A parameter that an optimizer sweeps.
   fileprivate static let sweptParameter = OptionValue(
+    form: .text,
     read: { node, context in
       let validator = context.validator
       guard let name = validator.text(node, "a parameter") else { return nil }

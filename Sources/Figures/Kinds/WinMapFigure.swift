@@ -21,7 +21,7 @@ struct WinMapFigure: FigureType {
       .choice("quantity")),
     FigureOption(
       "tolerance", "How near the second counts as equal, relative where the first is above 1.",
-      \Self.tolerance, .number("at least 0") { $0 >= 0 }),
+      \Self.tolerance, .number(in: .nonNegative)),
   ]
 
   var x: String?

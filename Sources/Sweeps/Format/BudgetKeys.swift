@@ -8,7 +8,7 @@ extension ExperimentFormat {
       "How trials are chosen: every combination, or points of a sequence.",
       examples: ["sampling: {method: halton, trials: 50}"]),
     FormatKey(
-      "sampling.trials", .whole(.trials), default: .required,
+      "sampling.trials", .whole(.trials), default: .words("none"),
       "How many points are drawn for each optimizer on each loss.",
       details: ["Every method but grid needs it, and grid has none."],
       examples: ["sampling: {method: random, trials: 512}"]),

@@ -54,7 +54,9 @@ extension ExperimentFormat {
         "optimizers:\n  - adam:\n      learning_rate: {cosine_decay: {initial: 0.1, decay_steps: 200}}",
       ]),
     FormatKey(
-      "seeds", .any([.whole(.seedCount), .list(of: .whole(.seed))]), default: .words("one, 0"),
+      "seeds",
+      .any([.whole(.seedCount), .list(of: .whole(.seed), count: 1...Int.max, areUnique: true)]),
+      default: .words("one, 0"),
       "How many seeds every setting runs with, or which.",
       details: [
         "A count N stands for the seeds 0 … N−1.",
@@ -94,7 +96,7 @@ extension ExperimentFormat {
       "Losses and optimizers that the file writes itself, by name.",
       examples: [lossDefinition, optimizerDefinition]),
     FormatKey(
-      "include", .any([.text, .list(of: .text)]), default: .absent,
+      "include", .any([includedFile, .list(of: includedFile)]), default: .absent,
       "A file or a list of files whose keys are read first; later ones win.",
       details: [
         "Paths are relative to the file, end in .yaml or .yml, and stay below its folder.",
@@ -102,6 +104,10 @@ extension ExperimentFormat {
       ],
       examples: ["include: base.yaml", "include: [base.yaml, losses.yml]"]),
   ]
+
+  /// What a file may include: no message shows lines of any other.
+  static let includedEndings = [".yaml", ".yml"]
+  private static let includedFile = ValueForm.file(endings: includedEndings)
 
   static let selectionExample =
     "seeds: 30\nstart: {uniform: [-2, 2]}\nselection: {choose: [0, 9], report: [10, 29]}"

@@ -9,13 +9,16 @@ package indirect enum ValueForm: Sendable {
   case text
   /// A formula of the language, or a number.
   case formula
+  case boolean
   case whole(WholeForm)
   /// A number in a range, which cannot be swept.
   case number(ParameterRange)
   /// One of a few words.
   case words([FormatWord])
   /// A list of so many values.
-  case list(of: ValueForm, count: ClosedRange<Int>)
+  case list(of: ValueForm, count: ClosedRange<Int>, areUnique: Bool = false)
+  /// The name of a file with one of some endings.
+  case file(endings: [String])
   /// Two numbers, the smaller first.
   case range
   /// A mapping of the keys that the catalogue has below a path, and where there are others, of names
@@ -66,7 +69,9 @@ extension ValueForm {
   }
 
   /// A list of at least one value.
-  static func list(of form: ValueForm) -> ValueForm { .list(of: form, count: 1...Int.max) }
+  package static func list(of form: ValueForm) -> ValueForm {
+    .list(of: form, count: 1...Int.max)
+  }
 }
 
 /// Whole numbers of a range, and what they are.

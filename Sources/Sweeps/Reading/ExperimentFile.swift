@@ -128,7 +128,7 @@ struct ExperimentFile {
   private func refuseForeign(
     _ target: String, _ name: String, _ item: Node
   ) throws(Diagnostics) {
-    guard [".yaml", ".yml"].contains(where: target.hasSuffix) else {
+    guard ExperimentFormat.includedEndings.contains(where: target.hasSuffix) else {
       throw Diagnostics([
         Diagnostic(
           "'\(name)' is no name of an experiment", at: item.span,
