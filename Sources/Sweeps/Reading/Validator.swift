@@ -32,6 +32,8 @@ package final class Validator {
     if let whole { found.message += " in \(whole)" }
     if let hint = spaceHint(name, known) {
       found.hint = hint
+    } else if !diagnostics.isFull, let hint = ForeignName.hint(name, among: known, what: what) {
+      found.hint = hint
     } else if found.hint == nil, let listing {
       found.hint = "'descent list \(listing)' names them all"
     } else if found.hint == nil, !known.isEmpty, known.count <= 16 {
