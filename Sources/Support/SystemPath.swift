@@ -67,4 +67,11 @@ package enum SystemPath {
     let joined = (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     return joined.isEmpty ? "." : joined
   }
+
+  /// Whether a path comes before another in the order of their bytes, which is that of no language.
+  package static func precedes(_ path: String, _ other: String) -> Bool {
+    bytes(path).lexicographicallyPrecedes(bytes(other)) {
+      UInt8(bitPattern: $0) < UInt8(bitPattern: $1)
+    }
+  }
 }

@@ -7,7 +7,10 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Parse and validate only; report every error with its place.")
 
-  @Argument(help: ArgumentHelp("Experiment files.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp(
+      "Experiment files, or folders, which stand for the .yaml files directly in them.",
+      valueName: "file"))
   var files: [String]
 
   @OptionGroup var experiment: ExperimentOptions
@@ -15,7 +18,7 @@ struct Check: ParsableCommand {
   func run() throws {
     let overrides = try experiment.overrides()
     var failure: (any Error)?
-    for file in files {
+    for file in try ExperimentFiles.expanded(files) {
       do {
         let plan = Plan(try experiment.load(file, overrides))
         let count = plan.count

@@ -71,4 +71,17 @@ struct ExperimentOptions: ParsableArguments {
       }
     }
   }
+
+  /// Reads experiments: all of them, so that all errors are reported.
+  ///
+  /// - Throws: the exit status of the first that is wrong.
+  func loadAll(_ paths: [String], _ overrides: [Override]) throws -> [Experiment] {
+    var experiments: [Experiment] = []
+    var failure: (any Error)?
+    for path in paths {
+      do { experiments.append(try load(path, overrides)) } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
+    return experiments
+  }
 }

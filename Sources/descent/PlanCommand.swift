@@ -9,8 +9,11 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Describe what would run; run nothing.")
 
-  @Argument(help: ArgumentHelp("An experiment file.", valueName: "file"))
-  var file: String
+  @Argument(
+    help: ArgumentHelp(
+      "Experiment files, or folders, which stand for the .yaml files directly in them.",
+      valueName: "file"))
+  var files: [String]
 
   @OptionGroup var experiment: ExperimentOptions
   @OptionGroup var options: StoreOptions
@@ -31,8 +34,25 @@ struct PlanCommand: ParsableCommand {
   }
 
   func run() throws {
+    let files = try ExperimentFiles.expanded(files, output: output)
     let overrides = try experiment.overrides()
-    let plan = Plan(try experiment.load(file, overrides))
+    let experiments = try experiment.loadAll(files, overrides)
+    var totals = PlanTotals()
+    var failure: (any Error)?
+    for (file, experiment) in zip(files, experiments) {
+      if files.count > 1 {
+        let title = Escaping.terminal(experiment.name)
+        try Terminal.print((file == files.first ? [] : [""]) + [title, ""])
+      }
+      do { try describe(Plan(experiment), of: file, &totals) } catch {
+        failure = failure ?? error
+      }
+    }
+    if files.count > 1 { try Terminal.print([""] + totals.lines(jobs: threads.count)) }
+    if let failure { throw failure }
+  }
+
+  private func describe(_ plan: Plan, of file: String, _ totals: inout PlanTotals) throws {
     let estimate = try Capacity.estimate(plan)
     try Terminal.print(PlanDescription.lines(plan, estimate, width: Terminal.columns))
     let store = options.store(of: file)
@@ -41,12 +61,13 @@ struct PlanCommand: ParsableCommand {
     if stored > 0 {
       try Terminal.print(["\(grouped(stored)) of \(grouped(plan.count)) trials are stored already"])
     }
+    totals.add(plan, estimate, stored: stored)
     let folder = "\(output)/\(plan.experiment.name)"
     try Capacity.refuseShortage(estimate, folder: folder, warns: true)
     guard !noCalibration else { return }
-    let jobs = threads.count
     if let calibration = try? Calibration(plan) {
-      try Terminal.print([calibration.line(jobs: jobs)])
+      totals.add(calibration)
+      try Terminal.print([calibration.line(jobs: threads.count)])
     }
   }
 }

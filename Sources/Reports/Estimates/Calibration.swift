@@ -73,8 +73,11 @@ public struct Calibration: Sendable {
   }
 
   /// The line that `plan` ends with.
-  public func line(jobs: Int) -> String {
-    let seconds = (work + drawing) / Double(max(1, jobs))
+  public func line(jobs: Int) -> String { Self.line(work + drawing, jobs: jobs) }
+
+  /// - Parameter seconds: of one thread.
+  static func line(_ seconds: Double, jobs: Int) -> String {
+    let seconds = seconds / Double(max(1, jobs))
     return "\(Self.duration(seconds)) on \(jobs) thread\(jobs == 1 ? "" : "s")"
   }
 

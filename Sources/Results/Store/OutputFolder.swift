@@ -92,6 +92,12 @@ public struct OutputFolder: Sendable {
     return lstat(SystemPath.bytes(path), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Whether there is a folder of this path, or a link to one.
+  public static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(SystemPath.bytes(path), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// All of a file.
   public static func contents(of path: String) throws(TableError) -> [UInt8] {
     do { return try File.contents(of: path) } catch { throw TableError(error) }
