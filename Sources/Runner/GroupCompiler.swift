@@ -79,4 +79,11 @@ extension Runner {
   public static func compile(_ plan: Plan, group index: Int) throws(RunnerError) -> CompiledGroup {
     try GroupCompiler(plan).group(index)
   }
+
+  /// About how long the trials of a plan take if they take all steps, in seconds of one thread; found without
+  /// running any. Most trials end earlier.
+  public static func mostSeconds(_ plan: Plan) throws(RunnerError) -> Double {
+    let compiler = try GroupCompiler(plan)
+    return plan.groups.reduce(0) { $0 + Double($1.count) * compiler.mostSeconds($1) }
+  }
 }

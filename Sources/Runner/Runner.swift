@@ -14,9 +14,11 @@ public struct Progress: Sendable {
   public let total: Int
   /// Those of the ended ones that were stored already.
   public let reused: Int
+  /// Those of the ended ones that exploded.
+  public let exploded: Int
 
-  public init(done: Int, total: Int, reused: Int) {
-    (self.done, self.total, self.reused) = (done, total, reused)
+  public init(done: Int, total: Int, reused: Int, exploded: Int = 0) {
+    (self.done, self.total, self.reused, self.exploded) = (done, total, reused, exploded)
   }
 }
 
@@ -121,7 +123,7 @@ public enum Runner {
     let next = Atomic<Int>(0)
     let cancelled = Atomic<Bool>(false)
     let isShort = Atomic<Bool>(false)
-    let done = Mutex((ended: 0, reused: 0))
+    let done = Mutex((ended: 0, reused: 0, exploded: 0))
     Parallel.threads(min(jobs, chunks.count)) { _ in
       var worker: GroupWorker?
       while true {
@@ -153,7 +155,9 @@ public enum Runner {
             if stops { cancelled.store(true, ordering: .relaxed) }
             // A batch may take minutes: whoever watches sees that it runs.
             done.withLock {
-              progress(Progress(done: $0.ended, total: plan.count, reused: $0.reused))
+              progress(
+                Progress(
+                  done: $0.ended, total: plan.count, reused: $0.reused, exploded: $0.exploded))
             }
             return !stops
           }
@@ -177,10 +181,15 @@ public enum Runner {
           guard isWhole else { return }
           stored?.keep(trials, of: chunk.group, table, took: Clock.threadTime() - began)
           kept?.remove()
+          let exploded = range.count { table.status(of: $0) == .exploded }
           done.withLock { count in
             count.ended += range.count
+            count.exploded += exploded
             count.reused += missing.map { range.count - $0.count } ?? 0
-            progress(Progress(done: count.ended, total: plan.count, reused: count.reused))
+            progress(
+              Progress(
+                done: count.ended, total: plan.count, reused: count.reused,
+                exploded: count.exploded))
           }
         }
         sink?.ended(order[at])

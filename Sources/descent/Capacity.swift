@@ -49,19 +49,24 @@ enum Capacity {
 
   /// Refuses a run that takes more than the machine has.
   ///
-  /// - Parameter warns: whether paths that may take more are reported.
+  /// - Parameters:
+  ///   - warns: whether paths that may take more are reported.
+  ///   - report: receives what is missing: `error` or `warning`, and the text.
   /// - Throws: the exit status, when the shortage has been reported.
-  static func refuseShortage(_ estimate: PlanEstimate, folder: String, warns: Bool) throws {
+  static func refuseShortage(
+    _ estimate: PlanEstimate, folder: String, warns: Bool,
+    report: (_ kind: String, _ text: String) -> Void = { Terminal.report("\($0): \($1)") }
+  ) throws {
     let memory = Resources.availableMemory()
     let space = Resources.freeSpace(at: folder)
     if let shortage = Shortage.found(estimate, memory: memory, space: space, folder: folder) {
-      Terminal.report("error: \(shortage.message)\n  remedy: \(shortage.remedy)")
+      report("error", "\(shortage.message)\n  remedy: \(shortage.remedy)")
       throw ExitStatus.noOutput
     }
     if warns,
       let shortage = Shortage.ofPaths(estimate, memory: memory, space: space, folder: folder)
     {
-      Terminal.report("warning: \(shortage.message)\n  remedy: \(shortage.remedy)")
+      report("warning", "\(shortage.message)\n  remedy: \(shortage.remedy)")
     }
   }
 }

@@ -36,6 +36,11 @@ enum ExitStatus {
   /// - Returns: the status to end with.
   static func reporting(_ error: OutputError) -> ExitCode {
     Terminal.report("error: \(error.message)")
+    return of(error)
+  }
+
+  /// The status of what went wrong with an output's files.
+  static func of(_ error: OutputError) -> ExitCode {
     switch error.kind {
     case .creation: return noOutput
     case .reading, .writing: return failedWriting

@@ -8,8 +8,19 @@ import Synchronization
 /// after, or at a second signal, is ended by a thread that waits for nothing else: a step of a trial, or of a
 /// drawing, may take long. Both ways do what is registered by ``atEnd(_:)``, so that no file is left behind.
 enum Interrupts {
+  /// What is done when a signal ends the program, in the order in which it was registered.
+  private struct Endings {
+    var last = 0
+    var bodies: [(ending: Ending, body: @Sendable () -> Void)] = []
+  }
+
+  /// What was registered by ``atEnd(_:)``.
+  struct Ending: Hashable {
+    fileprivate let number: Int
+  }
+
   private static let signal = Atomic<Int32>(0)
-  private static let endings = Mutex<[@Sendable () -> Void]>([])
+  private static let endings = Mutex(Endings())
   /// How long what runs has to end by itself.
   private static let patience: Int32 = 600
   /// Both ends of the pipe by which a handler, which may do next to nothing, wakes the thread.
@@ -26,21 +37,36 @@ enum Interrupts {
   /// The exit status of the signal that came.
   static var status: ExitCode { ExitCode(128 + signal.load(ordering: .relaxed)) }
 
-  /// What is done when a signal ends the program: to take away what is unfinished, and to say what is kept.
-  static func atEnd(_ body: @escaping @Sendable () -> Void) {
-    endings.withLock { $0.append(body) }
+  /// Registers what is done when a signal ends the program: to take away what is unfinished, and to say what is
+  /// kept. It must not register anything itself.
+  @discardableResult
+  static func atEnd(_ body: @escaping @Sendable () -> Void) -> Ending {
+    endings.withLock { endings in
+      endings.last += 1
+      let ending = Ending(number: endings.last)
+      endings.bodies.append((ending, body))
+      return ending
+    }
   }
 
   /// Forgets what was registered: it is done.
-  static func forgetEndings() { endings.withLock { $0 = [] } }
+  static func forget(_ ending: Ending) {
+    endings.withLock { $0.bodies.removeAll { $0.ending == ending } }
+  }
 
-  /// Ends what is unfinished; by whichever thread comes first.
-  static func end() {
-    let bodies = endings.withLock { bodies in
-      defer { bodies = [] }
-      return bodies
+  /// Ends what is unfinished of one thing; by whichever thread comes first, and others wait until it is done.
+  static func end(_ ending: Ending) {
+    endings.withLock { endings in
+      guard let at = endings.bodies.firstIndex(where: { $0.ending == ending }) else { return }
+      endings.bodies.remove(at: at).body()
     }
-    for body in bodies.reversed() { body() }
+  }
+
+  /// Ends all that is unfinished, the latest first.
+  static func endAll() {
+    endings.withLock { endings in
+      while let last = endings.bodies.popLast() { last.body() }
+    }
   }
 
   /// From now on signals are caught.
@@ -72,7 +98,7 @@ enum Interrupts {
     var byte: UInt8 = 0
     _ = read(pipe.read, &byte, 1)
     _ = poll(&set, 1, patience)
-    end()
+    endAll()
     _exit(status.rawValue)
   }
 

@@ -2,16 +2,14 @@ import Glibc
 import Results
 import Runner
 import Support
-import Sweeps
 import Synchronization
 
-/// One line on a terminal that shows how far a run is: done and total, rate, time left.
+/// One line on a terminal that shows how far a command is, and messages above it.
 final class ProgressLine: Sendable {
   private struct State {
     var began: Double?
     var last = 0.0
     var isShown = false
-    var progress = Progress(done: 0, total: 0, reused: 0)
   }
   private let isOn: Bool
   private let state = Mutex(State())
@@ -21,77 +19,89 @@ final class ProgressLine: Sendable {
   /// Whether there is a terminal to show it on.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Shows progress, at most ten times a second.
+  /// Shows the progress of one run, at most ten times a second.
   func show(_ progress: Progress) {
-    state.withLock { if progress.done > $0.progress.done { $0.progress = progress } }
-    guard isOn else { return }
-    let now = Self.seconds()
-    let text = state.withLock { state -> String? in
-      let began = state.began ?? now
-      state.began = began
-      guard now - state.last >= 0.1, now - began >= 0.2 else { return nil }
-      state.last = now
-      state.isShown = true
-      // What is reused takes no time, and says nothing of what is left.
-      let rate = Double(progress.done - progress.reused) / max(1e-9, now - began)
-      let left = Double(progress.total - progress.done) / max(1e-9, rate)
-      return "\r\u{1B}[K\(grouped(progress.done))/\(grouped(progress.total)) trials"
-        + (progress.reused > 0 ? " · \(grouped(progress.reused)) reused" : "")
-        + (rate == 0
-          ? " · \(Self.duration(now - began)) so far"
-          : " · \(grouped(Int(rate))) a second · \(Self.duration(left)) left")
-    }
-    if let text { Terminal.write(text, to: STDERR_FILENO) }
+    draw { elapsed, _ in Self.text(progress, after: elapsed) }
   }
 
   /// Shows what is done after the trials, where these took their time.
   func show(_ text: String) {
     guard isOn else { return }
-    let isLong = state.withLock { state in
+    state.withLock { state in
       if state.last > 0 { state.isShown = true }
-      return state.isShown
+      if state.isShown { Self.write("\(text) …") }
     }
-    if isLong { Terminal.write("\r\u{1B}[K\(text) …", to: STDERR_FILENO) }
   }
 
-  /// How many trials did not run, in words; nil where all did.
-  var reused: String? {
-    let progress = state.withLock { $0.progress }
-    guard progress.reused > 0 else { return nil }
-    return "\(grouped(progress.reused)) of \(grouped(progress.total)) trials were stored already"
-  }
-
-  /// What an interrupted run has left to go on from, in words.
+  /// Shows a text, at most ten times a second.
   ///
   /// - Parameters:
-  ///   - written: how many trials it has stored.
-  ///   - hasPieces: whether it has stored how far others came.
-  func kept(written: Int, hasPieces: Bool, of total: Int) -> String {
-    let stored = state.withLock { $0.progress.reused } + written
-    return stored == 0
-      ? hasPieces
-        ? "how far the trials came is stored, and the same command goes on"
-        : "the same command begins anew"
-      : "\(grouped(stored)) of \(grouped(total)) trials are stored, and the same command goes on"
+  ///   - isChange: whether it says something else than before, and is shown sooner.
+  ///   - text: makes it from the seconds since the first call, and the columns that it may take.
+  func draw(isChange: Bool = false, _ text: (_ elapsed: Double, _ columns: Int) -> String) {
+    guard isOn else { return }
+    let now = Clock.monotonic()
+    state.withLock { state in
+      let began = state.began ?? now
+      state.began = began
+      // What is over in a moment shows nothing.
+      guard now - state.last >= (isChange ? 0.01 : 0.1), now - began >= 0.2 else { return }
+      state.last = now
+      state.isShown = true
+      Self.write(text(now - began, Self.columns))
+    }
   }
 
   /// Takes the line away.
-  func clear() {
-    if state.withLock({ $0.isShown }) { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
+  func clear() { state.withLock { Self.clear(&$0) } }
+
+  /// Reports a message in place of the line, which comes back below it.
+  func report(_ text: String) {
+    state.withLock { state in
+      Self.clear(&state)
+      Terminal.report(text)
+    }
   }
 
-  private static func duration(_ seconds: Double) -> String {
+  private static func clear(_ state: inout State) {
+    if state.isShown { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
+    state.isShown = false
+  }
+
+  /// Writes the line in place of what it was. One that is too long would leave its beginning behind.
+  private static func write(_ text: String) {
+    Terminal.write("\r\u{1B}[K" + fitted(text, columns), to: STDERR_FILENO)
+  }
+
+  /// A text that takes at most so many columns.
+  static func fitted(_ text: String, _ columns: Int) -> String {
+    text.count <= columns ? text : text.prefix(max(0, columns - 1)) + "…"
+  }
+
+  /// The columns of the terminal but the last, in which some terminals begin a new line.
+  private static var columns: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 79 }
+    return Int(size.ws_col) - 1
+  }
+
+  private static func text(_ progress: Progress, after elapsed: Double) -> String {
+    // What is reused takes no time, and says nothing of what is left.
+    let rate = Double(progress.done - progress.reused) / max(1e-9, elapsed)
+    let left = Double(progress.total - progress.done) / max(1e-9, rate)
+    return "\(grouped(progress.done))/\(grouped(progress.total)) trials"
+      + (progress.reused > 0 ? " · \(grouped(progress.reused)) reused" : "")
+      + (progress.exploded > 0 ? " · \(grouped(progress.exploded)) exploded" : "")
+      + (rate == 0
+        ? " · \(duration(elapsed)) so far"
+        : " · \(grouped(Int(rate))) a second · \(duration(left)) left")
+  }
+
+  static func duration(_ seconds: Double) -> String {
     guard seconds < 360_000 else { return "days" }
     let whole = Int(seconds.rounded(.up))
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
-  }
-
-  /// Monotonic time, in seconds; it never reaches an output.
-  private static func seconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Glibc
 import MachineCode
-import Plotting
 import Reports
 import Results
 import Runner
@@ -11,7 +9,10 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run experiments; write tables, figures and a report.")
 
-  @Argument(help: ArgumentHelp("Experiment files.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp(
+      "Experiment files, or folders, which stand for the .yaml files directly in them.",
+      valueName: "file"))
   var files: [String]
 
   @OptionGroup var experiment: ExperimentOptions
@@ -46,130 +47,66 @@ struct Run: ParsableCommand {
     // An empty path would be the root of the file system.
     if output.isEmpty { throw ValidationError("'--output' must name a folder.") }
     if quiet, verbose { throw ValidationError("'--quiet' and '--verbose' exclude each other.") }
-    var names: [String: String] = [:]
-    for file in files {
-      let name = Experiment.baseName(file)
-      if let other = names[name] {
-        throw ValidationError(
-          "'\(other)' and '\(file)' would both write '\(output)/\(name)'.")
-      }
-      names[name] = file
-    }
   }
 
   func run() throws {
+    let files = try ExperimentFiles.expanded(files, output: output)
     let overrides = try experiment.overrides()
     // All files are checked before any is run.
-    let experiments = try loadAll(overrides)
+    let experiments = try experiment.loadAll(files, overrides)
     if verbose { Terminal.report("note: \(InstructionSet.executionSummary)") }
-    Interrupts.catchSignals()
-    for (at, experiment) in experiments.enumerated() {
-      if at > 0, !quiet { try Terminal.print("\n") }
-      try run(experiment, store: fresh ? nil : options.store(of: files[at]))
-    }
-  }
-
-  private func loadAll(_ overrides: [Override]) throws -> [Experiment] {
-    var experiments: [Experiment] = []
-    var failure: (any Error)?
-    for file in files {
-      do { experiments.append(try experiment.load(file, overrides)) } catch {
-        failure = failure ?? error
-      }
-    }
-    if let failure { throw failure }
-    return experiments
-  }
-
-  private func run(_ experiment: Experiment, store: TrialStore?) throws {
-    let plan = Plan(experiment)
-    for note in plan.notes where !quiet { Terminal.report("note: \(note)") }
     let jobs = try threads.checked()
-    // Most runs are so small that no check is needed.
-    if !PlanEstimate.isSurelySmall(plan) {
-      try Capacity.refuseShortage(
-        try Capacity.estimate(plan, drawsFigures: !noFigures),
-        folder: "\(output)/\(experiment.name)", warns: !quiet)
-    }
-    let line = ProgressLine(isOn: !quiet && ProgressLine.isTerminal)
-    let folder = OutputFolder("\(self.output)/\(experiment.name)")
-    let replacement: OutputReplacement
-    do { replacement = try folder.replacement() } catch { throw ExitStatus.reporting(error) }
-    if let note = replacement.note { Terminal.report("note: \(note)") }
-    Interrupts.atEnd {
-      let isAsItWas = replacement.abandon()
-      line.clear()
-      report(store)
-      Terminal.report(
-        !isAsItWas
-          ? "interrupted: '\(folder.path)' is whole"
-          : "interrupted: '\(folder.path)' is as it was; "
-            + line.kept(
-              written: store?.written ?? 0, hasPieces: store?.hasPieces ?? false, of: plan.count))
-      store?.close()
-    }
-    defer {
-      Interrupts.forgetEndings()
-      report(store)
-      store?.close()
-    }
-    let output: Output
-    do {
-      output = try made(plan, store, into: replacement, line, jobs)
-      if Interrupts.isInterrupted { throw RunnerError.cancelled }
-      try output.write(by: replacement, in: folder)
-      if Interrupts.isInterrupted {
-        Terminal.report("interrupted: '\(folder.path)' is whole")
-        throw Interrupts.status
+    Interrupts.catchSignals()
+    let workloads = experiments.count > 1 ? try experiments.map { try workload(of: $0) } : []
+    let progress = RunProgress(
+      experiments.enumerated().map { at, experiment in
+        RunProgress.Part(
+          name: experiment.name, workload: workloads.isEmpty ? nil : workloads[at])
+      }, on: ProgressLine(isOn: !quiet && ProgressLine.isTerminal))
+    if experiments.count > 1 {
+      // Said last, as it is registered first.
+      Interrupts.atEnd {
+        Terminal.report(
+          "interrupted: \(progress.written) of \(experiments.count) experiments are done")
       }
-    } catch let status as ExitCode {
-      throw status
-    } catch {
-      if Interrupts.isInterrupted {
-        Interrupts.end()
-        throw Interrupts.status
-      }
-      replacement.abandon()
-      switch error {
-      case let error as OutputError: throw ExitStatus.reporting(error)
-      case let error as PlottingError where error.isShortage:
-        Terminal.report("error: \(error)")
-        throw ExitStatus.shortage
-      case let error as RunnerError where error == .shortage:
-        Terminal.report("error: \(error.message)")
-        throw ExitStatus.shortage
-      case let error as RunnerError: Terminal.report("error: \(error.message)")
-      default: Terminal.report("error: \(error)")
-      }
+    }
+    let shared = ExperimentRun.Options(
+      output: output, drawsFigures: !noFigures, formats: format, isQuiet: quiet)
+    let runs = experiments.enumerated().map { ExperimentRun($1, part: $0, shared, progress) }
+    let queue = RunQueue(runs: runs, workloads: workloads, jobs: jobs) { [fresh, options] part in
+      fresh ? nil : options.store(of: files[part])
+    }
+    let outcomes = queue.run()
+    progress.clear()
+    if Interrupts.isInterrupted {
+      Interrupts.endAll()
+      throw Interrupts.status
+    }
+    try report(runs, outcomes)
+  }
+
+  private func workload(of experiment: Experiment) throws -> Workload {
+    do { return try Workload(Plan(experiment), drawsFigures: !noFigures) } catch {
+      Terminal.report("error: \(error.message)")
       throw ExitStatus.defect
     }
-    if !quiet { try Terminal.print(output.summary + ["", "\(folder.path)/report.md"]) }
   }
 
-  /// Says what the store did not do.
-  private func report(_ store: TrialStore?) {
-    for message in store?.takeMessages() ?? [] { Terminal.report("warning: \(message)") }
-  }
-
-  /// Runs a plan and makes its output.
+  /// Prints what the experiments came to.
   ///
-  /// - Throws: also where a signal came.
-  private func made(
-    _ plan: Plan, _ store: TrialStore?, into replacement: OutputReplacement,
-    _ line: ProgressLine, _ jobs: Int
-  ) throws -> Output {
-    let stream = try ResultsStream(plan, into: replacement)
-    let results = try Runner.run(
-      plan, jobs: jobs, store: store, sink: stream, progress: { line.show($0) },
-      isCancelled: { Interrupts.isInterrupted })
-    line.clear()
-    guard let results else { throw RunnerError.cancelled }
-    if let note = line.reused, !quiet { Terminal.report("note: \(note)") }
-    line.show("drawing and writing \(plan.experiment.name)")
-    defer { line.clear() }
-    return try Output(
-      results, resultsFile: try stream.finish(), jobs: jobs, drawsFigures: !noFigures,
-      formats: format, store: store, summaryWidth: Terminal.columns,
-      isCancelled: { Interrupts.isInterrupted })
+  /// - Throws: the status of the first that failed.
+  private func report(
+    _ runs: [ExperimentRun], _ outcomes: [Result<ExperimentRun.Outcome, ExitCode>]
+  ) throws {
+    if !quiet, runs.count == 1, let outcome = try? outcomes.first?.get() {
+      try Terminal.print(outcome.summary + ["", "\(runs[0].folder.path)/report.md"])
+    } else if !quiet, runs.count > 1 {
+      var summary = RunSummary()
+      for (run, outcome) in zip(runs, outcomes) {
+        summary.add(run.folder.path, (try? outcome.get())?.tally)
+      }
+      try Terminal.print(summary.lines)
+    }
+    for outcome in outcomes { _ = try outcome.get() }
   }
 }

@@ -89,6 +89,38 @@ import Testing
     #expect(!PlanEstimate.isSurelySmall(plan))
   }
 
+  /// Short plans share the threads, the longest first; long and large ones have all of them.
+  @Test func smallPlans() throws {
+    func workload(_ trials: Int, _ iterations: Int, _ more: String = "") throws -> Workload {
+      try Workload(
+        Plan(
+          try load(
+            """
+            loss: quartic
+            start: {x: {linspace: [-2, 2, \(trials)]}}
+            stop: {max_iterations: \(iterations)}
+            optimizers: [adam]
+            figures: []
+            \(more)
+            """)), drawsFigures: true)
+    }
+    let short = try workload(10, 100)
+    let middle = try workload(1000, 1000)
+    let long = try workload(1000, 1_000_000_000)
+    let large = try workload(10_000_000, 1)
+    #expect(short.trials == 10 && short.needsLittleMemory && short.seconds < middle.seconds)
+    #expect(long.needsLittleMemory && long.trialSeconds > 60)
+    #expect(!large.needsLittleMemory)
+    #expect(Workload.small([short, large, long, middle, short], jobs: 2) == [3, 0, 4])
+    #expect(Workload.small([short, middle], jobs: 1) == [])
+    #expect(Workload.small([short], jobs: 8) == [])
+    // Of some seconds each: many keep all threads busy, few are better shared.
+    let some = try workload(1000, 10_000_000)
+    #expect(some.trialSeconds > 2 && some.trialSeconds < 60)
+    #expect(Workload.small([some, some], jobs: 8) == [])
+    #expect(Workload.small(Array(repeating: some, count: 9), jobs: 8).count == 9)
+  }
+
   @Test func theMachineTellsWhatItHas() throws {
     #expect(try #require(Resources.availableMemory()) > 1e6)
     let here = try #require(Resources.freeSpace(at: "/tmp"))

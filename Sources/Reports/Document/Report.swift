@@ -166,7 +166,7 @@ extension Report {
 }
 
 /// How many trials ended in which way.
-package struct Tally {
+package struct Tally: Sendable {
   package let total: Int
   /// By the status's raw value.
   private let counts: [Int]

@@ -13,6 +13,8 @@ public struct Output: Sendable {
   public let files: [OutputFile]
   /// The verdicts as lines for a terminal.
   public let summary: [String]
+  /// How the trials ended.
+  package let tally: Tally
 
   /// The files that an earlier output left in a folder: those that its manifest names and that an output has.
   /// All others are a user's own.
@@ -108,6 +110,7 @@ public struct Output: Sendable {
     for file in files { digests[file.path] = file.digest }
     files.append(OutputFile("manifest.json", Manifest.bytes(material, digests: digests)))
     self.files = files
+    tally = Tally(results)
     summary = [experiment.title, ""] + material.terminalLines(width: summaryWidth)
   }
 }
