@@ -86,7 +86,7 @@ import Testing
     for (words, expected) in [
       (["run", ""], ["Output/", "a.yaml", "b.yml", "deep/", "my file.yaml"]),
       (["run", "a.yaml", "b"], ["b.yml"]), (["check", "deep/"], ["deep/c.yaml"]),
-      (["plan", "."], [".hidden.yaml"]), (["plan", "a.yaml", "b"], []),
+      (["plan", "."], [".hidden.yaml"]), (["plan", "a.yaml", "b"], ["b.yml"]),
       (["plan", "./d"], ["./deep/"]), (["store", "prune", "a"], ["a.yaml"]),
       (["plot", ""], ["Output/one"]), (["plot", "O"], ["Output/"]), (["plot", "a"], []),
       (["verify", "Output/one", "Output/"], ["Output/one", "Output/x/"]),

@@ -69,7 +69,7 @@ import Testing
     ] {
       let piped = workshop.start(command, environment: ["COLUMNS=40"]).wait().output
       func shown(_ columns: Int?, _ environment: [String]) throws -> String {
-        let terminal = try #require(PseudoTerminal(columns: columns))
+        let terminal = try Pseudoterminal(columns: columns)
         let process = workshop.start(command, environment: environment, output: terminal.other)
         let text = terminal.text()
         #expect(process.wait().status == 0)

@@ -25,43 +25,6 @@ struct Workshop {
   }
 }
 
-/// A terminal on which a program may write.
-final class Pseudoterminal {
-  private let terminal: Int32
-  /// What the program has as a stream.
-  let other: Int32
-
-  init() throws {
-    terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-    try #require(terminal >= 0)
-    // TIOCSPTLCK and TIOCGPTN, which Swift does not import.
-    var number: Int32 = 0
-    try #require(ioctl(terminal, 0x4004_5431, &number) == 0)
-    try #require(ioctl(terminal, 0x8004_5430, &number) == 0)
-    other = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
-    try #require(other >= 0)
-  }
-
-  deinit {
-    close(other)
-    close(terminal)
-  }
-
-  /// What is written, up to where enough is there, or nothing comes for ten seconds.
-  func text(until isEnough: (String) -> Bool) -> String {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while !isEnough(String(decoding: bytes, as: UTF8.self)) {
-      var set = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
-      guard poll(&set, 1, 10_000) > 0 else { break }
-      let count = read(terminal, &chunk, chunk.count)
-      guard count > 0 else { break }
-      bytes += chunk[..<count]
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-}
-
 /// A small experiment of four trials, with all its figures.
 let small = """
   title: A small one
