@@ -167,7 +167,9 @@ let package = Package(
     .testTarget(
       name: "OptimizersTests", dependencies: ["Engine", "Formulas", "Lanes", "Optimizers"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "SweepsTests", dependencies: ["Figures", "Sweeps", "TestSupport", "YAML"]),
+    .testTarget(
+      name: "SweepsTests",
+      dependencies: ["Figures", "Optimizers", "Sweeps", "TestSupport", "YAML"]),
     .testTarget(name: "ResultsTests", dependencies: ["Results", "Support", "TestSupport"]),
     .testTarget(
       name: "RunnerTests",

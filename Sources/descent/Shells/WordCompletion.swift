@@ -102,6 +102,14 @@ struct WordCompletion {
     case "file": offer(.experiments, beginning: prefix)
     case "dir": offer(.folders, beginning: prefix)
     case "output": offer(.outputs, beginning: prefix)
+    // Either may be compared.
+    case "side":
+      let outputs = PathCompletion.outputs.paths(beginning: prefix)
+      arePaths = true
+      offer(
+        outputs
+          + PathCompletion.experiments.paths(beginning: prefix).filter { !outputs.contains($0) },
+        beginning: prefix)
     case "name" where command.name == "explain": offer(Explanation.names, beginning: prefix)
     case "kind": offer(Listing.kinds, beginning: prefix)
     case "word": offer(words.last.map(Listing.names) ?? [], beginning: prefix)
