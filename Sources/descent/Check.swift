@@ -5,7 +5,12 @@ import YAML
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Parse and validate only; report every error with its place.")
+    abstract: "Parse and validate only; report every error with its place.",
+    usage: "descent check <file> ... [<options>]",
+    discussion: Examples.after(
+      "",
+      "descent check Experiments/notebook.yaml Experiments/valley.yaml",
+      "descent check Experiments/notebook.yaml --set 'optimizers=[adam, lion]'"))
 
   @Argument(
     help: ArgumentHelp(

@@ -1,12 +1,15 @@
 import ArgumentParser
-import Support
+import Glibc
 
 struct Completions: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print what makes a shell complete commands, options, names and files.",
-    discussion: """
+    discussion: Examples.after(
+      """
       The shell asks the program for the words, so that they are always those of the program at hand.
-      """)
+      """,
+      "descent completions bash",
+      "descent completions fish > descent.fish"))
 
   @Argument(help: "The shell.")
   var shell: Shell
@@ -33,6 +36,6 @@ struct Complete: ParsableCommand {
       let text = candidate.text.dropFirst(prefix.count)
       return candidate.summary.isEmpty ? String(text) : "\(text)\t\(candidate.summary)"
     }
-    Terminal.write(lines.map { $0 + "\n" }.joined(), to: 1)
+    Terminal.write(lines.map { $0 + "\n" }.joined(), to: STDOUT_FILENO)
   }
 }

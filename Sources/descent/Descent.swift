@@ -17,7 +17,7 @@ struct Descent: ParsableCommand {
     subcommands: [
       New.self, Run.self, Check.self, PlanCommand.self, Plot.self, TableCommand.self, Diff.self,
       Verify.self, Index.self, List.self, Explain.self, Schema.self, StoreCommand.self,
-      Completions.self, Complete.self,
+      Completions.self, Complete.self, Manual.self,
     ])
 
   static func main() {
@@ -29,7 +29,7 @@ struct Descent: ParsableCommand {
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch {
-      end(error)
+      end(error, arguments)
     }
   }
 
@@ -41,13 +41,15 @@ struct Descent: ParsableCommand {
   }
 
   /// Ends the program by what a command threw: help and errors of the command line have a text.
-  private static func end(_ error: any Error) -> Never {
+  private static func end(_ error: any Error, _ arguments: [String]) -> Never {
     let code = exitCode(for: error)
     let text = fullMessage(for: error)
     if code == .success, !text.isEmpty {
       do { try Terminal.print([text]) } catch { Glibc.exit(exitCode(for: error).rawValue) }
     } else if !text.isEmpty {
-      Terminal.report(text)
+      let better = Misuse.explanation(arguments, text)
+        .map { "Error: \($0)\n  See 'descent --help' for more information." }
+      Terminal.report(better ?? text)
     }
     Glibc.exit(code.rawValue)
   }

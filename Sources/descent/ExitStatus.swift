@@ -23,6 +23,23 @@ enum ExitStatus {
   /// The output is in use by another process.
   static let inUse = ExitCode(75)
 
+  /// Every status that the program ends with, and when.
+  static let meanings: [(status: Int32, meaning: String)] = [
+    (0, "Done. Trials that diverged are results, and no failure."),
+    (1, "Files differ: from 'descent verify' alone."),
+    (wrongUsage.rawValue, "The command line is wrong."),
+    (wrongFile.rawValue, "A file is wrong; every error is reported with its place."),
+    (unreadableFile.rawValue, "A file cannot be read."),
+    (defect.rawValue, "A defect of the program."),
+    (shortage.rawValue, "The system grants no more memory, processes or descriptors."),
+    (noOutput.rawValue, "The output cannot be created."),
+    (failedWriting.rawValue, "Reading or writing failed."),
+    (inUse.rawValue, "Another process writes the output."),
+    (129, "Ended by SIGHUP; finished trials are stored."),
+    (130, "Ended by SIGINT; finished trials are stored."),
+    (143, "Ended by SIGTERM; finished trials are stored."),
+  ]
+
   /// Refuses a value of `DESCENT_INSTRUCTIONS` that cannot be used.
   static func checkInstructions() throws {
     do { _ = try InstructionSet.requested() } catch {

@@ -67,6 +67,7 @@ struct ExperimentOptions: ParsableArguments {
         throw ExitStatus.wrongFile
       case .unreadable(let problem):
         Terminal.report(problem.rendered)
+        if let hint = Misuse.hint(forExperiment: path) { Terminal.report(hint) }
         throw problem.isShortage ? ExitStatus.shortage : ExitStatus.unreadableFile
       }
     }

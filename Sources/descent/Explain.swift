@@ -4,7 +4,12 @@ import Reports
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Explain one optimizer, loss, schedule, figure or sampler: formula, parameters, source.")
+      "Explain one optimizer, loss, schedule, figure or sampler: formula, parameters, source.",
+    discussion: Examples.after(
+      "",
+      "descent explain adam",
+      "descent explain cosine_decay",
+      "descent explain fate_map"))
 
   @Argument(help: "A name that experiments can use, such as adam or rosenbrock.")
   var name: String

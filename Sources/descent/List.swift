@@ -4,7 +4,11 @@ import Reports
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List what experiments can name.",
-    discussion: "Without a kind, the lists themselves.")
+    discussion: Examples.after(
+      "Without a kind, the lists themselves.",
+      "descent list",
+      "descent list losses valley",
+      "descent list optimizers weight_decay"))
 
   @Argument(help: "One of \(Listing.kinds.joined(separator: ", ")).")
   var kind: String?

@@ -4,7 +4,14 @@ import Results
 
 struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Begin an experiment: write a commented file that runs as it is.")
+    abstract: "Begin an experiment: write a commented file that runs as it is.",
+    discussion: Examples.after(
+      "A file that exists is never overwritten.\n\n"
+        + ExperimentTemplate.allCases.map { "\($0.rawValue): \($0.summary)" }
+        .joined(separator: "\n"),
+      "descent new rates",
+      "descent new duel --like compare",
+      "descent new mine --like custom --output Drafts"))
 
   @Argument(help: "The file's name; '.yaml' may be left out.")
   var name: String

@@ -7,7 +7,12 @@ import Sweeps
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Describe what would run; run nothing.")
+    commandName: "plan", abstract: "Describe what would run; run nothing.",
+    usage: "descent plan <file> [<options>]",
+    discussion: Examples.after(
+      "Trials, steps, memory, disk and time, and how many trials are stored already.",
+      "descent plan Experiments/rates-and-starts.yaml",
+      "descent plan Experiments/notebook.yaml --set seeds=10 --no-calibration"))
 
   @Argument(
     help: ArgumentHelp(

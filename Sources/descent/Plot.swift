@@ -10,10 +10,15 @@ import YAML
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw the figures and reports of an output again, from its stored results.",
-    discussion: """
+    usage: "descent plot <output> [<options>]",
+    discussion: Examples.after(
+      """
       Nothing runs anew but the paths that figures show and trajectories.csv does not hold. Without \
       options the bytes are those of the run.
-      """)
+      """,
+      "descent plot Output/notebook",
+      "descent plot Output/notebook --theme dark --output Dark",
+      "descent plot Output/notebook --figure loss_curves --format svg"))
 
   @Argument(
     help: ArgumentHelp("The folder of an output, such as Output/notebook.", valueName: "output"))
@@ -81,7 +86,7 @@ struct Plot: ParsableCommand {
         isCancelled: { Interrupts.isInterrupted })
     } catch {
       if Interrupts.isInterrupted { throw Interrupts.status }
-      throw Self.reporting(error)
+      throw Self.reporting(error, of: folder)
     }
     if Interrupts.isInterrupted { throw Interrupts.status }
     let target = output.map { "\($0)/\(redrawing.name)" } ?? stored.folder
@@ -121,8 +126,9 @@ struct Plot: ParsableCommand {
 
   /// Reports an error.
   ///
+  /// - Parameter folder: what was taken for an output.
   /// - Returns: the status to end with.
-  static func reporting(_ error: StoredOutputError) -> ExitCode {
+  static func reporting(_ error: StoredOutputError, of folder: String? = nil) -> ExitCode {
     switch error {
     case .wrong(let diagnostics):
       Terminal.report(diagnostics)
@@ -140,6 +146,7 @@ struct Plot: ParsableCommand {
       }
     case .unreadable(let message):
       Terminal.report(message)
+      if let hint = folder.flatMap(Misuse.hint(forOutput:)) { Terminal.report(hint) }
       return ExitStatus.unreadableFile
     case .defect(let message):
       Terminal.report("error: \(message)")

@@ -7,7 +7,13 @@ import Sweeps
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run experiments; write tables, figures and a report.")
+    abstract: "Run experiments; write tables, figures and a report.",
+    usage: "descent run <file> ... [<options>]",
+    discussion: Examples.after(
+      "Each file leaves a folder of its own name below the output folder. Trials that are stored already are not run again.",
+      "descent run Experiments/notebook.yaml",
+      "descent run Experiments/notebook.yaml Experiments/valley.yaml --no-figures",
+      "descent run Experiments/notebook.yaml --set stop.max_iterations=500 -o Short"))
 
   @Argument(
     help: ArgumentHelp(

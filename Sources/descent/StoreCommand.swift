@@ -11,11 +11,15 @@ struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store",
     abstract: "Look at the stored trials, remove them, carry them elsewhere.",
-    discussion: """
+    discussion: Examples.after(
+      """
       'descent run' stores the outcome of every trial that takes more than 100 µs, under the hash of \
       all that determines it, and runs none that is stored. The store is a cache: to remove its folder \
       costs time alone.
       """,
+      "descent store",
+      "descent store prune Experiments/notebook.yaml",
+      "descent store export Shards"),
     subcommands: [Status.self, Prune.self, Export.self, Import.self], defaultSubcommand: Status.self
   )
 
@@ -30,7 +34,11 @@ struct StoreCommand: ParsableCommand {
 
   struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Count and check what is stored.")
+      abstract: "Count and check what is stored.",
+      discussion: Examples.after(
+        "",
+        "descent store status",
+        "descent store status --store .descent"))
     @OptionGroup var options: StoreOptions
 
     func run() throws {
@@ -51,7 +59,12 @@ struct StoreCommand: ParsableCommand {
 
   struct Prune: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Remove damaged records, or all trials but those of some experiments.")
+      abstract: "Remove damaged records, or all trials but those of some experiments.",
+      usage: "descent store prune [<file> ...] [<options>]",
+      discussion: Examples.after(
+        "",
+        "descent store prune",
+        "descent store prune Experiments/notebook.yaml"))
     @Argument(
       help: ArgumentHelp(
         "Experiments whose trials stay, and no others; without them all sound ones stay.",
@@ -76,7 +89,10 @@ struct StoreCommand: ParsableCommand {
 
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write all stored trials into one file of a folder.")
+      abstract: "Write all stored trials into one file of a folder.",
+      discussion: Examples.after(
+        "",
+        "descent store export Shards"))
     @Argument(help: ArgumentHelp("The folder.", valueName: "dir"))
     var folder: String
     @OptionGroup var options: StoreOptions
@@ -93,7 +109,11 @@ struct StoreCommand: ParsableCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Add the trials of a folder's files to the store.")
+      abstract: "Add the trials of a folder's files to the store.",
+      discussion: Examples.after(
+        "",
+        "descent store import Shards",
+        "descent store import Shards --store Elsewhere"))
     @Argument(
       help: ArgumentHelp("The folder, as 'descent store export' left it.", valueName: "dir"))
     var folder: String

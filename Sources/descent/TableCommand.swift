@@ -5,7 +5,13 @@ import Results
 struct TableCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "table",
-    abstract: "Print the verdicts of an output: by optimizer, setting or trial.")
+    abstract: "Print the verdicts of an output: by optimizer, setting or trial.",
+    usage: "descent table <output> [<options>]",
+    discussion: Examples.after(
+      "On a terminal, tables are fitted to its width.",
+      "descent table Output/notebook --by trial",
+      "descent table Output/researcher --by setting --top 5 --csv",
+      "descent table Output/notebook --latex"))
 
   @Argument(
     help: ArgumentHelp("The folder of an output, such as Output/notebook.", valueName: "output"))
@@ -39,7 +45,7 @@ struct TableCommand: ParsableCommand {
       markdown ? .markdown : csv ? .csv : latex ? .latex : .text
     try Plot.recover(folder)
     let stored: StoredOutput
-    do { stored = try StoredOutput.load(folder) } catch { throw Plot.reporting(error) }
+    do { stored = try StoredOutput.load(folder) } catch { throw Plot.reporting(error, of: folder) }
     try Terminal.print(
       ResultTables(stored).lines(of: by, as: format, most: top, width: Terminal.columns))
   }

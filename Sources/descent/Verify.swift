@@ -8,11 +8,15 @@ import Sweeps
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run outputs' experiments again and compare every file, byte for byte.",
-    discussion: """
+    discussion: Examples.after(
+      """
       Every trial runs, whatever is stored; nothing is written. Of a file that was left out of a repository \
       the hash is compared. Where Experiments/<name>.yaml is there, the output has to be of it as it is now. \
       The status is 1 where something differs.
-      """)
+      """,
+      "descent verify Output/notebook Output/seeds",
+      "descent verify --stored",
+      "descent verify --quiet"))
 
   @Argument(
     help: ArgumentHelp(
@@ -46,7 +50,7 @@ struct Verify: ParsableCommand {
     for folder in try outputs() {
       try Plot.recover(folder)
       let output: StoredExperiment
-      do { output = try StoredExperiment.load(folder) } catch { throw Plot.reporting(error) }
+      do { output = try StoredExperiment.load(folder) } catch { throw Plot.reporting(error, of: folder) }
       var differences = try stale(output).map { [$0] } ?? []
       var (files, missing) = (0, 0)
       // An output of another experiment is not run: it would be compared with itself.

@@ -10,7 +10,7 @@ import Testing
   private func offered(
     _ words: [String], _ shell: String = "fish", in workshop: Workshop = Workshop()
   ) -> [String] {
-    let outcome = workshop.start(["complete", shell, "--"] + words).wait()
+    let outcome = workshop.descent(["complete", shell, "--"] + words)
     #expect(outcome.status == 0 && outcome.error == "", "\(words)")
     return outcome.output.split(separator: "\n").dropFirst(shell == "fish" ? 0 : 1)
       .map { String($0.prefix { $0 != "\t" }) }
@@ -41,7 +41,7 @@ import Testing
       for path in [[command]]
         + (command == "store" ? offered(["store", ""]).map { ["store", $0] } : [])
       {
-        let help = workshop.start(path + ["--help"]).wait().output
+        let help = workshop.descent(path + ["--help"]).output
         let named = Set(
           help.split(whereSeparator: { " ,\n[]<>".contains($0) })
             .filter { $0.hasPrefix("--") }.map(String.init))

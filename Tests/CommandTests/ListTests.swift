@@ -54,7 +54,7 @@ import Testing
       (["optimizers", "qqqq"], "Nothing in the list of optimizers holds 'qqqq'.\n"),
       (["optimiser"], "Did you mean 'optimizers'?"), (["adam"], "There is no list of 'adam'."),
     ] {
-      let outcome = workshop.start(["list"] + arguments).wait()
+      let outcome = workshop.descent(["list"] + arguments)
       #expect(outcome.status == 64 && outcome.output == "")
       #expect(outcome.error.contains(message), "\(outcome.error)")
     }
@@ -67,7 +67,7 @@ import Testing
     for command in [
       ["list", "optimizers"], ["table", "Output/f"], ["plan", "f.yaml", "--no-calibration"],
     ] {
-      let piped = workshop.start(command, environment: ["COLUMNS=40"]).wait().output
+      let piped = workshop.descent(command, environment: ["COLUMNS=40"]).output
       func shown(_ columns: Int?, _ environment: [String]) throws -> String {
         let terminal = try Pseudoterminal(columns: columns)
         let process = workshop.start(command, environment: environment, output: terminal.other)

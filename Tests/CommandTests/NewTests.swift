@@ -62,7 +62,7 @@ import Testing
       (["c.yml", "--output", "deep/er/"], "deep/er/c.yaml"), (["d.1", "-o", "."], "./d.1.yaml"),
       (["größe 2"], "Experiments/größe 2.yaml"),
     ] {
-      let made = workshop.start(["new"] + arguments).wait()
+      let made = workshop.descent(["new"] + arguments)
       #expect(made.status == 0 && made.output == "\(path)\n", "\(made.error)")
       #expect(workshop.folder.bytes(of: path) != nil)
     }

@@ -13,7 +13,14 @@ struct Workshop {
   /// Runs `descent` to its end.
   @discardableResult
   func descent(_ arguments: String..., environment: [String] = []) -> Subprocess.Outcome {
-    start(arguments, environment: environment).wait()
+    descent(arguments, environment: environment)
+  }
+
+  /// The same with a list of arguments.
+  @discardableResult
+  func descent(_ arguments: [String], environment: [String] = []) -> Subprocess.Outcome {
+    // The folder stays until the program has ended.
+    withExtendedLifetime(folder) { start(arguments, environment: environment).wait() }
   }
 
   func start(
