@@ -262,7 +262,7 @@ import Testing
     try #require(workshop.descent("run", "f.yaml", "--quiet").status == 0)
     let before = workshop.folder.contents()
     let refused: [([String], Int32, String)] = [
-      ([], 64, "Missing"), ([""], 64, "has to be named"),
+      ([], 64, "needs <output>"), ([""], 64, "has to be named"),
       (["Output/f", "--jobs", "0"], 64, "--jobs"),
       (["Output/f", "--theme", "blue"], 64, "blue"),
       (["Output/f", "--output", ""], 64, "--output"),

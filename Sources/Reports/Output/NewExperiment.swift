@@ -63,11 +63,12 @@ public struct NewExperiment: Sendable {
   /// Writes the file and what belongs beside it; nothing that is there is overwritten.
   public func write(_ template: ExperimentTemplate) throws(OutputError) {
     try OutputFolder.create(OutputFile("\(name).yaml", text: template.text), in: folder)
+    // One that is there serves as well.
     for file in Self.companions where !OutputFolder.holds("\(folder)/\(file.path)") {
       try OutputFolder.create(file, in: folder)
     }
   }
 
-  /// What editors read beside the file.
+  /// What editors read beside the file, below ``ExperimentTemplate/schemaName``.
   private static let companions: [OutputFile] = []
 }
