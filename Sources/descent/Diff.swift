@@ -11,15 +11,19 @@ import YAML
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare two outputs, two experiments, or one at two revisions of git.",
-    discussion: """
-      descent diff Output/before Output/after
-      descent diff Experiments/a.yaml Experiments/b.yaml
-      descent diff HEAD~1..HEAD -- Experiments/notebook.yaml
-      descent diff -- Experiments/notebook.yaml      the last commit against the file as it is
-
-      Trials are compared by what determines them, and what is not stored is run. A...B compares B with the \
-      last commit that both have. The status is 1 where results differ.
-      """)
+    usage: """
+      descent diff <side> <side> [<options>]
+      descent diff [<revisions>] [<options>] -- <file>
+      """,
+    discussion: Examples.after(
+      """
+      Trials are compared by what determines them, and what is not stored is run. Behind two dashes stands \
+      an experiment: its revisions A..B are compared, B with the last commit that both have as A...B, or A \
+      with the file as it is; without any the last commit. The status is 1 where results differ.
+      """,
+      "descent diff Output/notebook Output/seeds",
+      "descent diff HEAD~1..HEAD -- Experiments/notebook.yaml",
+      "descent diff --figure changes.png -- Experiments/notebook.yaml"))
 
   @Argument(
     help: ArgumentHelp(
@@ -106,6 +110,7 @@ struct Diff: ParsableCommand {
         path.contains("..") ? " For revisions: descent diff \(path) -- Experiments/NAME.yaml." : ""
       Terminal.report(
         "error: '\(path)' is no output and no experiment: there is nothing of this name.\(hint)")
+      if let better = Misuse.hint(forOutput: path) { Terminal.report(better) }
       throw ExitStatus.unreadableFile
     }
     guard !OutputFolder.isFile(path) else {

@@ -26,10 +26,11 @@ enum ExitStatus {
   /// Every status that the program ends with, and when.
   static let meanings: [(status: Int32, meaning: String)] = [
     (0, "Done. Trials that diverged are results, and no failure."),
-    (1, "Files differ: from 'descent verify' alone."),
+    (1, "Something differs: from 'descent diff' and 'descent verify' alone."),
     (wrongUsage.rawValue, "The command line is wrong."),
     (wrongFile.rawValue, "A file is wrong; every error is reported with its place."),
     (unreadableFile.rawValue, "A file cannot be read."),
+    (missingProgram.rawValue, "A program that is needed, such as git, is not there."),
     (defect.rawValue, "A defect of the program."),
     (shortage.rawValue, "The system grants no more memory, processes or descriptors."),
     (noOutput.rawValue, "The output cannot be created."),

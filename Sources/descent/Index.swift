@@ -6,9 +6,10 @@ import Support
 struct Index: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write a page of all outputs, with question, answer and picture: Output/README.md.",
-    discussion: """
-      It is made from what the outputs hold; nothing runs. A README.md that somebody else wrote stays.
-      """)
+    usage: "descent index [<dir>]",
+    discussion: Examples.after(
+      "It is made from what the outputs hold; nothing runs. A README.md that somebody else wrote stays.",
+      "descent index"))
 
   @Argument(help: ArgumentHelp("The folder that holds the outputs.", valueName: "dir"))
   var folder = "Output"

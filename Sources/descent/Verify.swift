@@ -8,6 +8,7 @@ import Sweeps
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run outputs' experiments again and compare every file, byte for byte.",
+    usage: "descent verify [<output> ...] [<options>]",
     discussion: Examples.after(
       """
       Every trial runs, whatever is stored; nothing is written. Of a file that was left out of a repository \
@@ -50,7 +51,9 @@ struct Verify: ParsableCommand {
     for folder in try outputs() {
       try Plot.recover(folder)
       let output: StoredExperiment
-      do { output = try StoredExperiment.load(folder) } catch { throw Plot.reporting(error, of: folder) }
+      do { output = try StoredExperiment.load(folder) } catch {
+        throw Plot.reporting(error, of: folder)
+      }
       var differences = try stale(output).map { [$0] } ?? []
       var (files, missing) = (0, 0)
       // An output of another experiment is not run: it would be compared with itself.
@@ -80,11 +83,8 @@ struct Verify: ParsableCommand {
     for folder in folders {
       let found = OutputList.folders(in: folder)
       guard !found.isEmpty else {
-        let hint =
-          OutputFolder.exists(folder)
-          ? "it is no output and holds none" : "there is no such folder"
-        Terminal.report(
-          "error: nothing to verify in '\(folder)': \(hint). 'descent run' makes outputs.")
+        Terminal.report("error: '\(folder)' is no output of 'descent run'")
+        if let hint = Misuse.hint(forOutput: folder) { Terminal.report(hint) }
         throw ExitStatus.unreadableFile
       }
       result += found.filter { !result.contains($0) }

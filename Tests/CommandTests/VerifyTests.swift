@@ -58,9 +58,10 @@ import Testing
     #expect(stale.output.contains("'Experiments/g.yaml' has changed since (stop.max_iterations)"))
     #expect(workshop.descent("verify", "--experiments", "elsewhere").status == 0)
 
-    for (words, message) in [("none", "there is no such folder"), ("Experiments", "holds none")] {
+    for words in ["none", "Experiments"] {
       let found = workshop.descent("verify", words)
-      #expect(found.status == 66 && found.error.contains(message), "\(found.error)")
+      #expect(
+        found.status == 66 && found.error.contains("'\(words)' is no output"), "\(found.error)")
     }
   }
 
