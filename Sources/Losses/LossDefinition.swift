@@ -42,7 +42,7 @@ public struct LossDefinition: Sendable {
     }
 
     /// What it accepts, in words.
-    var allowed: String {
+    package var allowed: String {
       let bounds =
         "from \(LossDefinition.written(range.lowerBound)) "
         + "to \(LossDefinition.written(range.upperBound))"

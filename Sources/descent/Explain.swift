@@ -4,14 +4,15 @@ import Reports
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Explain one optimizer, loss, schedule, figure or sampler: formula, parameters, source.",
+      "Explain an optimizer, loss, schedule, figure, function, parameter or key of the file.",
     discussion: Examples.after(
       "",
       "descent explain adam",
-      "descent explain cosine_decay",
+      "descent explain stop.converged",
       "descent explain fate_map"))
 
-  @Argument(help: "A name that experiments can use, such as adam or rosenbrock.")
+  @Argument(
+    help: "A name that experiments can use: adam, rosenbrock, stop.converged, learning_rate.")
   var name: String
 
   func validate() throws {

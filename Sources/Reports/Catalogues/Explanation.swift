@@ -9,30 +9,64 @@ import YAML
 
 /// What `descent explain` prints about one name, made from the catalogues.
 public enum Explanation {
-  /// Every name that can be explained.
+  /// Every name that can be explained: entries of catalogues, keys of the file with their paths,
+  /// parameters, options of figures, lists, and names of other libraries.
   public static var names: [String] {
-    OptimizerCatalogue.all.map(\.name) + LossCatalogue.all.map(\.name)
-      + ScheduleCatalogue.all.map(\.name)
-      + FigureCatalogue.standard.names
+    var known = Set<String>()
+    let all =
+      OptimizerCatalogue.all.map(\.name) + LossCatalogue.all.map(\.name)
+      + ScheduleCatalogue.all.map(\.name) + FigureCatalogue.standard.names
       + FormulaLanguage.functions.map(\.name) + SamplingMethod.allCases.map(\.rawValue)
-      + SweptForm.allCases.map(\.rawValue)
+      + SweptForm.allCases.map(\.rawValue) + ExperimentFormat.all.flatMap { [$0.name, $0.path] }
+      + ParameterExplanation.names + Listing.kinds + ForeignName.all.map(\.name)
+    return all.filter { known.insert($0).inserted }
   }
 
   /// The nearest name to a misspelt one.
   public static func nearestName(_ word: String) -> String? { nearest(word, among: names) }
 
-  /// The lines about a name; nil if nothing has it.
+  /// The lines about all that a name stands for; nil if nothing has it.
   public static func lines(_ name: String) -> [String]? {
-    if let optimizer = OptimizerCatalogue.optimizer(named: name) { return lines(optimizer) }
-    if let loss = LossCatalogue.loss(named: name) { return lines(loss) }
-    if let schedule = ScheduleCatalogue.schedule(named: name) { return lines(schedule) }
-    if let figure = FigureCatalogue.standard.kind(named: name) { return lines(figure) }
-    if let function = FormulaLanguage.functions.first(where: { $0.name == name }) {
-      return ["\(function.usage): a function of formulas", function.summary]
+    let own = sections(name)
+    let foreign = ForeignName.all(named: name)
+    var sections = own
+    if !foreign.isEmpty, own.isEmpty || !foreign.allSatisfy({ $0.ours.contains(name) }) {
+      sections.append(lines(foreign))
     }
-    if let method = SamplingMethod(rawValue: name) { return lines(method) }
-    if let form = SweptForm(rawValue: name) { return lines(form) }
-    return nil
+    // Where the name is of others alone, ours follows.
+    if own.isEmpty, let ours = foreign.first?.ours.first {
+      sections += ours.split(separator: " ").flatMap { Self.sections(String($0)) }
+    }
+    return sections.isEmpty ? nil : Array(sections.joined(separator: [""]))
+  }
+
+  private static func sections(_ name: String) -> [[String]] {
+    var sections: [[String]] = []
+    if let entry = OptimizerCatalogue.optimizer(named: name) { sections.append(lines(entry)) }
+    if let entry = LossCatalogue.loss(named: name) { sections.append(lines(entry)) }
+    if let entry = ScheduleCatalogue.schedule(named: name) { sections.append(lines(entry)) }
+    if let entry = FigureCatalogue.standard.kind(named: name) { sections.append(lines(entry)) }
+    if let entry = FormulaLanguage.functions.first(where: { $0.name == name }) {
+      sections.append(["\(entry.usage): a function of formulas", entry.summary])
+    }
+    if let method = SamplingMethod(rawValue: name) { sections.append(lines(method)) }
+    if let form = SweptForm(rawValue: name) { sections.append(lines(form)) }
+    let keys = ExperimentFormat.all.filter { $0.path == name || $0.name == name }
+    sections += keys.map { KeyExplanation.lines($0) }
+    sections += ParameterExplanation.sections(name)
+    if Listing.kinds.contains(name) {
+      sections.append(
+        keys.isEmpty ? Listing.lines(name) : ["'descent list \(name)' lists them all."])
+    }
+    return sections
+  }
+
+  private static func lines(_ foreign: [ForeignName]) -> [String] {
+    foreign.map { entry in
+      let ours = entry.ours.map { $0.split(separator: " ").joined(separator: " and ") }
+      let others = ours.count > 1 ? ", or \(ours.dropFirst().joined(separator: ", "))" : ""
+      return "\(entry.name): what \(entry.library) calls \(ours[0])\(others)"
+    }
   }
 
   private static func lines(_ entry: OptimizerDefinition) -> [String] {
@@ -59,15 +93,11 @@ public enum Explanation {
   private static func parameters(_ all: [ParameterDescription]) -> [String] {
     TextTable.aligned(
       all.map { parameter in
-        let range: String
-        switch parameter.kind {
-        case .boolean: range = "true or false"
-        case .choice(let names): range = names.joined(separator: " or ")
-        case .whole: range = "whole, \(parameter.range.text)"
-        case .number: range = parameter.range.text
-        }
         let value = parameter.text(parameter.defaultValue) { shortest($0) }
-        return ["  \(parameter.name)", "default \(value)", range, parameter.summary]
+        return [
+          "  \(parameter.name)", "default \(value)", FormText.range(of: parameter),
+          parameter.summary,
+        ]
       })
   }
 
