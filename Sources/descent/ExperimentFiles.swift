@@ -87,4 +87,14 @@ enum ExperimentFiles {
     let folder = slash == path.startIndex ? "/" : String(path[..<slash])
     return "\(File.resolved(folder) ?? folder)/\(path[path.index(after: slash)...])"
   }
+
+  /// Whether two paths name one folder, which need not be there yet.
+  static func isSame(_ path: String, _ other: String) -> Bool {
+    let paths = [path, other].map { path in
+      var path = path
+      while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+      return File.resolved(path) ?? identity(path)
+    }
+    return paths[0] == paths[1]
+  }
 }

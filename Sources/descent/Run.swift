@@ -43,6 +43,11 @@ struct Run: ParsableCommand {
       valueName: "formats"), transform: FigureFormat.argument)
   var format = FigureFormat.standard
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write the recorded paths for TensorBoard, a folder an experiment.", valueName: "dir"))
+  var tensorboard: String?
+
   @Flag(name: .shortAndLong, help: "Report nothing but errors.")
   var quiet = false
 
@@ -52,6 +57,13 @@ struct Run: ParsableCommand {
   func validate() throws {
     // An empty path would be the root of the file system.
     if output.isEmpty { throw ValidationError("'--output' must name a folder.") }
+    if let tensorboard {
+      if tensorboard.isEmpty { throw ValidationError("'--tensorboard' must name a folder.") }
+      // Each replaces its files as a whole, and has a folder of its own.
+      if ExperimentFiles.isSame(tensorboard, output) {
+        throw ValidationError("'--tensorboard' and '--output' must name different folders.")
+      }
+    }
     if quiet, verbose { throw ValidationError("'--quiet' and '--verbose' exclude each other.") }
   }
 
@@ -77,7 +89,8 @@ struct Run: ParsableCommand {
       }
     }
     let shared = ExperimentRun.Options(
-      output: output, drawsFigures: !noFigures, formats: format, isQuiet: quiet)
+      output: output, drawsFigures: !noFigures, formats: format, logs: tensorboard,
+      isQuiet: quiet)
     let runs = experiments.enumerated().map { ExperimentRun($1, part: $0, shared, progress) }
     let queue = RunQueue(runs: runs, workloads: workloads, jobs: jobs) { [fresh, options] part in
       fresh ? nil : options.store(of: files[part])

@@ -15,6 +15,8 @@ public struct Output: Sendable {
   public let summary: [String]
   /// How the trials ended.
   package let tally: Tally
+  /// The recorded paths, for `--tensorboard`; nil unless they were to be kept.
+  public let log: TensorBoardLog?
 
   /// The files that an earlier output left in a folder: those that its manifest names and that an output has.
   /// All others are a user's own.
@@ -59,6 +61,7 @@ public struct Output: Sendable {
   ///   - formats: in which figures are written.
   ///   - store: where paths of expensive trials are taken from and kept.
   ///   - summaryWidth: how many columns of characters ``summary`` has; nil for as many as it needs.
+  ///   - keepsLog: whether there is a log for TensorBoard.
   ///   - isCancelled: called now and then, from any thread.
   ///   - results: outcomes of all trials of a plan.
   /// - Throws: `RunnerError.cancelled` or `PlottingError.cancelled` where it was, else only what is a
@@ -66,7 +69,7 @@ public struct Output: Sendable {
   public init(
     _ results: RunResults, resultsFile: OutputFile? = nil, jobs: Int, drawsFigures: Bool = true,
     formats: Set<FigureFormat> = FigureFormat.standard, store: TrialStore? = nil,
-    summaryWidth: Int? = nil,
+    summaryWidth: Int? = nil, keepsLog: Bool = false,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws {
     let plan = results.plan
@@ -82,8 +85,8 @@ public struct Output: Sendable {
     // A path that both need is replayed once.
     let paths =
       drawsFigures ? try builder.replay(jobs: jobs, store: store, isCancelled: isCancelled) : [:]
+    var trajectories: [Trajectory] = []
     if !recorded.isEmpty {
-      let trajectories: [Trajectory]
       if builder.keepsPoints, rule.every == .steps(builder.stride),
         recorded.allSatisfy({ paths[$0] != nil })
       {
@@ -94,6 +97,7 @@ public struct Output: Sendable {
       }
       files.append(OutputFile("trajectories.csv", TrajectoriesTable.bytes(trajectories, plan)))
     }
+    log = keepsLog ? TensorBoardLog(results, paths: trajectories) : nil
     let experimentFile = emit(experiment.resolved)
     let material = ReportMaterial(
       results: results, figures: drawsFigures ? try builder.figures(showing: paths) : [],

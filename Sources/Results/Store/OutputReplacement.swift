@@ -72,17 +72,21 @@ public final class OutputReplacement: Sendable {
   private func newFile() throws(SystemError) -> (name: String, file: File) {
     try state.withLock { (state) throws(SystemError) in
       guard !state.hasEnded else { throw SystemError(.open, path, ECANCELED) }
-      let staging: Folder
-      if let known = state.staging {
-        staging = known
-      } else {
-        staging = try output.folder(Self.folder, creates: true)
-        state.staging = staging
-      }
+      let staging = try Self.staging(&state, in: output)
       state.count += 1
       let name = "\(state.count)"
       return (name, try staging.file(creating: name))
     }
+  }
+
+  /// Where new files wait; it is made when there is something to wait.
+  private static func staging(
+    _ state: inout State, in output: Folder
+  ) throws(SystemError) -> Folder {
+    if let known = state.staging { return known }
+    let made = try output.folder(folder, creates: true)
+    state.staging = made
+    return made
   }
 
   // MARK: Ends
@@ -100,10 +104,10 @@ public final class OutputReplacement: Sendable {
     do throws(OutputError) {
       let steps = try prepare(files, removing)
       try state.withLock { (state) throws(OutputError) in
-        guard !state.hasEnded, let staging = state.staging else {
-          throw OutputError(.writing, path, ECANCELED)
-        }
+        guard !state.hasEnded else { throw OutputError(.writing, path, ECANCELED) }
+        let staging: Folder
         do throws(SystemError) {
+          staging = try Self.staging(&state, in: output)
           try Self.write(steps, to: staging)
         } catch { throw OutputError(error) }
         (state.hasEnded, state.isReplaced) = (true, true)

@@ -13,6 +13,8 @@ struct ExperimentRun: Sendable {
     let output: String
     let drawsFigures: Bool
     let formats: Set<FigureFormat>
+    /// The folder that holds a folder an experiment for TensorBoard; nil for none.
+    let logs: String?
     let isQuiet: Bool
   }
 
@@ -26,6 +28,8 @@ struct ExperimentRun: Sendable {
   /// Its place among those of the run.
   let part: Int
   let folder: OutputFolder
+  /// Where TensorBoard reads it; nil for nowhere.
+  let log: OutputFolder?
   let options: Options
   let progress: RunProgress
 
@@ -35,6 +39,7 @@ struct ExperimentRun: Sendable {
     self.options = options
     self.progress = progress
     folder = OutputFolder("\(options.output)/\(experiment.name)")
+    log = options.logs.map { OutputFolder("\($0)/\(experiment.name)") }
   }
 
   /// Runs the experiment and writes its output.
@@ -56,17 +61,37 @@ struct ExperimentRun: Sendable {
       ) { report($0, $1) }
     }
     let replacement: OutputReplacement
-    do { replacement = try folder.replacement() } catch { throw status(of: error) }
-    if let note = replacement.note { report("note", note) }
-    let ending = Interrupts.atEnd { abandon(replacement, store) }
+    let logReplacement: OutputReplacement?
+    do {
+      replacement = try folder.replacement()
+      logReplacement = try log?.replacement()
+    } catch { throw status(of: error) }
+    for note in [replacement.note, logReplacement?.note] { if let note { report("note", note) } }
+    let ending = Interrupts.atEnd {
+      logReplacement?.abandon()
+      abandon(replacement, store)
+    }
     defer { Interrupts.forget(ending) }
     progress.begins(part, trials: plan.count)
     var isWritten = false
     defer { progress.ends(part, isWritten: isWritten) }
     do {
       let output = try made(plan, into: replacement, store, jobs)
+      // It is on the disk before anything is replaced: a disk that is full leaves both as they were.
+      let events = try logReplacement.map {
+        try output.log?.stage(in: $0, jobs: jobs) { Interrupts.isInterrupted } ?? []
+      }
       if Interrupts.isInterrupted { throw RunnerError.cancelled }
       try output.write(by: replacement, in: folder)
+      if let log, let events {
+        let left = TensorBoardLog.left(in: log.path)
+        if events.isEmpty, left.isEmpty {
+          logReplacement?.abandon()
+        } else {
+          try logReplacement?.commit(events, removing: left)
+        }
+        if let note = output.log?.note, !options.isQuiet { report("note", note) }
+      }
       isWritten = true
       if Interrupts.isInterrupted {
         Interrupts.end(ending)
@@ -81,6 +106,7 @@ struct ExperimentRun: Sendable {
         throw Interrupts.status
       }
       replacement.abandon()
+      logReplacement?.abandon()
       throw status(of: error)
     }
   }
@@ -100,7 +126,7 @@ struct ExperimentRun: Sendable {
     progress.draws(part)
     return try Output(
       results, resultsFile: try stream.finish(), jobs: jobs, drawsFigures: options.drawsFigures,
-      formats: options.formats, store: store, summaryWidth: Terminal.columns,
+      formats: options.formats, store: store, summaryWidth: Terminal.columns, keepsLog: log != nil,
       isCancelled: { Interrupts.isInterrupted })
   }
 
