@@ -4,13 +4,12 @@ import Reports
 struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the JSON Schema of experiment files, for editors.",
-    discussion: """
-      Editors with a YAML language server complete and check by it. Write it to a file and name that
-      in the first line of an experiment:
-
-        descent schema > Experiments/schema.json
-        # yaml-language-server: $schema=schema.json
-      """)
+    discussion: Examples.after(
+      """
+      Editors with a YAML language server complete and check by it, where the first line of an experiment \
+      names the file: # yaml-language-server: $schema=.descent.schema.json. 'descent new' writes both.
+      """,
+      "descent schema > Experiments/.descent.schema.json"))
 
   func run() throws { try Terminal.print(ExperimentSchema.text) }
 }

@@ -70,5 +70,7 @@ public struct NewExperiment: Sendable {
   }
 
   /// What editors read beside the file, below ``ExperimentTemplate/schemaName``.
-  private static let companions: [OutputFile] = []
+  private static let companions = [
+    OutputFile(ExperimentTemplate.schemaName, text: ExperimentSchema.text)
+  ]
 }
