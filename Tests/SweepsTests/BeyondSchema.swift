@@ -1,4 +1,117 @@
 extension WrongFile {
   /// Errors that no schema can express, by the names of their files, with the reason.
-  static let beyondSchema: [String: String] = [:]
+  static let beyondSchema: [String: String] = {
+    var reasons: [String: String] = [:]
+    for (reason, names) in namesByReason {
+      for name in names { reasons[name] = reason }
+    }
+    return reasons
+  }()
+
+  private static let namesByReason: [String: [String]] = [
+    "the formula is text to a schema": [
+      "unknown variable in a formula",
+      "misspelt variable in a formula",
+      "misspelt function",
+      "unknown function",
+      "product without a sign",
+      "chained comparison",
+      "open bracket in a formula",
+      "formula that ends early",
+      "comparison as a number",
+      "formula without variables",
+      "index out of range",
+      "vector that is not declared",
+      "vector as a number",
+      "wrong count of arguments",
+      "superscript in a formula",
+      "number too large in a formula",
+      "mistake in a folded formula",
+      "closing bracket too many",
+    ],
+    "it depends on the variables of the formula": [
+      "no start",
+      "start of an unknown variable",
+      "start that lacks a variable",
+      "point of a wrong dimension",
+      "points without brackets",
+      "domain that lacks a variable",
+      "minimum of a wrong dimension",
+      "vector start that is swept",
+      "start of a misspelt variable",
+      "list for the start of a vector",
+      "unknown component",
+      "the same component twice",
+      "figure of one variable for a loss of two",
+      "distance without a minimum",
+      "contours of one variable",
+    ],
+    "it depends on 'precision'": [
+      "start beyond the precision",
+      "log_uniform beyond float32",
+      "start drawn beyond float32",
+    ],
+    "it depends on 'sampling'": [
+      "sampled in a grid",
+      "choice of names in a grid",
+      "sampled start in a grid",
+      "more coordinates than Sobol' has",
+      "more coordinates than Halton has",
+      "uniform in a list",
+    ],
+    "it depends on 'seeds'": [
+      "seed chosen and reported",
+      "seed that the experiment lacks",
+      "selection of all seeds",
+      "empty range of seeds",
+      "selection without seeds",
+    ],
+    "it depends on what the optimizers sweep": [
+      "sensitivity of nothing",
+      "sensitivity to a misspelt parameter",
+      "sensitivity to a parameter that is not swept",
+      "unknown column of a map",
+      "map of one swept quantity",
+      "map of one column twice",
+    ],
+    "it depends on how two numbers compare": [
+      "range whose step leads away",
+      "uniform downwards",
+      "uniform of nothing",
+      "random start that is empty",
+      "empty range of a figure",
+      "boundaries that may fall",
+      "linspace wider than Double",
+      "uniform wider than Double",
+    ],
+    "it depends on the numbers between the bounds": [
+      "dimension that is not whole",
+      "linspace between whole numbers",
+    ],
+    "it depends on how many there are in all": [
+      "variables of too many components",
+      "too many losses",
+      "too many components",
+      "too many listed values",
+      "thousand million trials",
+      "trials beyond counting",
+      "trials of seeds",
+      "sampled trials of several groups",
+      "sampled trials with seeds",
+    ],
+    "it compares lists, or keys at different depths": [
+      "zip of unequal lengths",
+      "zip and outside",
+    ],
+    "it depends on other files": [
+      "include of no file",
+      "include of itself",
+    ],
+    "JSON has no NaN, and no bound refuses it": [
+      "NaN as a learning rate"
+    ],
+    "the loaders of YAML resolve escapes in different ways": [
+      "control character in a title"
+    ],
+  ]
 }

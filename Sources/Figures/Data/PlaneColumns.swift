@@ -72,7 +72,9 @@ extension OptionValue<String> {
   /// A column that a run fills.
   static let resultColumn = name(
     "a column", of: "column of results",
-    form: .any([.words(ResultColumn.measures.map { FormatWord($0.rawValue, "") }), .text])
+    form: .any([
+      .words(ResultColumn.measures.map { FormatWord($0.rawValue, "") }), .column(prefix: "final."),
+    ])
   ) { context in
     context.losses.isEmpty ? [] : ResultColumn.names(of: context.losses.map(\.loss))
   }

@@ -8,6 +8,8 @@ enum FormText {
   static func words(_ form: ValueForm) -> String {
     switch form {
     case .text: "text"
+    case .variable: "a name"
+    case .column(let prefix): "\(prefix)NAME"
     case .formula: "a formula or a number"
     case .boolean: "true or false"
     case .whole(let whole): self.whole(whole.range)

@@ -75,7 +75,9 @@ extension SchemaBuilder {
         ["enum": .texts(LossCatalogue.all.map(\.name))],
         (["type": "string"] as JSON).adding(Self.name), schema(.keys(below: "loss")),
         one(
-          LossCatalogue.all.map { ($0.name, entry($0)) },
+          // A formula's mapping is none of a loss that is called as one of its keys.
+          LossCatalogue.all.map { ($0.name, entry($0)) }
+            + ExperimentFormat.names(below: "loss").map { ($0, false) },
           others: reference("own_loss") {
             [
               "description": "A loss of 'define: losses'.", "type": "object",

@@ -1,4 +1,5 @@
 import Engine
+import Formulas
 import Support
 import Sweeps
 
@@ -7,7 +8,11 @@ extension SchemaBuilder {
   func schema(_ form: ValueForm) -> JSON {
     switch form {
     case .text: ["type": ["string", "number", "boolean"]]
-    case .formula: ["type": ["string", "number"]]
+    case .variable:
+      (["type": "string"] as JSON).adding(Self.name).adding(["not": ["enum": Self.reserved]])
+    case .column(let prefix):
+      ["type": "string", "pattern": .text("^\(prefix.replacing(".", with: "\\."))")]
+    case .formula: ["type": ["string", "number"], "minLength": 1]
     case .boolean: ["type": "boolean"]
     case .whole(let whole): wholeNumber(whole.range)
     case .number(let range): .any([Self.number(range), numberText])
@@ -83,6 +88,11 @@ extension SchemaBuilder {
   /// What keys of a mapping require of one another.
   private static let relations: [String: JSON] = [
     "start": ["minProperties": 1],
+    // A share stands alone, a range of seeds may have another beside it.
+    "selection": [
+      "if": ["properties": ["choose": ["type": "array"]]],
+      "else": ["properties": ["report": false]],
+    ],
     "stop.converged": ["minProperties": 1, "dependentRequired": ["patience": ["loss_change"]]],
     "sampling": [
       "if": [
@@ -109,6 +119,10 @@ extension SchemaBuilder {
 
   /// What can be a name in a formula.
   static let name: JSON = ["pattern": "^[A-Za-z_][A-Za-z0-9_]*$"]
+
+  /// What cannot, being the language's own.
+  private static let reserved = JSON.texts(
+    FormulaLanguage.constants.map(\.name) + FormulaLanguage.functions.map(\.name))
 
   static func number(_ range: ParameterRange, isWhole: Bool = false) -> JSON {
     var members = [JSON.Member("type", isWhole ? "integer" : "number")]

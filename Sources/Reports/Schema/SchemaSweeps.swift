@@ -52,17 +52,21 @@ extension SchemaBuilder {
   /// A mapping of one swept form.
   private func forms(_ range: ParameterRange, isWhole: Bool, isDrawn: Bool) -> JSON {
     let bound = JSON.any([Self.number(range, isWhole: isWhole), numberText])
+    // Logarithms run between numbers above 0.
+    let positive =
+      range.contains(0)
+      ? JSON.any([
+        Self.number(range, isWhole: isWhole).adding(["exclusiveMinimum": 0]), numberText,
+      ]) : bound
     func list(_ form: SweptForm) -> JSON {
       switch form {
       case .linspace, .logspace:
-        let positive = JSON.any([
-          Self.number(range, isWhole: isWhole).adding(["exclusiveMinimum": 0]), numberText,
-        ])
-        let end = form == .logspace && range.lower < 0 ? positive : bound
+        let end = form == .logspace ? positive : bound
         return Self.tuple([end, end, wholeNumber(WholeForm.count.range)])
       case .range:
         return Self.tuple([bound, bound, .any([Self.number(.any), numberText])])
-      case .uniform, .logUniform: return Self.tuple([bound, bound])
+      case .uniform: return Self.tuple([bound, bound])
+      case .logUniform: return Self.tuple([positive, positive])
       case .choice: return ["type": "array", "items": bound, "minItems": 1]
       }
     }

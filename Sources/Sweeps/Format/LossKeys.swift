@@ -14,7 +14,7 @@ extension ExperimentFormat {
     FormatKey(
       "loss.variables",
       .any([
-        .text, .list(of: .text), .names(noun: "variable", .whole(.dimension)),
+        .variable, .list(of: .variable), .names(noun: "variable", .whole(.dimension)),
       ]), default: .words("the names in the formula"),
       "The variables in their order; with a dimension, a variable is a vector.",
       details: [

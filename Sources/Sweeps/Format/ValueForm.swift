@@ -7,6 +7,10 @@ import YAML
 package indirect enum ValueForm: Sendable {
   /// Any text in one scalar.
   case text
+  /// The name of a variable: none of the formula language's own.
+  case variable
+  /// A column of tables, called as some prefix and a name of the experiment.
+  case column(prefix: String)
   /// A formula of the language, or a number.
   case formula
   case boolean
