@@ -86,10 +86,12 @@ struct Answer {
     guard summary.median < .infinity else { return nothing }
     let value = Words.short(summary.median)
     let isRepeated = standings.mostRepetitions > 1
+    let isCount = experiment.metric == .iterations
     let result =
       isRepeated
-      ? "a median \(noun) of \(value) over \(grouped(summary.trials)) repetitions"
-      : "a \(noun) of \(value)"
+      ? (isCount ? "a median of \(value) iterations" : "a median \(noun) of \(value)")
+        + " over \(grouped(summary.trials)) repetitions"
+      : isCount ? "\(value) iterations" : "a \(noun) of \(value)"
     let exploded =
       isRepeated && summary.count(.exploded) > 0
       ? " (\(grouped(summary.count(.exploded))) of them exploded)" : ""
