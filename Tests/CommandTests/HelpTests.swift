@@ -90,7 +90,8 @@ import Testing
   @Test func `the manual has every command, option, status and example`() {
     let outcome = Workshop().descent("manual")
     #expect(outcome.status == 0 && outcome.error == "")
-    let text = outcome.output.replacing("\\-", with: "-").replacing("\\(aq", with: "'").replacing("\\(ti", with: "~")
+    let text = outcome.output.replacing("\\-", with: "-").replacing("\\(aq", with: "'").replacing(
+      "\\(ti", with: "~")
     let lines = text.split(separator: "\n").map(String.init)
     for command in Self.commands {
       let name = (["descent"] + command).joined(separator: " ")
