@@ -81,6 +81,9 @@ public final class TemporaryFolder: Sendable {
     return result
   }
 
+  /// The names in any folder, sorted.
+  public static func names(of folder: String) -> [String] { names(folder).sorted() }
+
   private static func names(_ folder: String) -> [String] {
     guard let handle = opendir(folder) else { return [] }
     defer { closedir(handle) }

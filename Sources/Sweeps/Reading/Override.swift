@@ -1,6 +1,8 @@
 import YAML
 
-/// A change from the command line: `optimizers.0.adam.learning_rate=0.01`.
+/// A change from the command line: `optimizers.adam.learning_rate=[0.01, 0.1]`.
+///
+/// A key is a path: names in mappings; in lists positions from 0, or the name of an entry that has one.
 public struct Override: Sendable {
   private let keys: [(name: String, span: Span)]
   private let value: Node
@@ -14,7 +16,7 @@ public struct Override: Sendable {
     return Span(file: file, start: keys[0].span.start, end: keys[keys.count - 1].span.end)
   }
 
-  /// Reads `KEY=VALUE`: keys and positions in lists joined by dots, and any YAML value.
+  /// Reads `KEY=VALUE`: keys, positions and names in lists joined by dots, and any YAML value.
   ///
   /// - Throws: what is wrong, with its place in the argument.
   public init(_ argument: String) throws(Diagnostics) {
@@ -53,20 +55,15 @@ public struct Override: Sendable {
   }
 
   /// The experiment with the change made.
-  func applied(to node: Node) throws(Diagnostics) -> Node { try change(node, 0) }
+  package func applied(to node: Node) throws(Diagnostics) -> Node { try change(node, 0) }
 
   private func change(_ node: Node, _ depth: Int) throws(Diagnostics) -> Node {
     guard depth < keys.count else { return value }
     let (name, span) = keys[depth]
     if var items = node.items {
-      guard let index = Int(name), items.indices.contains(index) else {
-        throw Diagnostics([
-          Diagnostic(
-            "'\(name)' is no position in this list", at: span,
-            hint: items.isEmpty ? "the list is empty" : "from 0 to \(items.count - 1)")
-        ])
-      }
-      items[index] = try change(items[index], depth + 1)
+      let (index, isNamed) = try entry(name, of: items, at: span, depth)
+      // A name is a key of its entry as well.
+      items[index] = try change(items[index], isNamed ? depth : depth + 1)
       return Node(sequence: items, span: node.span)
     }
     // `- adam` and `adam:` become `adam: {…}`; a new key is made.
@@ -78,19 +75,80 @@ public struct Override: Sendable {
     } else if node.isNull {
       pairs = []
     } else {
-      throw Diagnostics([
-        Diagnostic(
-          "'\(name)' is no part of \(node.kind.rawValue)", at: span,
-          hint: depth > 0 ? "'\(keys[depth - 1].name)' holds \(node.kind.rawValue)" : nil)
-      ])
+      throw problem(
+        "'\(name)' is no part of \(node.kind.rawValue)", at: span,
+        hint: depth > 0 ? "write \(written(depth))={\(name): …} to replace it" : nil)
     }
     if let at = pairs.firstIndex(where: { $0.name == name }) {
       pairs[at] = Node.Pair(key: pairs[at].key, value: try change(pairs[at].value, depth + 1))
     } else {
+      if depth == 0, keys.count > 1, Self.lists.contains(name) {
+        throw problem(
+          "the experiment lists no \(name)", at: span,
+          hint: "write \(name)=[…], as in --set \(name)=[{\(keys[1].name): …}]")
+      }
       let empty = Node(scalar: "", span: span)
       pairs.append(
         Node.Pair(key: Node(scalar: name, span: span), value: try change(empty, depth + 1)))
     }
     return Node(mapping: pairs, span: node.span)
+  }
+
+  /// Keys of an experiment whose values are lists.
+  private static let lists = ["optimizers", "figures"]
+
+  /// The entry of a list that a key names.
+  ///
+  /// - Returns: its place, and whether it was found by its name.
+  private func entry(
+    _ name: String, of items: [Node], at span: Span, _ depth: Int
+  ) throws(Diagnostics) -> (index: Int, isNamed: Bool) {
+    if let index = Int(name) {
+      guard items.indices.contains(index) else {
+        throw problem(
+          "'\(name)' is no position in this list", at: span,
+          hint: items.isEmpty ? "the list is empty" : "from 0 to \(items.count - 1)")
+      }
+      return (index, false)
+    }
+    let places = items.indices.filter { Self.names(of: items[$0]).contains(name) }
+    if places.count == 1 { return (places[0], true) }
+    let prefix = written(depth)
+    if let first = places.first {
+      let shown = places.prefix(10).map(String.init).joined(separator: ", ")
+      throw problem(
+        "'\(name)' is ambiguous: it stands at the positions \(shown)"
+          + "\(places.count > 10 ? ", …" : "") of this list", at: span,
+        hint: "name one by its position, as in \(prefix).\(first).\(name)")
+    }
+    // Names that two entries share are named once.
+    var known: Set<String> = []
+    let names = items.flatMap { Self.names(of: $0) }.filter { known.insert($0).inserted }
+    var found = Diagnostic.unknown("entry", name, at: span, among: names)
+    found.message += " of this list"
+    if found.hint == nil {
+      found.hint =
+        names.isEmpty
+        ? items.isEmpty
+          ? "the list is empty"
+          : "its entries have no names: positions are from 0 to \(items.count - 1)"
+        : "it has \(names.prefix(10).joined(separator: ", "))\(names.count > 10 ? ", …" : "")"
+    }
+    throw Diagnostics([found])
+  }
+
+  /// What an entry of a list is called: `adam` in `- adam` and in `- adam: {…}`.
+  private static func names(of item: Node) -> [String] {
+    if let pairs = item.pairs { return pairs.map(\.name) }
+    return item.kind == .text ? [item.string ?? ""] : []
+  }
+
+  /// The keys before one, as they are written.
+  private func written(_ depth: Int) -> String {
+    keys[..<depth].map(\.name).joined(separator: ".")
+  }
+
+  private func problem(_ message: String, at span: Span, hint: String?) -> Diagnostics {
+    Diagnostics([Diagnostic(message, at: span, hint: hint)])
   }
 }

@@ -8,7 +8,7 @@ struct ExperimentOptions: ParsableArguments {
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Change a value: optimizers.0.adam.learning_rate=0.01. May be given again.",
+      "Change a value: optimizers.adam.learning_rate=[0.01,0.1]. May be given again.",
       valueName: "key=value"))
   var changes: [String] = []
 
