@@ -138,7 +138,10 @@ struct ExperimentReader {
   }
 
   private func startOfFile(_ node: Node) -> Span {
-    guard let first = node.pairs?.first else { return node.span }
+    // The first key may be an included file's, which need not be whole.
+    guard let first = node.pairs?.first, first.key.span.file === node.span.file else {
+      return Span(file: node.span.file, start: node.span.start, end: node.span.start)
+    }
     return first.key.span
   }
 
