@@ -30,13 +30,14 @@ package struct TrialPairs: Sendable {
     }
     var optimizers: [String: Int] = [:]
     var places: [Key: Int] = [:]
-    Self.forEach(old, where: { !isPaired.0[$0] }, &optimizers, losses: { $0 }) { trial, key in
+    Self.forEach(
+      old, but: isPaired.0, &optimizers, losses: old.experiment.losses.indices.map { $0 }
+    ) { trial, key in
       if let key { places[key] = trial }
     }
     var alike: [Pair] = []
     var added: [Int] = []
-    Self.forEach(new, where: { !isPaired.1[$0] }, &optimizers, losses: { losses[$0] }) {
-      trial, key in
+    Self.forEach(new, but: isPaired.1, &optimizers, losses: losses) { trial, key in
       if let key, let place = places.removeValue(forKey: key) {
         alike.append(Pair(old: place, new: trial))
         isPaired.0[place] = true
@@ -87,11 +88,12 @@ package struct TrialPairs: Sendable {
   /// Calls `body` with some trials of a plan, in order, and their keys.
   ///
   /// - Parameters:
+  ///   - isPaired: by trial, whether it is left out.
   ///   - optimizers: the numbers of optimizers so far.
-  ///   - losses: the old place of a loss; nil for a new one, whose trials have no keys.
+  ///   - losses: the old place of each loss; nil for a new one, whose trials have no keys.
   private static func forEach(
-    _ plan: Plan, where isWanted: (Int) -> Bool, _ optimizers: inout [String: Int],
-    losses: (Int) -> Int?, _ body: (Int, Key?) -> Void
+    _ plan: Plan, but isPaired: [Bool], _ optimizers: inout [String: Int], losses: [Int?],
+    _ body: (Int, Key?) -> Void
   ) {
     for group in plan.groups {
       let choice = plan.experiment.optimizers[group.optimizerIndex]
@@ -100,12 +102,12 @@ package struct TrialPairs: Sendable {
         .joined(separator: " ")
       let optimizer = optimizers[name] ?? optimizers.count
       optimizers[name] = optimizer
-      let loss = losses(group.lossIndex)
+      let loss = losses[group.lossIndex]
       for first in stride(from: 0, to: group.count, by: 8192) {
         let range = first..<min(first + 8192, group.count)
-        guard range.contains(where: { isWanted(group.first + $0) }) else { continue }
+        guard range.contains(where: { !isPaired[group.first + $0] }) else { continue }
         let columns = plan.columns(range, of: group)
-        for at in 0..<columns.count where isWanted(group.first + first + at) {
+        for at in 0..<columns.count where !isPaired[group.first + first + at] {
           let trial = columns[at]
           body(
             group.first + first + at,
