@@ -34,7 +34,9 @@ public enum ExperimentSchema {
       // An included file may give what is required, and define names as well.
       "if": ["required": ["include"]],
       "else": [
-        "required": required, "if": ["required": ["define"]],
+        "required": required,
+        // What is random needs seeds to be chosen among.
+        "dependentRequired": ["selection": ["seeds"]], "if": ["required": ["define"]],
         "else": ["properties": ["loss": loss, "optimizers": optimizer]],
       ],
       "$defs": builder.definitions,

@@ -7,7 +7,12 @@ import Sweeps
 extension SchemaBuilder {
   func schema(_ form: ValueForm) -> JSON {
     switch form {
-    case .text: ["type": ["string", "number", "boolean"]]
+    case .text:
+      [
+        "type": ["string", "number", "boolean"],
+        // No control characters but line breaks and tabs.
+        "pattern": "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+      ]
     case .variable:
       (["type": "string"] as JSON).adding(Self.name).adding(["not": ["enum": Self.reserved]])
     case .column(let prefix):

@@ -43,11 +43,26 @@ extension SchemaBuilder {
       if multiple > 1 { number = number.adding(["multipleOf": .whole(multiple)]) }
       return .any([
         number, numberText,
-        ["type": "array", "items": ["$ref": .text("#/$defs/\(name)")], "minItems": 1],
+        (["type": "array", "items": ["$ref": .text("#/$defs/\(name)")], "minItems": 1] as JSON)
+          .adding(isDrawn ? Self.rangesAlone : [:]),
         forms(range, isWhole: isWhole, isDrawn: isDrawn),
       ])
     }
   }
+
+  /// A range to draw from stands alone, not beside other values of a list.
+  private static let rangesAlone: JSON = [
+    "if": ["minItems": 2],
+    "then": [
+      "items": [
+        "not": [
+          "type": "object",
+          "anyOf": .list(
+            [SweptForm.uniform, .logUniform].map { ["required": [.text($0.rawValue)]] }),
+        ]
+      ]
+    ],
+  ]
 
   /// A mapping of one swept form.
   private func forms(_ range: ParameterRange, isWhole: Bool, isDrawn: Bool) -> JSON {
