@@ -51,20 +51,16 @@ extension WrongFile {
       "log_uniform beyond float32",
       "start drawn beyond float32",
     ],
-    "it depends on 'sampling'": [
+    "it depends on 'sampling', for which a schema would hold all values twice": [
       "sampled in a grid",
       "choice of names in a grid",
       "sampled start in a grid",
-      "more coordinates than Sobol' has",
-      "more coordinates than Halton has",
-      "uniform in a list",
     ],
     "it depends on 'seeds'": [
       "seed chosen and reported",
       "seed that the experiment lacks",
       "selection of all seeds",
       "empty range of seeds",
-      "selection without seeds",
     ],
     "it depends on what the optimizers sweep": [
       "sensitivity of nothing",
@@ -90,6 +86,8 @@ extension WrongFile {
     ],
     "it depends on how many there are in all": [
       "variables of too many components",
+      "more coordinates than Sobol' has",
+      "more coordinates than Halton has",
       "too many losses",
       "too many components",
       "too many listed values",
@@ -109,9 +107,6 @@ extension WrongFile {
     ],
     "JSON has no NaN, and no bound refuses it": [
       "NaN as a learning rate"
-    ],
-    "the loaders of YAML resolve escapes in different ways": [
-      "control character in a title"
     ],
   ]
 }

@@ -114,7 +114,8 @@ extension SchemaBuilder {
     return reference("rates_\(name)") {
       .any([
         numbers, schedule,
-        ["type": "array", "items": .any([numbers, schedule]), "minItems": 1],
+        (["type": "array", "items": .any([numbers, schedule]), "minItems": 1] as JSON)
+          .adding(Self.rangesAlone),
       ])
     }
   }
