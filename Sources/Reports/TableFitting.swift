@@ -46,8 +46,12 @@ struct TableFitting {
       if isNumeric[column], at > 0 {
         least = max(least, cell.count)
       } else {
+        // What a cell begins with stays before every line of it.
+        let indent = cell.prefix { $0 == " " }.count
         for word in Self.words(cell) {
-          for part in Self.parts(word) { least = max(least, min(part.count, Self.longestWord)) }
+          for part in Self.parts(word) {
+            least = max(least, indent + min(part.count, Self.longestWord))
+          }
         }
       }
     }

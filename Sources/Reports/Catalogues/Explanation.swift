@@ -8,7 +8,10 @@ import Sweeps
 import YAML
 
 /// What `descent explain` prints about one name, made from the catalogues.
-public enum Explanation {
+public struct Explanation {
+  /// How many columns of characters there are; nil for as many as it needs.
+  let width: Int?
+
   /// Every name that can be explained: entries of catalogues, keys of the file with their paths,
   /// parameters, options of figures, lists, and names of other libraries.
   public static var names: [String] {
@@ -26,7 +29,18 @@ public enum Explanation {
   public static func nearestName(_ word: String) -> String? { nearest(word, among: names) }
 
   /// The lines about all that a name stands for; nil if nothing has it.
-  public static func lines(_ name: String) -> [String]? {
+  ///
+  /// - Parameters:
+  ///   - name: one of ``names``.
+  ///   - width: how many columns of characters there are; nil for as many as it needs.
+  public static func lines(_ name: String, width: Int? = nil) -> [String]? {
+    let lines = Explanation(width: width).lines(about: name)
+    guard let width else { return lines }
+    // Tables are as narrow already; these are sentences.
+    return lines?.flatMap { TableFitting.wrap($0, to: width) }
+  }
+
+  private func lines(about name: String) -> [String]? {
     let own = sections(name)
     let foreign = ForeignName.all(named: name)
     var sections = own
@@ -35,12 +49,12 @@ public enum Explanation {
     }
     // Where the name is of others alone, ours follows.
     if own.isEmpty, let ours = foreign.first?.ours.first {
-      sections += ours.split(separator: " ").flatMap { Self.sections(String($0)) }
+      sections += ours.split(separator: " ").flatMap { self.sections(String($0)) }
     }
     return sections.isEmpty ? nil : Array(sections.joined(separator: [""]))
   }
 
-  private static func sections(_ name: String) -> [[String]] {
+  private func sections(_ name: String) -> [[String]] {
     var sections: [[String]] = []
     if let entry = OptimizerCatalogue.optimizer(named: name) { sections.append(lines(entry)) }
     if let entry = LossCatalogue.loss(named: name) { sections.append(lines(entry)) }
@@ -52,16 +66,17 @@ public enum Explanation {
     if let method = SamplingMethod(rawValue: name) { sections.append(lines(method)) }
     if let form = SweptForm(rawValue: name) { sections.append(lines(form)) }
     let keys = ExperimentFormat.all.filter { $0.path == name || $0.name == name }
-    sections += keys.map { KeyExplanation.lines($0) }
-    sections += ParameterExplanation.sections(name)
+    sections += keys.map { KeyExplanation.lines($0, width: width) }
+    sections += ParameterExplanation.sections(name, width: width)
     if Listing.kinds.contains(name) {
       sections.append(
-        keys.isEmpty ? Listing.lines(name) : ["'descent list \(name)' lists them all."])
+        keys.isEmpty
+          ? Listing.lines(name, width: width) : ["'descent list \(name)' lists them all."])
     }
     return sections
   }
 
-  private static func lines(_ foreign: [ForeignName]) -> [String] {
+  private func lines(_ foreign: [ForeignName]) -> [String] {
     foreign.map { entry in
       let ours = entry.ours.map { $0.split(separator: " ").joined(separator: " and ") }
       let others = ours.count > 1 ? ", or \(ours.dropFirst().joined(separator: ", "))" : ""
@@ -69,7 +84,7 @@ public enum Explanation {
     }
   }
 
-  private static func lines(_ entry: OptimizerDefinition) -> [String] {
+  private func lines(_ entry: OptimizerDefinition) -> [String] {
     var lines = ["\(entry.name): \(entry.title)", entry.summary, "", "Update"]
     lines += entry.equations.map { "  \($0)" }
     lines += ["", "Parameters"]
@@ -90,7 +105,7 @@ public enum Explanation {
     return lines + ["", "Source", "  \(entry.source)"]
   }
 
-  private static func parameters(_ all: [ParameterDescription]) -> [String] {
+  private func parameters(_ all: [ParameterDescription]) -> [String] {
     TextTable.aligned(
       all.map { parameter in
         let value = parameter.text(parameter.defaultValue) { shortest($0) }
@@ -98,10 +113,10 @@ public enum Explanation {
           "  \(parameter.name)", "default \(value)", FormText.range(of: parameter),
           parameter.summary,
         ]
-      })
+      }, width: width)
   }
 
-  private static func lines(_ entry: ScheduleDefinition) -> [String] {
+  private func lines(_ entry: ScheduleDefinition) -> [String] {
     var lines = ["\(entry.name): a schedule of the learning rate", entry.summary, ""]
     lines += ["Learning rate at step t = 0, 1, …", "  \(entry.equation)", "", "Parameters"]
     lines += parameters(entry.parameters)
@@ -111,7 +126,7 @@ public enum Explanation {
   }
 
   /// The schedule with its default parameters as a small picture of text.
-  private static func picture(_ entry: ScheduleDefinition) -> [String] {
+  private func picture(_ entry: ScheduleDefinition) -> [String] {
     let settings = ScheduleSettings(
       entry, ParameterColumns(entry.parameters.map { [$0.defaultValue] }))
     let columns = 60
@@ -132,7 +147,7 @@ public enum Explanation {
     return ["The first \(steps) steps with the defaults, up to \(shortest(high))"] + lines
   }
 
-  private static func lines(_ entry: LossDefinition) -> [String] {
+  private func lines(_ entry: LossDefinition) -> [String] {
     var lines = ["\(entry.name): a loss", entry.summary]
     guard let loss = try? entry.loss() else { return lines }
     lines += ["", "Formula", "  \(collapsed(loss.formula.text))"]
@@ -150,7 +165,7 @@ public enum Explanation {
             "  \(parameter.name)", "default \(shortest(parameter.defaultValue))",
             parameter.isWhole ? "whole, \(range)" : range, parameter.summary,
           ]
-        })
+        }, width: width)
     }
     if let domain = loss.domain {
       let names = loss.componentNames
@@ -169,20 +184,21 @@ public enum Explanation {
     return lines + ["", "Source", "  \(entry.source)"]
   }
 
-  private static func lines(_ kind: any FigureType.Type) -> [String] {
+  private func lines(_ kind: any FigureType.Type) -> [String] {
     ["\(kind.name): a figure", kind.summary, "", "Options"]
       + TextTable.aligned(
-        kind.optionTexts.map { ["  \($0.name)", "default \($0.defaultText)", $0.summary] })
+        kind.optionTexts.map { ["  \($0.name)", "default \($0.defaultText)", $0.summary] },
+        width: width)
   }
 
-  private static func lines(_ method: SamplingMethod) -> [String] {
+  private func lines(_ method: SamplingMethod) -> [String] {
     let keys = ["method: \(method.rawValue)"] + (method == .grid ? [] : ["trials: 512", "seed: 0"])
     return ["\(method.rawValue): a way to choose trials", method.summary, "", "Use"]
       + ["  sampling: {\(keys.joined(separator: ", "))}", "", "To know"]
       + method.details.map { "  \($0)" } + ["", "Source", "  \(method.source)"]
   }
 
-  private static func lines(_ form: SweptForm) -> [String] {
+  private func lines(_ form: SweptForm) -> [String] {
     let lines = [
       "\(form.rawValue): a swept value", form.summary, "", "Use",
       "  {\(form.rawValue): \(form.arguments)}, in place of a number",
@@ -193,12 +209,12 @@ public enum Explanation {
     return lines + ["  With the sampling methods random, sobol, halton: 'descent list samplers'"]
   }
 
-  private static func point(_ values: [Double]) -> String {
+  private func point(_ values: [Double]) -> String {
     let shown = values.prefix(6).map { shortest($0) }.joined(separator: ", ")
     return values.count > 6 ? "(\(shown), …)" : "(\(shown))"
   }
 
-  private static func collapsed(_ text: String) -> String {
+  private func collapsed(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

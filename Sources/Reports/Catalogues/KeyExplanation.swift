@@ -3,11 +3,11 @@ import Sweeps
 
 /// What `descent explain` prints about a key of the experiment file.
 enum KeyExplanation {
-  static func lines(_ key: FormatKey) -> [String] {
+  static func lines(_ key: FormatKey, width: Int?) -> [String] {
     var lines = ["\(key.path): a key of the experiment file", key.summary, ""]
     lines += ["Value", "  \(FormText.words(key.form))"]
     lines += TextTable.aligned(
-      FormText.meanings(key.form).map { ["    \($0.name)", $0.summary] })
+      FormText.meanings(key.form).map { ["    \($0.name)", $0.summary] }, width: width)
     lines += ["", "Default", "  \(FormText.defaultText(key))"]
     let inner = ExperimentFormat.keys(below: key.path)
     if !inner.isEmpty {
@@ -16,7 +16,7 @@ enum KeyExplanation {
         inner.map { key in
           let text = FormText.defaultText(key)
           return ["  \(key.name)", key.isRequired ? text : "default \(text)", key.summary]
-        })
+        }, width: width)
     }
     if !key.details.isEmpty { lines += ["", "To know"] + key.details.map { "  \($0)" } }
     lines += ["", "Where", "  \(place(of: key))"]

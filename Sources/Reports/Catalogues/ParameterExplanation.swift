@@ -16,15 +16,17 @@ enum ParameterExplanation {
       + FigureCatalogue.standard.kinds.flatMap { $0.optionTexts.map(\.name) }
   }
 
-  static func sections(_ name: String) -> [[String]] {
+  static func sections(_ name: String, width: Int?) -> [[String]] {
     let parameters = rows(name)
     let options = options(name)
     var sections: [[String]] = []
     if !parameters.isEmpty {
-      sections.append(["\(name): a parameter", "", "Of"] + TextTable.aligned(parameters))
+      sections.append(
+        ["\(name): a parameter", "", "Of"] + TextTable.aligned(parameters, width: width))
     }
     if !options.isEmpty {
-      sections.append(["\(name): an option of figures", "", "Of"] + TextTable.aligned(options))
+      sections.append(
+        ["\(name): an option of figures", "", "Of"] + TextTable.aligned(options, width: width))
     }
     return sections
   }

@@ -21,5 +21,5 @@ struct Explain: ParsableCommand {
     throw ValidationError("Nothing is named '\(name)'.\(hint) See 'descent list'.")
   }
 
-  func run() throws { try Terminal.print(Explanation.lines(name) ?? []) }
+  func run() throws { try Terminal.print(Explanation.lines(name, width: Terminal.columns) ?? []) }
 }
