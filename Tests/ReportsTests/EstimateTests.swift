@@ -108,17 +108,23 @@ import Testing
     let middle = try workload(1000, 1000)
     let long = try workload(1000, 1_000_000_000)
     let large = try workload(10_000_000, 1)
-    #expect(short.trials == 10 && short.needsLittleMemory && short.seconds < middle.seconds)
-    #expect(long.needsLittleMemory && long.trialSeconds > 60)
-    #expect(!large.needsLittleMemory)
-    #expect(Workload.small([short, large, long, middle, short], jobs: 2) == [3, 0, 4])
-    #expect(Workload.small([short, middle], jobs: 1) == [])
-    #expect(Workload.small([short], jobs: 8) == [])
+    #expect(short.trials == 10 && short.memory < 1e6 && short.seconds < middle.seconds)
+    #expect(long.memory < 1e6 && long.trialSeconds > 60)
+    #expect(large.memory > 100e6 && large.memory < 1e9)
+    func small(_ workloads: [Workload], jobs: Int, memory: Double? = 200e6) -> [Int] {
+      Workload.small(workloads, jobs: jobs, memory: memory)
+    }
+    let all = [short, large, long, middle, short]
+    #expect(small(all, jobs: 2) == [3, 0, 4] && small(all, jobs: 2, memory: nil) == [3, 0, 4])
+    #expect(small(all, jobs: 2, memory: 1e3) == [])
+    #expect(small([short, middle], jobs: 1) == [] && small([short], jobs: 8) == [])
+    // With more memory its time alone decides about the large one.
+    #expect(small(all, jobs: 2, memory: 4e9).contains(1) == (large.trialSeconds < 2))
     // Of some seconds each: many keep all threads busy, few are better shared.
     let some = try workload(1000, 10_000_000)
     #expect(some.trialSeconds > 2 && some.trialSeconds < 60)
-    #expect(Workload.small([some, some], jobs: 8) == [])
-    #expect(Workload.small(Array(repeating: some, count: 9), jobs: 8).count == 9)
+    #expect(small([some, some], jobs: 8) == [])
+    #expect(small(Array(repeating: some, count: 9), jobs: 8).count == 9)
   }
 
   @Test func theMachineTellsWhatItHas() throws {

@@ -24,27 +24,29 @@ public struct PlanEstimate: Sendable {
   /// - Throws: only what is a defect of the program.
   public init(_ plan: Plan, drawsFigures: Bool = true) throws {
     let rows = try TypicalRows(plan)
-    var outcomes = 0.0
     var table = 0.0
-    let number = plan.experiment.precision == .float32 ? 4.0 : 8.0
     for (at, group) in plan.groups.enumerated() {
-      let dimension = Double(plan.experiment.losses[group.lossIndex].loss.dimension)
-      outcomes += Double(group.count) * (9 + number * (3 + dimension))
       table += Double(group.count) * rows.bytes(of: at)
     }
     let paths = PathEstimate(plan, drawsFigures: drawsFigures)
-    var pictures = 0.0
-    var drawing = 0.0
-    if drawsFigures {
-      pictures = paths.pictures
-      drawing = Self.page + Double(paths.figures) * Self.canvas
-    }
     self.table = table
     figures = drawsFigures ? paths.figures : 0
-    memory = Self.program + outcomes + drawing
-    disk = table + pictures + Self.smallFiles
+    memory = Self.program + Self.memory(of: plan, figures: figures)
+    disk = table + (drawsFigures ? paths.pictures : 0) + Self.smallFiles
     pathMemory = paths.memory
     pathDisk = paths.disk
+  }
+
+  /// Bytes of outcomes, and of pictures while they are drawn.
+  ///
+  /// - Parameter figures: how many there are; nothing is drawn where there are none.
+  static func memory(of plan: Plan, figures: Int) -> Double {
+    let number = plan.experiment.precision == .float32 ? 4.0 : 8.0
+    let outcomes = plan.groups.reduce(0) { sum, group in
+      let dimension = Double(plan.experiment.losses[group.lossIndex].loss.dimension)
+      return sum + Double(group.count) * (9 + number * (3 + dimension))
+    }
+    return outcomes + (figures > 0 ? page + Double(figures) * canvas : 0)
   }
 
   /// Whether a run surely needs little memory and disk, found without running any of it.

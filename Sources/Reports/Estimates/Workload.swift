@@ -8,8 +8,8 @@ public struct Workload: Sendable {
   public let trialSeconds: Double
   /// Seconds of one thread, roughly, that tables and figures take.
   public let drawingSeconds: Double
-  /// Whether several such plans may be in memory at a time.
-  public let needsLittleMemory: Bool
+  /// Bytes that it takes at most beside the program.
+  public let memory: Double
 
   /// What the report and a figure take, by the experiments of the repository.
   private static let (reportSeconds, figureSeconds) = (0.05, 0.03)
@@ -19,9 +19,10 @@ public struct Workload: Sendable {
   public init(_ plan: Plan, drawsFigures: Bool) throws(RunnerError) {
     trials = plan.count
     trialSeconds = try Runner.mostSeconds(plan)
-    let figures = drawsFigures ? PathEstimate(plan, drawsFigures: true).figures : 0
+    let paths = PathEstimate(plan, drawsFigures: drawsFigures)
+    let figures = drawsFigures ? paths.figures : 0
     drawingSeconds = Self.reportSeconds + Self.figureSeconds * Double(figures)
-    needsLittleMemory = PlanEstimate.isSurelySmall(plan)
+    memory = PlanEstimate.memory(of: plan, figures: figures) + paths.memory
   }
 
   /// Seconds of one thread in all.
@@ -29,15 +30,21 @@ public struct Workload: Sendable {
 
   /// What takes less is too little for several threads; what takes more is worth all of them.
   private static let (fewSeconds, manySeconds) = (2.0, 60.0)
+  /// Bytes of one of several where it is not known how many there are.
+  private static let unknownMemory = 100e6
 
   /// The plans that run on a thread each, several at a time, the longest first. All others run one after another
   /// on all threads.
   ///
-  /// - Parameter jobs: how many threads there are.
+  /// - Parameters:
+  ///   - jobs: how many threads there are.
+  ///   - memory: bytes that are available; nil where that is not known.
   /// - Returns: their places.
-  public static func small(_ workloads: [Workload], jobs: Int) -> [Int] {
+  public static func small(_ workloads: [Workload], jobs: Int, memory: Double?) -> [Int] {
     guard jobs > 1, workloads.count > 1 else { return [] }
-    let candidates = workloads.indices.filter { workloads[$0].needsLittleMemory }
+    // As many as there are threads take half of the memory together, even if no trial ends early.
+    let mostMemory = memory.map { $0 / Double(2 * jobs) } ?? unknownMemory
+    let candidates = workloads.indices.filter { workloads[$0].memory < mostMemory }
     // One that is no longer than what each thread has to do holds up none.
     let share = candidates.reduce(0) { $0 + workloads[$1].seconds } / Double(jobs)
     let most = min(manySeconds, max(fewSeconds, share))

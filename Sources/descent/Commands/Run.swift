@@ -81,9 +81,9 @@ struct Run: ParsableCommand {
         RunProgress.Part(
           name: experiment.name, workload: workloads.isEmpty ? nil : workloads[at])
       }, on: ProgressLine(isOn: !quiet && ProgressLine.isTerminal))
-    if experiments.count > 1 {
-      // Said last, as it is registered first.
-      Interrupts.atEnd {
+    // Said last, as it is registered first.
+    let ending = Interrupts.atEnd {
+      if experiments.count > 1 {
         Terminal.report(
           "interrupted: \(progress.written) of \(experiments.count) experiments are done")
       }
@@ -97,10 +97,13 @@ struct Run: ParsableCommand {
     }
     let outcomes = queue.run()
     progress.clear()
-    if Interrupts.isInterrupted {
-      Interrupts.endAll()
+    // A signal that came when all was done interrupts nothing.
+    let isWhole = outcomes.allSatisfy { (try? $0.get()) != nil }
+    if Interrupts.isInterrupted, !isWhole {
+      Interrupts.end(ending)
       throw Interrupts.status
     }
+    Interrupts.forget(ending)
     try report(runs, outcomes)
   }
 

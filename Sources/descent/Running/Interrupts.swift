@@ -63,7 +63,7 @@ enum Interrupts {
   }
 
   /// Ends all that is unfinished, the latest first.
-  static func endAll() {
+  private static func endAll() {
     endings.withLock { endings in
       while let last = endings.bodies.popLast() { last.body() }
     }

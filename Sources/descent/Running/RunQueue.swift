@@ -22,7 +22,7 @@ struct RunQueue {
   /// - Returns: what each came to, in their order.
   func run() -> [Result<ExperimentRun.Outcome, ExitCode>] {
     let places = runs.indices
-    let small = Workload.small(workloads, jobs: jobs)
+    let small = Workload.small(workloads, jobs: jobs, memory: Resources.availableMemory())
     let outcomes = Mutex(
       [Result<ExperimentRun.Outcome, ExitCode>?](repeating: nil, count: runs.count))
     @Sendable func run(_ place: Int, _ threads: Int) {
