@@ -26,9 +26,13 @@ struct RunQueue {
     let outcomes = Mutex(
       [Result<ExperimentRun.Outcome, ExitCode>?](repeating: nil, count: runs.count))
     @Sendable func run(_ place: Int, _ threads: Int) {
-      let outcome =
-        Interrupts.isInterrupted
-        ? .failure(Interrupts.status) : outcome(of: place, threads)
+      let isTooLate = Interrupts.isInterrupted
+      // Of several the last message says how many are done.
+      if isTooLate, runs.count == 1 {
+        Terminal.report(
+          "interrupted: '\(runs[place].folder.path)' is as it was; the same command begins anew")
+      }
+      let outcome = isTooLate ? .failure(Interrupts.status) : outcome(of: place, threads)
       outcomes.withLock { $0[place] = outcome }
     }
     Parallel.forEach(small.count, threads: jobs, state: {}, body: { _, at in run(small[at], 1) })
