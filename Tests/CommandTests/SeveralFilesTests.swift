@@ -199,7 +199,7 @@ import Testing
     let slow = """
       loss: quartic
       start: {x: {linspace: [-2, 2, 30000]}}
-      stop: {max_iterations: 20000, converged: never}
+      stop: {max_iterations: 100000, converged: never}
       optimizers: [{gradient_descent: {learning_rate: [10, 1e-6]}}, adam]
       figures: []
 
@@ -212,7 +212,8 @@ import Testing
     #expect(shown.contains("/180,000 trials · "))
     #expect(shown.contains(" exploded · "))
     process.send(SIGINT)
-    #expect(process.wait().status == 130)
+    // It may have ended just before.
+    #expect([0, 130].contains(process.wait().status))
   }
 
   // MARK: Plans
