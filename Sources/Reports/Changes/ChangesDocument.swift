@@ -63,7 +63,7 @@ public struct ChangesDocument: Sendable {
 
   private func blocks() -> [Block] {
     var blocks: [Block] = [
-      .heading("\(Escaping.oneLine(new.title)): \(oldName) → \(newName)"), experiment(),
+      .heading("\(oldName) → \(newName): \(Escaping.oneLine(new.title))"), experiment(),
       .sentence(trials()),
     ]
     guard differs else { return blocks }
