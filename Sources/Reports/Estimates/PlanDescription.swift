@@ -5,7 +5,10 @@ import Sweeps
 
 /// What `descent plan` prints: exactly what would run, and what it would take.
 public enum PlanDescription {
-  /// - Parameter width: how many columns of characters there are; nil for as many as are needed.
+  /// - Parameters:
+  ///   - width: how many columns of characters there are; nil for as many as are needed.
+  ///   - plan: what would run.
+  ///   - estimate: what that takes.
   public static func lines(
     _ plan: Plan, _ estimate: PlanEstimate, width: Int? = nil
   ) -> [String] {

@@ -20,7 +20,10 @@ public struct PlanTotals: Sendable {
 
   /// Adds a plan.
   ///
-  /// - Parameter stored: how many of its trials are stored already.
+  /// - Parameters:
+  ///   - stored: how many of its trials are stored already.
+  ///   - plan: what would run.
+  ///   - estimate: what that takes.
   public mutating func add(_ plan: Plan, _ estimate: PlanEstimate, stored: Int) {
     experiments += 1
     trials += plan.count

@@ -14,7 +14,9 @@ public struct Workload: Sendable {
   /// What the report and a figure take, by the experiments of the repository.
   private static let (reportSeconds, figureSeconds) = (0.05, 0.03)
 
-  /// - Parameter drawsFigures: whether there are pictures.
+  /// - Parameters:
+  ///   - drawsFigures: whether there are pictures.
+  ///   - plan: what would run.
   /// - Throws: only what is a defect of the program.
   public init(_ plan: Plan, drawsFigures: Bool) throws(RunnerError) {
     trials = plan.count
@@ -39,6 +41,7 @@ public struct Workload: Sendable {
   /// - Parameters:
   ///   - jobs: how many threads there are.
   ///   - memory: bytes that are available; nil where that is not known.
+  ///   - workloads: of the experiments, in their order.
   /// - Returns: their places.
   public static func small(_ workloads: [Workload], jobs: Int, memory: Double?) -> [Int] {
     guard jobs > 1, workloads.count > 1 else { return [] }

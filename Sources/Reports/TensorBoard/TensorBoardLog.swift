@@ -25,7 +25,9 @@ public struct TensorBoardLog: Sendable {
   /// How many trials have a folder.
   public var count: Int { paths.count }
 
-  /// - Parameter paths: those that are recorded; of very many the first are taken.
+  /// - Parameters:
+  ///   - paths: those that are recorded; of very many the first are taken.
+  ///   - results: outcomes of all trials of a plan.
   public init(_ results: RunResults, paths: [Trajectory]) {
     self.results = results
     self.paths = Array(paths.prefix(Self.mostTrials))
@@ -45,8 +47,11 @@ public struct TensorBoardLog: Sendable {
 
   /// Writes the files beside those that they replace; they are put in their places by a commit.
   ///
-  /// - Parameter jobs: how many threads; the bytes do not depend on it.
-  /// - Throws: ``OutputError``, or ``RunnerError/cancelled`` where it was.
+  /// - Parameters:
+  ///   - jobs: how many threads; the bytes do not depend on it.
+  ///   - replacement: where the files go.
+  ///   - isCancelled: called now and then, from any thread.
+  /// - Throws: `OutputError`, or `RunnerError.cancelled` where it was.
   public func stage(
     in replacement: OutputReplacement, jobs: Int, isCancelled: @escaping @Sendable () -> Bool
   ) throws -> [OutputFile] {

@@ -110,7 +110,9 @@ public struct OutputFolder: Sendable {
 
   /// Writes a new file; one that is there is left as it is, and an error.
   ///
-  /// - Parameter folder: it is made where it is missing.
+  /// - Parameters:
+  ///   - folder: it is made where it is missing.
+  ///   - file: all of it, and its name below the folder.
   public static func create(_ file: OutputFile, in folder: String) throws(OutputError) {
     _ = try make(folder)
     do throws(SystemError) {
