@@ -25,8 +25,8 @@ POSITIONS = [
     ("descent plan Experiments/my\\ r", ["Experiments/my\\ rates.yaml "], []),
     ("descent plan 'Experiments/my r", ["'Experiments/my rates.yaml'"], []),
     ("descent plan Experiments/gr", ["Experiments/größe.yaml "], []),
-    ("descent run ~/work/Experiments/no", ["~/work/Experiments/notebook.yaml "], ["\\~"]),
-    ("descent run ~/work/Experiments/my", ["~/work/Experiments/my\\ rates.yaml "], ["\\~"]),
+    ("descent run ~/lab/Experiments/no", ["~/lab/Experiments/notebook.yaml "], ["\\~"]),
+    ("descent run ~/lab/Experiments/my", ["~/lab/Experiments/my\\ rates.yaml "], ["\\~"]),
     ("descent plot Output/n", ["Output/notebook"], []),
     ("descent table Output/m", ["Output/my\\ rates"], []),
     ("descent verify Output/notebook Output/v", ["Output/valley"], ["Output/values"]),
@@ -91,7 +91,7 @@ class Terminal:
                 file.write(script)
         self.tmux(
             "-f", "/dev/null", "-u", "new-session", "-d", "-x", "120", "-y", "40",
-            "-c", os.path.join(home, "work"), *environment, *command,
+            "-c", os.path.join(home, "lab"), *environment, *command,
         )  # fmt: skip
 
     def tmux(self, *arguments):
@@ -173,7 +173,7 @@ def main():
         with tempfile.TemporaryDirectory() as home:
             os.mkdir(os.path.join(home, "bin"))
             os.symlink(os.path.abspath(options.descent), os.path.join(home, "bin/descent"))
-            work = os.path.join(home, "work")
+            work = os.path.join(home, "lab")
             for name in ["notebook.yaml", "my rates.yaml", "größe.yaml", "rates.yml", "notes.txt"]:
                 file = os.path.join(work, "Experiments", name)
                 os.makedirs(os.path.dirname(file), exist_ok=True)

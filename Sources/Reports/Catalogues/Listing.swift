@@ -29,7 +29,7 @@ public enum Listing {
     switch kind {
     case "optimizers": "what may stand in 'optimizers'"
     case "losses": "what may stand in 'loss'"
-    case "schedules": "what may stand in 'learning_rate' and 'weight_decay'"
+    case "schedules": "what may stand in 'learning_rate'"
     case "figures": "what may stand in 'figures'"
     case "functions": "what formulas may call"
     default: "what may stand in 'sampling', and in place of a number"
