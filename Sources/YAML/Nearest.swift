@@ -2,7 +2,7 @@
 ///
 /// Likeness is the Damerau–Levenshtein distance (insertions, deletions, substitutions and swaps of
 /// neighbours, no place edited twice), without regard to case; about a third of the letters may
-/// differ.
+/// differ. Where none is as like, the only one that begins with the word.
 ///
 /// - Parameters:
 ///   - word: the word that was not known.
@@ -19,7 +19,9 @@ public func nearest(_ word: String, among words: [String]) -> String? {
     let distance = editDistance(given, Array(candidate.lowercased().unicodeScalars))
     if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
   }
-  return best?.word
+  if let best { return best.word }
+  let begun = words.filter { given.count > 2 && $0.lowercased().hasPrefix(word.lowercased()) }
+  return begun.count == 1 ? begun[0] : nil
 }
 
 private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {

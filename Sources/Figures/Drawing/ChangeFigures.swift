@@ -109,7 +109,7 @@ private struct ChangeCurves {
         layers.append(
           line(
             a, style, isOld: true,
-            label: isSame ? nil : label(title, a, names.old, isAlone: b == nil)))
+            label: isSame ? nil : label(title, a, "before", isAlone: b == nil)))
         shown.append(a)
       }
       if let b {
@@ -117,7 +117,7 @@ private struct ChangeCurves {
         layers.append(
           line(
             b, style, isOld: false,
-            label: isSame ? "\(title), unchanged" : label(title, b, names.new, isAlone: a == nil)))
+            label: isSame ? "\(title), unchanged" : label(title, b, "after", isAlone: a == nil)))
         shown.append(b)
       }
     }
@@ -137,7 +137,7 @@ private struct ChangeCurves {
       layers: layers,
       captions: [
         "Of each optimizer its best setting, by the median "
-          + "\(Words.spoken(new.data.experiment.metric.rawValue)). Pale: \(names.old); full: \(names.new)."
+          + "\(Words.spoken(new.data.experiment.metric.rawValue)). Pale, before: \(names.old); full, after: \(names.new)."
           + (most > 1 ? " Lines are medians over up to \(grouped(most)) repetitions." : "")
       ],
       alternativeText: "Loss curves of \(titles.joined(separator: ", ")), before and after.")

@@ -110,7 +110,8 @@ public struct ChangesDocument: Sendable {
     add(changes.changed.count(where: \.isFlipped), "of these with another verdict")
     let size = before == after ? grouped(after) : "\(grouped(before)) → \(grouped(after))"
     var text = "Trials: \(size). \(parts.joined(separator: ", ").capitalizedFirst)."
-    if let most = changes.changed.compactMap(\.units).max(), most > 0 {
+    // Beyond rounding a count of numbers between says nothing.
+    if let most = changes.changed.compactMap(\.units).max(), most > 0, most < 10_000 {
       text += " Final losses differ by at most \(grouped(most)) ulp\(most == 1 ? "" : "s")."
     }
     let unexplained = changes.changed.count(where: \.hasSameID)

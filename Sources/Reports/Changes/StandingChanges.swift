@@ -28,8 +28,10 @@ struct StandingChanges {
   struct Side {
     /// The optimizer's title.
     let title: String
-    /// What its numbers are, in words; empty where nothing is swept.
+    /// What distinguishes it from other settings, in words; empty where nothing is swept.
     let setting: String
+    /// All its numbers that the file names.
+    let numbers: String
     /// Of the metric.
     let median: Double
     let rank: Double
@@ -46,10 +48,10 @@ struct StandingChanges {
   init(_ old: Standings, _ new: Standings, oldLoss: Int?, newLoss: Int?) {
     optimizers = Self.paired(
       oldLoss.map { Self.optimizers(old, $0) } ?? [],
-      newLoss.map { Self.optimizers(new, $0) } ?? [], key: \.title)
+      newLoss.map { Self.optimizers(new, $0) } ?? [], keys: [\.title])
     settings = Self.paired(
-      oldLoss.map { Self.settings(old, $0) } ?? [], newLoss.map { Self.settings(new, $0) } ?? []
-    ) { "\($0.title)\n\($0.setting)" }
+      oldLoss.map { Self.settings(old, $0) } ?? [], newLoss.map { Self.settings(new, $0) } ?? [],
+      keys: [{ "\($0.title)\n\($0.numbers)" }, { "\($0.title)\n\($0.setting)" }])
   }
 
   private static func optimizers(_ standings: Standings, _ loss: Int) -> [Side] {
@@ -57,34 +59,51 @@ struct StandingChanges {
     return standings.losses[loss].map { row in
       Side(
         title: plan.experiment.title(ofOptimizer: row.optimizerIndex),
-        setting: plan.settingDetail(of: row.trial), median: row.summary.median, rank: row.rank)
+        setting: plan.settingDetail(of: row.trial), numbers: plan.numbers(of: row.trial),
+        median: row.summary.median, rank: row.rank)
     }
   }
 
+  /// By the repetitions that settings are reported on, as the standings are.
   private static func settings(_ standings: Standings, _ loss: Int) -> [Side] {
     let plan = standings.results.plan
-    var sides: [(title: String, setting: String, median: Double)] = []
-    for (place, settings) in standings.groups.enumerated() {
+    var sides: [(title: String, setting: String, numbers: String, median: Double)] = []
+    for settings in standings.groups {
       guard let settings, settings.group.lossIndex == loss else { continue }
       let title = plan.experiment.title(ofOptimizer: settings.group.optimizerIndex)
-      for (setting, median) in standings.scores[place].enumerated() {
-        sides.append((title, plan.numbers(of: settings.firstTrial(of: setting)), median))
+      for setting in 0..<settings.count {
+        let trial = settings.firstTrial(of: setting)
+        let summary = SettingSummary(
+          settings.table, standings.reportedTrials(settings, setting), standings.metric)
+        sides.append(
+          (title, plan.settingDetail(of: trial), plan.numbers(of: trial), summary.median))
       }
     }
     let ranks = MeanRanks.ranks(sides.map(\.median))
     return zip(sides, ranks).map {
-      Side(title: $0.title, setting: $0.setting, median: $0.median, rank: $1)
+      Side(
+        title: $0.title, setting: $0.setting, numbers: $0.numbers, median: $0.median, rank: $1)
     }
   }
 
+  /// Pairs by all numbers, then by those that distinguish a setting: where one that all settings share was
+  /// changed, they are the same settings still.
   private static func paired(
-    _ old: [Side], _ new: [Side], key: (Side) -> String
+    _ old: [Side], _ new: [Side], keys: [(Side) -> String]
   ) -> [Row] {
-    var left: [String: Side] = [:]
-    for side in old { left[key(side)] = side }
-    let rows = new.map { Row(old: left.removeValue(forKey: key($0)), new: $0) }
-    let gone = old.filter { left[key($0)] != nil }
-    return rows + gone.map { Row(old: $0, new: nil) }
+    var partners: [Int?] = new.map { _ in nil }
+    var isPaired = old.map { _ in false }
+    for key in keys {
+      var places: [String: Int] = [:]
+      for (at, side) in old.enumerated() where !isPaired[at] { places[key(side)] = at }
+      for (at, side) in new.enumerated() where partners[at] == nil {
+        guard let place = places.removeValue(forKey: key(side)) else { continue }
+        partners[at] = place
+        isPaired[place] = true
+      }
+    }
+    let rows = zip(new, partners).map { side, place in Row(old: place.map { old[$0] }, new: side) }
+    return rows + old.indices.filter { !isPaired[$0] }.map { Row(old: old[$0], new: nil) }
   }
 }
 

@@ -45,7 +45,7 @@ struct Answer {
     guard let selection = experiment.selection else {
       return
         "Each optimizer is shown with its best setting, chosen on the trials that it is shown on:"
-        + " with more settings to choose from luck counts for more."
+        + " the more settings there are, the more the best one owes to luck."
     }
     return "Settings were chosen on the seeds \(Self.range(selection.choose)) and are shown on"
       + " \(Self.range(selection.report))."
@@ -104,7 +104,10 @@ struct Answer {
     if tied.count > 1 {
       return "\(list(tied.map(name), most: 6)) tie for the lowest: \(result)."
     }
-    var text = "\(named(first)) is lowest, with \(result)\(exploded)"
+    var text =
+      isCount
+      ? "\(named(first)) needs the fewest: \(result)\(exploded)"
+      : "\(named(first)) is lowest, with \(result)\(exploded)"
     guard let second = rows.dropFirst().first else { return text + "." }
     if let difference = second.difference {
       if difference.holdsZero {

@@ -50,7 +50,12 @@ struct StandingsTable {
       let detail = plan.settingDetail(of: row.trial)
       var cells: [Report.Cell] = [
         .heading(experiment.title(ofOptimizer: row.optimizerIndex)),
-        .text(detail.isEmpty ? "–" : detail + (row.ties > 0 ? " (tied with \(row.ties))" : "")),
+        .text(
+          detail.isEmpty
+            ? "–"
+            : detail
+              + (row.ties > 0
+                ? " (tied with \(grouped(row.ties)) other\(row.ties == 1 ? "" : "s"))" : "")),
       ]
       let summary = row.summary
       if isRepeated {
@@ -103,8 +108,8 @@ struct StandingsTable {
   /// What the column of paired differences holds.
   static let differenceNote =
     "The paired difference is the median, over repetitions of the same start and seed, of the"
-    + " optimizer's result minus the first's, with its bootstrap interval; as no difference of"
-    + " medians, it may be below 0."
+    + " optimizer's result minus the first's, with its bootstrap interval. It is not the"
+    + " difference of the medians, and may be below 0."
 
   /// `0.12 (0.08 … 0.2)`, with a mark where the interval holds 0.
   private static func difference(_ row: Standings.Standing) -> String {

@@ -163,7 +163,9 @@ struct Diff: ParsableCommand {
       switch error {
       case .missingGit: throw ExitStatus.missingProgram
       case .usage: throw ExitStatus.wrongUsage
-      case .missingFile: throw ExitStatus.unreadableFile
+      case .missingFile:
+        if let better = Misuse.hint(forExperiment: file) { Terminal.report(better) }
+        throw ExitStatus.unreadableFile
       }
     }
   }

@@ -100,7 +100,8 @@ struct Verify: ParsableCommand {
     let changes = ExperimentChanges(from: output.experiment, to: now).changes
     guard let first = changes.first else { return nil }
     let rest = changes.count > 1 ? " and \(grouped(changes.count - 1)) more" : ""
-    return "experiment.yaml: '\(path)' has changed since (\(first.key)\(rest)): run it again"
+    return
+      "experiment.yaml: it is not of '\(path)' as that is now (\(first.key)\(rest)): run it again"
   }
 
   private func verification(

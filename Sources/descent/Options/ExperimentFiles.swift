@@ -50,6 +50,13 @@ enum ExperimentFiles {
     guard OutputFolder.isFolder(argument) else { return [argument] }
     var folder = argument
     while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+    // Its experiment.yaml would run under another name, and make another output.
+    if OutputFolder.exists("\(folder)/manifest.json") {
+      Terminal.report(
+        "error: '\(Escaping.terminal(folder))' is an output\n  remedy: name its experiment; 'descent verify'"
+          + " runs an output again")
+      throw ExitStatus.unreadableFile
+    }
     let names: [String]
     // The folder itself may be a link: the user named it.
     do { names = try Folder(opening: folder + "/.").names() } catch {
