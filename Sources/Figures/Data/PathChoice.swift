@@ -1,3 +1,4 @@
+import Analysis
 import Plotting
 import Results
 import Runner
@@ -6,27 +7,36 @@ import Sweeps
 
 /// Which paths a figure of contours shows, and what they are called.
 enum PathChoice {
-  /// The trials of each figure: all where they are few, else the best of each optimizer.
+  /// The trials of each figure: all where they are few, else of each optimizer its best setting, all from one
+  /// start: paths from different ones would compare starts, and the luckiest trial is no setting's.
   static func sets(of results: RunResults, _ split: Split) -> [TrialSet] {
-    TrialSet.sets(of: results.plan, split: split).map { set in
-      guard set.count > TrialSet.mostDrawn, set.groups.count > 1 else { return set }
-      let best = set.groups.compactMap { Self.best(of: $0, results) }
-      let shown = best.count <= TrialSet.mostDrawn ? best : Array(best[..<TrialSet.mostDrawn])
+    let sets = TrialSet.sets(of: results.plan, split: split)
+    func isChosen(_ set: TrialSet) -> Bool {
+      set.count > TrialSet.mostDrawn && set.groups.count > 1
+    }
+    guard sets.contains(where: isChosen) else { return sets }
+    let standings = Standings(results)
+    return sets.map { set in
+      guard isChosen(set) else { return set }
       return TrialSet(
-        lossIndex: set.lossIndex, optimizerIndex: nil, groups: set.groups, drawn: shown)
+        lossIndex: set.lossIndex, optimizerIndex: nil, groups: set.groups,
+        drawn: best(standings.losses[set.lossIndex], standings))
     }
   }
 
-  /// The trial of the lowest final loss; the first where all are NaN.
-  private static func best(of group: Plan.Group, _ results: RunResults) -> Int? {
-    guard group.count > 0 else { return nil }
-    let table = results.outcomes[results.plan.groupIndex(of: group.first)]
-    var (best, lowest) = (0, Double.infinity)
-    for index in 0..<group.count {
-      let loss = table.finalLoss(of: index)
-      if loss < lowest, table.status(of: index) != .exploded { (best, lowest) = (index, loss) }
-    }
-    return group.first + best
+  /// Of some optimizers the trials of their best settings from one start: that of the first's median trial.
+  private static func best(_ rows: [Standings.Standing], _ standings: Standings) -> [Int] {
+    let plan = standings.results.plan
+    let shown = rows.prefix(TrialSet.mostDrawn)
+    guard let first = shown.first else { return [] }
+    let ordered = standings.values(first).sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+    let start = ordered.isEmpty ? nil : ordered[(ordered.count - 1) / 2].key
+    return shown.compactMap { row -> Int? in
+      guard let settings = standings.groups[row.groupIndex] else { return nil }
+      let trials = standings.reportedTrials(settings, row.setting)
+      let own = trials.first { Repetition(plan.trial($0, of: settings.group)) == start }
+      return (own ?? trials.first).map { settings.group.first + $0 }
+    }.sorted()
   }
 }
 
@@ -40,8 +50,12 @@ extension FigureData {
       let table = results.outcomes[plan.groupIndex(of: group.first)]
       for index in 0..<group.count where table.status(of: index) == .exploded { exploded += 1 }
     }
-    return "Drawn: of each optimizer the trial of the lowest final loss, \(set.drawn.count) of"
-      + " \(grouped(set.count)) trials; of all, \(grouped(exploded)) exploded."
+    let metric = Words.spoken(experiment.metric.rawValue)
+    let oneStart =
+      plan.startDiffers(onLoss: set.lossIndex).contains(true)
+      ? ", all from the start of the first's median trial" : ""
+    return "Drawn: of each optimizer its best setting, by the median \(metric)\(oneStart);"
+      + " \(set.drawn.count) of \(grouped(set.count)) trials, of which \(grouped(exploded)) exploded."
   }
 
   /// The one parameter in which the trials of a figure differ, where there is but one.
