@@ -185,8 +185,8 @@ struct ContourDrawing {
     _ set: TrialSet, _ plane: Plane, _ loss: Loss, _ contours: Contours,
     _ paths: [PlanePath], _ series: SeriesLabels
   ) -> [String] {
-    var captions = data.fairness(set)
-    if let choice = data.choice(set) { captions.append(choice) }
+    // A picture has room for the first: which trials are drawn is what it cannot be read without.
+    var captions = (data.choice(set).map { [$0] } ?? []) + data.fairness(set)
     var notes: [String] = []
     if loss.dimension > 2 {
       let others = loss.componentNames.indices.filter { $0 != plane.across && $0 != plane.upward }
