@@ -12,13 +12,16 @@ enum Terminal {
 
   /// How many columns results have: those of the terminal that standard output is; nil where it is none,
   /// so that what programs read does not depend on a window.
-  static var columns: Int? {
-    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+  static var columns: Int? { columns(of: STDOUT_FILENO) }
+
+  /// The same of any stream.
+  static func columns(of stream: Int32) -> Int? {
+    guard isatty(stream) == 1 else { return nil }
     if let text = getenv("COLUMNS"), let columns = Int(String(cString: text)), columns > 0 {
       return columns
     }
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    guard ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
   }
 

@@ -2,12 +2,12 @@ import Support
 
 /// Bytes of many rows of a table, written one after the other without making anything for each
 /// number. Used by one thread at a time.
-public final class RowBuffer: @unchecked Sendable {
-  // Sendable because it is handed over: whoever filled it forgets it.
+public final class RowBuffer: Sendable {
+  // Not checked, because it is handed over: whoever filled it forgets it.
   @exclusivity(unchecked)
-  private var memory: UnsafeMutableRawBufferPointer
+  nonisolated(unsafe) private var memory: UnsafeMutableRawBufferPointer
   @exclusivity(unchecked)
-  public private(set) var count = 0
+  nonisolated(unsafe) public private(set) var count = 0
 
   public init(capacity: Int) {
     memory = .allocate(byteCount: max(64, capacity), alignment: 1)

@@ -80,9 +80,7 @@ final class ProgressLine: Sendable {
 
   /// The columns of the terminal but the last, in which some terminals begin a new line.
   private static var columns: Int {
-    var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 79 }
-    return Int(size.ws_col) - 1
+    max(1, (Terminal.columns(of: STDERR_FILENO) ?? 80) - 1)
   }
 
   private static func text(_ progress: Progress, after elapsed: Double) -> String {
