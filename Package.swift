@@ -93,8 +93,9 @@ let package = Package(
     .target(name: "Programs", dependencies: ["Lanes"]),
     .target(name: "MachineCode", dependencies: ["CLanes", "Lanes", "Programs"]),
     .target(name: "Formulas", dependencies: ["Lanes", "MachineCode", "Programs"]),
-    .target(name: "Engine", dependencies: ["Formulas", "Lanes", "MachineCode", "Programs"]),
-    .target(name: "Losses", dependencies: ["Formulas", "Lanes"]),
+    .target(
+      name: "Engine", dependencies: ["Formulas", "Lanes", "MachineCode", "Programs", "Support"]),
+    .target(name: "Losses", dependencies: ["Engine", "Formulas", "Lanes"]),
     .target(name: "Optimizers", dependencies: ["Engine", "Lanes"]),
     .target(
       name: "Sweeps",

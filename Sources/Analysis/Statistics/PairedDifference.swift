@@ -1,3 +1,4 @@
+import Support
 import Sweeps
 
 /// The median of paired differences, with the interval in which it lies with a confidence of 95 %.

@@ -1,5 +1,6 @@
 import Losses
 import Optimizers
+import Support
 
 /// What the trials of a group have in a column, along the axis of the grid that the column lies on.
 public struct ColumnAxis: Sendable {

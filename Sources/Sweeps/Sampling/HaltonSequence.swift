@@ -1,3 +1,5 @@
+import Support
+
 /// Points of a Halton sequence, each computed from its number.
 ///
 /// Coordinate j writes the number of the point in the j-th prime as its base and mirrors the digits at

@@ -1,3 +1,5 @@
+import Support
+
 /// The trials of a group whose sweeps are drawn: points of a sequence, each with every seed.
 ///
 /// Each sweep is one coordinate. Starts come first, then learning rates, then the other parameters in

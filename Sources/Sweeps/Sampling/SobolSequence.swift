@@ -1,3 +1,5 @@
+import Support
+
 /// Points of a Sobol' sequence, each computed from its number.
 ///
 /// Any 2^k points that follow one another from a multiple of 2^k on are spread evenly: one in every

@@ -1,10 +1,10 @@
 /// Random numbers one after the other: those of ``Philox`` for the indices 0, 1, ….
-package struct RandomBits {
+public struct RandomBits {
   private let seed: Int
   private let purpose: Philox.Purpose
   private var index = 0
 
-  package init(seed: Int, purpose: Philox.Purpose) {
+  public init(seed: Int, purpose: Philox.Purpose) {
     self.seed = seed
     self.purpose = purpose
   }
@@ -12,7 +12,7 @@ package struct RandomBits {
   /// A whole number from 0 to `bound` − 1, each as likely as the others.
   ///
   /// Lemire, "Fast Random Integer Generation in an Interval" (2019).
-  package mutating func next(below bound: Int) -> Int {
+  public mutating func next(below bound: Int) -> Int {
     let bound = UInt64(bound)
     while true {
       let bits = Philox.bits(seed: seed, purpose: purpose, index: index, coordinate: 0)

@@ -14,6 +14,16 @@ public enum Philox {
     case halton = 4
     /// Samples drawn with replacement from results.
     case bootstrap = 5
+    /// The order of the rows in an epoch.
+    case rows = 6
+    /// Noise of gradients.
+    case noise = 7
+    /// Components of gradients that are dropped.
+    case dropout = 8
+    /// Rows of generated data sets, and which rows are held out.
+    case data = 9
+    /// Directions of planes and probes.
+    case direction = 10
   }
 
   /// A number in [0, 1) with 53 random bits.
@@ -25,7 +35,7 @@ public enum Philox {
   }
 
   /// 64 random bits.
-  package static func bits(seed: Int, purpose: Purpose, index: Int, coordinate: Int) -> UInt64 {
+  public static func bits(seed: Int, purpose: Purpose, index: Int, coordinate: Int) -> UInt64 {
     let words = block(
       key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
       counter: (
@@ -36,7 +46,8 @@ public enum Philox {
   }
 
   /// Ten rounds of Philox.
-  package static func block(
+  @inlinable
+  public static func block(
     key: (UInt32, UInt32), counter: (UInt32, UInt32, UInt32, UInt32)
   ) -> (UInt32, UInt32, UInt32, UInt32) {
     var key = key
