@@ -50,7 +50,8 @@ final class Convergence<V: PackLane> {
       var ended = testsUnchanged ? events.ended : 0
       for criterion in criteria {
         switch criterion {
-        case .unchanged: break
+        // Accuracies are looked at where they are measured.
+        case .unchanged, .testAccuracyAbove: break
         case .lossBelow(let bound): ended |= (batch.loss[block] .<= V(rounding: bound)).bitmask
         case .gradientNorm(let bound):
           ended |= (gradientNorm(block, batch) .<= V(rounding: bound)).bitmask
@@ -67,7 +68,7 @@ final class Convergence<V: PackLane> {
     let (block, lane) = trial.quotientAndRemainder(dividingBy: V.width)
     return criteria.contains { criterion in
       switch criterion {
-      case .unchanged: false
+      case .unchanged, .testAccuracyAbove: false
       case .lossBelow(let bound):
         batch.loss[block].element(at: lane) <= V.Element(bound)
       case .gradientNorm(let bound):

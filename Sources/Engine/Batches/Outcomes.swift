@@ -42,10 +42,26 @@ public struct Outcome: Sendable, Hashable {
   /// The smallest loss of all steps; NaN only if all were.
   public var bestLoss: Double
   public var final: [Double]
+  /// What is measured beside the training loss; nil where the loss is no loss over data.
+  public var measures: Measures?
+
+  /// What is measured of a trial on a loss over data.
+  public struct Measures: Sendable, Hashable {
+    /// Over the test rows at the final point; NaN where there are none.
+    public var finalTestLoss = Double.nan
+    /// The share of test rows that are classified rightly; NaN where nothing is classified.
+    public var finalTestAccuracy = Double.nan
+    /// The largest of all evaluations.
+    public var bestTestAccuracy = Double.nan
+    /// ‖x‖₂ at the final point.
+    public var finalNorm = Double.nan
+
+    public init() {}
+  }
 
   public init(
     status: Status, iterations: Int, gradientEvaluations: Int, finalLoss: Double,
-    gradientNorm: Double, bestLoss: Double, final: [Double]
+    gradientNorm: Double, bestLoss: Double, final: [Double], measures: Measures? = nil
   ) {
     self.status = status
     self.iterations = iterations
@@ -54,6 +70,7 @@ public struct Outcome: Sendable, Hashable {
     self.gradientNorm = gradientNorm
     self.bestLoss = bestLoss
     self.final = final
+    self.measures = measures
   }
 }
 
@@ -63,6 +80,10 @@ public struct Outcome: Sendable, Hashable {
 public final class OutcomeTable: Sendable {
   public let count: Int
   public let dimension: Int
+  /// Whether rows have ``Outcome/Measures``.
+  public let hasMeasures: Bool
+  /// Numbers of a row before the final point: the losses and the norm, then the measures.
+  private let leading: Int
   /// Whether numbers are kept as Float, which those of a float32 trial are.
   public let isSingle: Bool
   // Every row is written once, by the one thread that ran the trial, and read only after that thread has
@@ -70,16 +91,21 @@ public final class OutcomeTable: Sendable {
   nonisolated(unsafe) private let statuses: UnsafeMutablePointer<Status>
   nonisolated(unsafe) private let counts:
     UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
-  /// Final loss, gradient norm, best loss, then the final point: 3 + dimension numbers a trial.
+  /// Final loss, gradient norm, best loss, measures if there are any, then the final point.
   nonisolated(unsafe) private let numbers: UnsafeMutableRawPointer
 
   /// Memory that the system does not grant.
   public struct OutOfMemory: Error, Sendable {}
 
   /// Room for `count` trials of losses of `dimension` numbers; a row means nothing before it is set.
-  public init(count: Int, dimension: Int, isSingle: Bool = false) throws(OutOfMemory) {
+  public init(
+    count: Int, dimension: Int, hasMeasures: Bool = false, isSingle: Bool = false
+  ) throws(OutOfMemory) {
     self.count = count
     self.dimension = dimension
+    self.hasMeasures = hasMeasures
+    leading = hasMeasures ? 7 : 3
+    let columns = leading + dimension
     self.isSingle = isSingle
     // Zeros that the system gives when they are first touched: by the threads that run the trials.
     func zeros(_ count: Int, _ stride: Int) -> UnsafeMutableRawPointer? {
@@ -88,7 +114,7 @@ public final class OutcomeTable: Sendable {
     let statuses = zeros(count, MemoryLayout<Status>.stride)
     let counts = zeros(count, MemoryLayout<(iterations: Int32, evaluations: Int32)>.stride)
     let numbers = zeros(
-      count * (3 + dimension), isSingle ? MemoryLayout<Float>.stride : MemoryLayout<Double>.stride)
+      count * columns, isSingle ? MemoryLayout<Float>.stride : MemoryLayout<Double>.stride)
     guard let statuses, let counts, let numbers else {
       for memory in [statuses, counts, numbers] { free(memory) }
       throw OutOfMemory()
@@ -97,9 +123,9 @@ public final class OutcomeTable: Sendable {
     self.counts = counts.bindMemory(
       to: (iterations: Int32, evaluations: Int32).self, capacity: max(1, count))
     if isSingle {
-      numbers.bindMemory(to: Float.self, capacity: max(1, count * (3 + dimension)))
+      numbers.bindMemory(to: Float.self, capacity: max(1, count * columns))
     } else {
-      numbers.bindMemory(to: Double.self, capacity: max(1, count * (3 + dimension)))
+      numbers.bindMemory(to: Double.self, capacity: max(1, count * columns))
     }
     self.numbers = numbers
   }
@@ -112,7 +138,7 @@ public final class OutcomeTable: Sendable {
 
   private func number(_ index: Int, _ column: Int) -> Double {
     precondition(index >= 0 && index < count, "no such trial")
-    let at = index * (3 + dimension) + column
+    let at = index * (leading + dimension) + column
     return isSingle
       ? Double(numbers.assumingMemoryBound(to: Float.self)[at])
       : numbers.assumingMemoryBound(to: Double.self)[at]
@@ -136,7 +162,19 @@ public final class OutcomeTable: Sendable {
   public func gradientNorm(of index: Int) -> Double { number(index, 1) }
   public func bestLoss(of index: Int) -> Double { number(index, 2) }
   /// A component of the final point.
-  public func final(_ component: Int, of index: Int) -> Double { number(index, 3 + component) }
+  public func final(_ component: Int, of index: Int) -> Double {
+    number(index, leading + component)
+  }
+  /// What is measured beside the training loss; nil where the table has no such columns.
+  public func measures(of index: Int) -> Outcome.Measures? {
+    guard hasMeasures else { return nil }
+    var measures = Outcome.Measures()
+    measures.finalTestLoss = number(index, 3)
+    measures.finalTestAccuracy = number(index, 4)
+    measures.bestTestAccuracy = number(index, 5)
+    measures.finalNorm = number(index, 6)
+    return measures
+  }
 
   // MARK: Rows
 
@@ -146,7 +184,7 @@ public final class OutcomeTable: Sendable {
         status: status(of: index), iterations: iterations(of: index),
         gradientEvaluations: gradientEvaluations(of: index), finalLoss: finalLoss(of: index),
         gradientNorm: gradientNorm(of: index), bestLoss: bestLoss(of: index),
-        final: (0..<dimension).map { final($0, of: index) })
+        final: (0..<dimension).map { final($0, of: index) }, measures: measures(of: index))
     }
     set {
       set(
@@ -154,6 +192,7 @@ public final class OutcomeTable: Sendable {
         gradientEvaluations: newValue.gradientEvaluations, finalLoss: newValue.finalLoss,
         gradientNorm: newValue.gradientNorm, bestLoss: newValue.bestLoss
       ) { newValue.final[$0] }
+      if let measures = newValue.measures { rows.set(index, measures) }
     }
   }
 
@@ -181,15 +220,17 @@ public final class OutcomeTable: Sendable {
     code(statuses)
     code(counts)
     if isSingle {
-      code(numbers.assumingMemoryBound(to: Float.self), each: 3 + dimension)
+      code(numbers.assumingMemoryBound(to: Float.self), each: leading + dimension)
     } else {
-      code(numbers.assumingMemoryBound(to: Double.self), each: 3 + dimension)
+      code(numbers.assumingMemoryBound(to: Double.self), each: leading + dimension)
     }
   }
 
   /// The table's memory, for setting many rows.
   public var rows: Rows {
-    Rows(count: count, dimension: dimension, isSingle: isSingle, statuses, counts, numbers)
+    Rows(
+      count: count, dimension: dimension, leading: leading, isSingle: isSingle, statuses, counts,
+      numbers)
   }
 
   /// The memory of a table, which must outlive it. It is nothing but addresses, so that setting a row
@@ -197,18 +238,21 @@ public final class OutcomeTable: Sendable {
   public struct Rows {
     @usableFromInline let count: Int
     @usableFromInline let dimension: Int
+    @usableFromInline let leading: Int
     @usableFromInline let isSingle: Bool
     @usableFromInline let statuses: UnsafeMutablePointer<Status>
     @usableFromInline let counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
     @usableFromInline let numbers: UnsafeMutableRawPointer
 
     fileprivate init(
-      count: Int, dimension: Int, isSingle: Bool, _ statuses: UnsafeMutablePointer<Status>,
+      count: Int, dimension: Int, leading: Int, isSingle: Bool,
+      _ statuses: UnsafeMutablePointer<Status>,
       _ counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>,
       _ numbers: UnsafeMutableRawPointer
     ) {
       self.count = count
       self.dimension = dimension
+      self.leading = leading
       self.isSingle = isSingle
       self.statuses = statuses
       self.counts = counts
@@ -224,19 +268,37 @@ public final class OutcomeTable: Sendable {
       precondition(index >= 0 && index < count, "no such trial")
       statuses[index] = status
       counts[index] = (Int32(clamping: iterations), Int32(clamping: gradientEvaluations))
-      let first = index * (3 + dimension)
+      let first = index * (leading + dimension)
       if isSingle {
         let row = numbers.assumingMemoryBound(to: Float.self) + first
         row[0] = Float(finalLoss)
         row[1] = Float(gradientNorm)
         row[2] = Float(bestLoss)
-        for component in 0..<dimension { row[3 + component] = Float(final(component)) }
+        for component in 0..<dimension { row[leading + component] = Float(final(component)) }
       } else {
         let row = numbers.assumingMemoryBound(to: Double.self) + first
         row[0] = finalLoss
         row[1] = gradientNorm
         row[2] = bestLoss
-        for component in 0..<dimension { row[3 + component] = final(component) }
+        for component in 0..<dimension { row[leading + component] = final(component) }
+      }
+    }
+
+    /// Sets what is measured beside the training loss; nothing where the table has no such columns.
+    public func set(_ index: Int, _ measures: Outcome.Measures) {
+      precondition(index >= 0 && index < count, "no such trial")
+      guard leading > 3 else { return }
+      let values = [
+        measures.finalTestLoss, measures.finalTestAccuracy, measures.bestTestAccuracy,
+        measures.finalNorm,
+      ]
+      let first = index * (leading + dimension) + 3
+      for (at, value) in values.enumerated() {
+        if isSingle {
+          numbers.assumingMemoryBound(to: Float.self)[first + at] = Float(value)
+        } else {
+          numbers.assumingMemoryBound(to: Double.self)[first + at] = value
+        }
       }
     }
   }

@@ -10,8 +10,13 @@ public struct StopRule: Sendable, Hashable {
     case lossBelow(Double)
     /// The loss changed by at most this over so many steps in a row.
     case lossChange(Double, patience: Int)
+    /// The share of test rows that are classified rightly is at least this.
+    case testAccuracyAbove(Double)
   }
   public var maximumIterations = 1000
+  /// The most passes over the training rows, which ``maximumIterations`` then follows from; nil where steps are
+  /// counted.
+  public var maximumEpochs: Int?
   public var converged: [Criterion] = [.unchanged]
   /// A loss above this counts as exploded, as a NaN gradient always does.
   public var explodedAbove: Double?

@@ -44,6 +44,7 @@ package enum Words {
     case .lossBelow(let bound): "L ≤ \(short(bound))"
     case .lossChange(let bound, let patience):
       "|ΔL| ≤ \(short(bound)) for \(patience) steps"
+    case .testAccuracyAbove(let bound): "test accuracy ≥ \(short(bound))"
     }
   }
 

@@ -10,6 +10,25 @@ public struct Trajectory: Sendable, Hashable {
   public var gradientNorms: [Double] = []
   /// `dimension` numbers a step, one step after another.
   public var points: [Double] = []
+  /// The components that ``points`` holds; nil for all of them in order.
+  public var components: [Int]?
+  /// What is recorded of a loss over data; nil for others.
+  public var learning: Learning?
+
+  /// Numbers of each recorded step of a loss over data; NaN in steps that are no evaluation, where ``losses``
+  /// and ``gradientNorms`` are NaN as well.
+  public struct Learning: Sendable, Hashable {
+    /// Passes over the training rows so far.
+    public var epochs: [Double] = []
+    /// The loss over the minibatch that led to the step, at the point before it; NaN at the start.
+    public var batchLosses: [Double] = []
+    public var testLosses: [Double] = []
+    public var testAccuracies: [Double] = []
+    /// ‖x‖₂ at each step.
+    public var parameterNorms: [Double] = []
+
+    public init() {}
+  }
 
   public init(trial: Int, dimension: Int) {
     self.trial = trial

@@ -41,6 +41,9 @@ public struct IdentityMaker: Sendable {
         digest.update(field: "loss_change")
         digest.update(number: value)
         digest.update(number: UInt64(patience))
+      case .testAccuracyAbove(let value):
+        digest.update(field: "test_accuracy_above")
+        digest.update(number: value)
       }
     }
     shared = digest
