@@ -63,6 +63,7 @@ let package = Package(
   products: [
     .executable(name: "descent", targets: ["descent"]),
     .library(name: "Lanes", targets: ["Lanes"]),
+    .library(name: "Kernels", targets: ["Kernels", "MachineCode"]),
     .library(name: "Optimizers", targets: ["Optimizers", "Engine"]),
     .library(name: "Losses", targets: ["Losses"]),
     .library(name: "Formulas", targets: ["Formulas", "MachineCode", "Programs"]),
@@ -92,6 +93,7 @@ let package = Package(
     .target(name: "Plotting", dependencies: ["Ccairo", "Czlib", "Support"]),
     .target(name: "Programs", dependencies: ["Lanes"]),
     .target(name: "MachineCode", dependencies: ["CLanes", "Lanes", "Programs"]),
+    .target(name: "Kernels", dependencies: ["Lanes", "MachineCode"]),
     .target(name: "Formulas", dependencies: ["Lanes", "MachineCode", "Programs"]),
     .target(
       name: "Engine", dependencies: ["Formulas", "Lanes", "MachineCode", "Programs", "Support"]),
@@ -154,6 +156,8 @@ let package = Package(
         "Engine", "Formulas", "Lanes", "Losses", "MachineCode", "ProgramChecks", "Programs",
         "TestSupport",
       ]),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels", "Lanes", "MachineCode", "TestSupport"]),
     .testTarget(
       name: "FormulasTests",
       dependencies: [

@@ -63,6 +63,17 @@ public struct LanePack<Element: LaneElement>: Lane, BitwiseCopyable {
     Self(bits: a.bits ^ ~Bits.signCleared)
   }
 
+  /// Adds `a · b`, element by element, rounded once: a fused multiply-add, exact on every processor.
+  @inlinable @inline(__always)
+  public mutating func addProduct(_ a: Self, _ b: Self) {
+    var (first, second) = (a, b)
+    if MemoryLayout<Element>.size == 4 {
+      clanes_add_product_float(&self, &first, &second)
+    } else {
+      clanes_add_product_double(&self, &first, &second)
+    }
+  }
+
   @inlinable @inline(__always)
   public func squareRoot() -> Self {
     var root = self

@@ -31,6 +31,17 @@ CLANES_ARITHMETIC(subtract, -)
 CLANES_ARITHMETIC(multiply, *)
 CLANES_ARITHMETIC(divide, /)
 
+// sum becomes `sum + x · y`, each element rounded once: by the processor's instruction where the
+// target has one, else by the C library.
+CLANES_INLINE void clanes_add_product_float(void *sum, const void *x, const void *y) {
+  *(clanes_floats *)sum = __builtin_elementwise_fma(
+      *(const clanes_floats *)x, *(const clanes_floats *)y, *(clanes_floats *)sum);
+}
+CLANES_INLINE void clanes_add_product_double(void *sum, const void *x, const void *y) {
+  *(clanes_doubles *)sum = __builtin_elementwise_fma(
+      *(const clanes_doubles *)x, *(const clanes_doubles *)y, *(clanes_doubles *)sum);
+}
+
 /// The correctly rounded square roots of 16 floats, in place.
 CLANES_INLINE void clanes_sqrt_float(void *x) {
   *(clanes_floats *)x = __builtin_elementwise_sqrt(*(clanes_floats *)x);

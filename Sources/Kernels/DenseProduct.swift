@@ -1,0 +1,86 @@
+import Lanes
+import MachineCode
+
+/// The product of two matrices, in packs of lanes:
+///
+///     result[m][n] = start + Σ left[m][k] · right[k][n],   k = 0, 1, …, depth − 1
+///
+/// Each term is one fused multiply-add, correctly rounded, and terms are added in the order of k. So a
+/// result has the same bits for every instruction set, every tile and every way to spread numbers over
+/// lanes; only which NaN a NaN is may differ.
+///
+/// A product owns nothing but a reference to code, and may be used by many threads at once.
+public final class DenseProduct<Element: LaneElement>: Sendable {
+  /// What the elements of the left matrix are.
+  public enum Left: Sendable {
+    /// Numbers, each of them for all lanes of a pack.
+    case numbers
+    /// Packs, multiplied lane by lane.
+    case packs
+  }
+
+  /// What sums begin from.
+  public enum Start: Int, Sendable {
+    /// From 0.
+    case zero
+    /// From what `result` holds. A long sum may so be computed in parts, with the same bits.
+    case result
+    /// From 0; the sum is then added to what `result` holds.
+    case added
+  }
+
+  private let left: Left
+
+  /// A product with elements on the left of one kind.
+  ///
+  /// - Parameter instructionSet: what it is computed with, where that is available; all give the same
+  ///   bits.
+  public init(left: Left, instructionSet: InstructionSet = .standard) {
+    self.left = left
+  }
+
+  /// Computes a product.
+  ///
+  /// All strides may be any number, negative ones included. `result` must not overlap with the operands.
+  ///
+  /// - Parameters:
+  ///   - rows: how many rows `left` and `result` have, at least 0.
+  ///   - columns: how many columns of packs `right` and `result` have, at least 0.
+  ///   - depth: how many terms each sum has, at least 0.
+  ///   - start: what sums begin from.
+  ///   - left: `left[0][0]`, a number or a pack.
+  ///   - leftRow: from one row of `left` to the next, in its elements.
+  ///   - leftDepth: from one column of `left` to the next, in its elements.
+  ///   - right: `right[0][0]`.
+  ///   - rightDepth: from one row of `right` to the next, in packs.
+  ///   - rightColumn: from one column of `right` to the next, in packs.
+  ///   - result: `result[0][0]`.
+  ///   - resultRow: from one row of `result` to the next, in packs.
+  ///   - resultColumn: from one column of `result` to the next, in packs.
+  /// - Complexity: `rows · columns · depth` multiply-adds of packs.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  public func run(
+    rows: Int, columns: Int, depth: Int, start: Start,
+    left: UnsafeRawPointer, leftRow: Int, leftDepth: Int,
+    right: UnsafePointer<LanePack<Element>>, rightDepth: Int, rightColumn: Int,
+    result: UnsafeMutablePointer<LanePack<Element>>, resultRow: Int, resultColumn: Int
+  ) {
+    precondition(rows >= 0 && columns >= 0 && depth >= 0, "a matrix with less than no elements")
+    let operands = DenseOperands(
+      rows: rows, columns: columns, depth: depth, left: left, leftRow: leftRow,
+      leftDepth: leftDepth, right: right, rightDepth: rightDepth, rightColumn: rightColumn,
+      result: result, resultRow: resultRow, resultColumn: resultColumn)
+    switch self.left {
+    case .numbers:
+      PortableProduct.run(operands, start) { operands, element in
+        let numbers = operands.left.assumingMemoryBound(to: Element.self)
+        return LanePack(repeating: numbers[element])
+      }
+    case .packs:
+      PortableProduct.run(operands, start) { operands, element in
+        operands.left.assumingMemoryBound(to: LanePack<Element>.self)[element]
+      }
+    }
+  }
+}

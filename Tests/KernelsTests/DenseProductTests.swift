@@ -1,0 +1,5 @@
+import Kernels
+import Lanes
+import Testing
+
+@Suite struct DenseProductTests {}
