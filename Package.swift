@@ -97,7 +97,7 @@ let package = Package(
     .target(name: "Formulas", dependencies: ["Lanes", "MachineCode", "Programs"]),
     .target(
       name: "Engine", dependencies: ["Formulas", "Lanes", "MachineCode", "Programs", "Support"]),
-    .target(name: "Losses", dependencies: ["Engine", "Formulas", "Lanes"]),
+    .target(name: "Losses", dependencies: ["Engine", "Formulas", "Kernels", "Lanes"]),
     .target(name: "Optimizers", dependencies: ["Engine", "Lanes"]),
     .target(
       name: "Sweeps",
@@ -168,7 +168,9 @@ let package = Package(
       dependencies: [
         "Engine", "Formulas", "Lanes", "MachineCode", "Optimizers", "Programs", "TestSupport",
       ]),
-    .testTarget(name: "LossesTests", dependencies: ["Formulas", "Losses", "TestSupport"]),
+    .testTarget(
+      name: "LossesTests",
+      dependencies: ["Engine", "Formulas", "Lanes", "Losses", "Optimizers", "TestSupport"]),
     .testTarget(
       name: "OptimizersTests", dependencies: ["Engine", "Formulas", "Lanes", "Optimizers"],
       exclude: ["Fixtures"]),

@@ -185,6 +185,12 @@ package final class StepOptimizer<V: PackLane> {
   /// Writes or reads what ``moveSearch`` moves, of every place of the batch, but for the numbers of trials.
   func codeSearch(_ coder: inout StateCoder) { search?.code(&coder) }
 
+  /// Writes or reads everything that the next steps of a single trial depend on beside its parameters.
+  func codeSingle(_ coder: inout StateCoder) {
+    code(&coder)
+    constants.relocatableState.code(&coder, trials: 1)
+  }
+
   /// Writes or reads everything that the next steps depend on beside parameters and constants.
   func code(_ coder: inout StateCoder) {
     state.code(&coder)

@@ -60,6 +60,10 @@ package struct OptimizerArithmetic: Sendable {
   /// How often the gradient is evaluated in a step beside the one that every step needs; what a search
   /// method asks for is counted by itself.
   package var extraEvaluations: Int { step.points.count }
+  /// Whether a step depends on the loss, and not on gradients alone.
+  package var readsLoss: Bool {
+    search != nil || step.graph.values.contains { $0.kind == .input(.loss) }
+  }
 
   package init(parameterCount: Int, start: StepFunction, step: StepFunction) {
     self.parameterCount = parameterCount
