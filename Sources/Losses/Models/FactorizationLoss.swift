@@ -40,6 +40,8 @@ final class FactorizationLoss<Element: PackElement>: DataLoss {
   var testRows: Int { testing.targets.count }
   var hasAccuracy: Bool { false }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func evaluate(
     at x: UnsafeMutablePointer<V>, rows: UnsafeBufferPointer<Int32>?,
     loss: UnsafeMutablePointer<V>?, gradient: UnsafeMutablePointer<V>?, batch: Batch<V>
@@ -131,6 +133,8 @@ final class FactorizationLoss<Element: PackElement>: DataLoss {
     return sum - L(repeating: cells.targets[cell])
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func curvature(
     at x: UnsafeMutablePointer<V>, along direction: UnsafeMutablePointer<V>,
     product: UnsafeMutablePointer<V>, rows: UnsafeBufferPointer<Int32>?, batch: Batch<V>
@@ -173,6 +177,8 @@ final class FactorizationLoss<Element: PackElement>: DataLoss {
     }
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func test(
     at x: UnsafeMutablePointer<V>, loss: UnsafeMutablePointer<V>,
     accuracy: UnsafeMutablePointer<V>, batch: Batch<V>

@@ -7,6 +7,8 @@ import Lanes
 // Pearlmutter, "Fast exact multiplication by the Hessian" (1994).
 
 extension NetworkLoss {
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func curvature(
     at x: UnsafeMutablePointer<V>, along direction: UnsafeMutablePointer<V>,
     product: UnsafeMutablePointer<V>, rows: UnsafeBufferPointer<Int32>?, batch: Batch<V>

@@ -40,6 +40,8 @@ final class NetworkLoss<Element: PackElement>: DataLoss {
   var testRows: Int { testing.count }
   let hasAccuracy: Bool
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func evaluate(
     at x: UnsafeMutablePointer<V>, rows: UnsafeBufferPointer<Int32>?,
     loss: UnsafeMutablePointer<V>?, gradient: UnsafeMutablePointer<V>?, batch: Batch<V>
@@ -67,6 +69,8 @@ final class NetworkLoss<Element: PackElement>: DataLoss {
     }
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func test(
     at x: UnsafeMutablePointer<V>, loss: UnsafeMutablePointer<V>,
     accuracy: UnsafeMutablePointer<V>, batch: Batch<V>
