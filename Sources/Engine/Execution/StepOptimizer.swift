@@ -188,7 +188,8 @@ package final class StepOptimizer<V: PackLane> {
   /// Writes or reads everything that the next steps of a single trial depend on beside its parameters.
   func codeSingle(_ coder: inout StateCoder) {
     code(&coder)
-    constants.relocatableState.code(&coder, trials: 1)
+    // Every lane holds what all elements share.
+    constants.relocatableState.code(&coder, trials: V.width)
   }
 
   /// Writes or reads everything that the next steps depend on beside parameters and constants.
