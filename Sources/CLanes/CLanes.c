@@ -40,6 +40,7 @@ unsigned clanes_processor_features(void) {
   if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
   const unsigned uses_xsave = 1u << 27, avx = 1u << 28;
   if ((c & uses_xsave) == 0 || (c & avx) == 0) return 0;
+  const int fma = (c & (1u << 12)) != 0;
   unsigned low, high;
   __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   // SSE and AVX state; then the mask registers and both upper parts of AVX-512.
@@ -47,6 +48,7 @@ unsigned clanes_processor_features(void) {
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 0;
   unsigned features = 0;
   if (b & (1u << 5)) features |= CLANES_AVX2;
+  if (fma) features |= CLANES_FMA;
   const unsigned f = 1u << 16, dq = 1u << 17, bw = 1u << 30, vl = 1u << 31;
   const unsigned all = f | dq | bw | vl;
   if ((low & 0xE0) == 0xE0 && (b & all) == all) features |= CLANES_AVX512;

@@ -20,16 +20,12 @@ public final class DenseProduct<Element: LaneElement>: Sendable {
   }
 
   /// What sums begin from.
-  public enum Start: Int, Sendable {
-    /// From 0.
-    case zero
-    /// From what `result` holds. A long sum may so be computed in parts, with the same bits.
-    case result
-    /// From 0; the sum is then added to what `result` holds.
-    case added
-  }
+  public typealias Start = DenseStart
 
-  private let left: Left
+  @usableFromInline let left: Left
+  /// What keeps the code that ``native`` runs.
+  private let code: ProductCode?
+  @usableFromInline let native: TiledProduct?
 
   /// A product with elements on the left of one kind.
   ///
@@ -37,7 +33,16 @@ public final class DenseProduct<Element: LaneElement>: Sendable {
   ///   bits.
   public init(left: Left, instructionSet: InstructionSet = .standard) {
     self.left = left
+    let isUsable =
+      InstructionSet.available.contains(instructionSet) && instructionSet.hasFusedMultiplyAdd
+    let key = ProductCode.Key(
+      set: instructionSet, isDouble: MemoryLayout<Element>.size == 8, isOfNumbers: left == .numbers)
+    code = isUsable ? ProductCode.code(key) : nil
+    native = code?.product
   }
+
+  /// Whether machine code computes the product.
+  package var isNative: Bool { code != nil }
 
   /// Computes a product.
   ///
@@ -58,29 +63,33 @@ public final class DenseProduct<Element: LaneElement>: Sendable {
   ///   - resultRow: from one row of `result` to the next, in packs.
   ///   - resultColumn: from one column of `result` to the next, in packs.
   /// - Complexity: `rows · columns · depth` multiply-adds of packs.
-  @_specialize(where Element == Float)
-  @_specialize(where Element == Double)
+  @inlinable
   public func run(
     rows: Int, columns: Int, depth: Int, start: Start,
     left: UnsafeRawPointer, leftRow: Int, leftDepth: Int,
     right: UnsafePointer<LanePack<Element>>, rightDepth: Int, rightColumn: Int,
     result: UnsafeMutablePointer<LanePack<Element>>, resultRow: Int, resultColumn: Int
   ) {
-    precondition(rows >= 0 && columns >= 0 && depth >= 0, "a matrix with less than no elements")
     let operands = DenseOperands(
-      rows: rows, columns: columns, depth: depth, left: left, leftRow: leftRow,
+      rows: rows, columns: columns, depth: depth, start: start, left: left, leftRow: leftRow,
       leftDepth: leftDepth, right: right, rightDepth: rightDepth, rightColumn: rightColumn,
       result: result, resultRow: resultRow, resultColumn: resultColumn)
-    switch self.left {
-    case .numbers:
-      PortableProduct.run(operands, start) { operands, element in
-        let numbers = operands.left.assumingMemoryBound(to: Element.self)
-        return LanePack(repeating: numbers[element])
-      }
-    case .packs:
-      PortableProduct.run(operands, start) { operands, element in
-        operands.left.assumingMemoryBound(to: LanePack<Element>.self)[element]
-      }
+    precondition(operands.isValid, "a matrix with less than no elements")
+    guard rows > 0, columns > 0 else { return }
+    if let native {
+      native.run(operands)
+    } else {
+      PortableProduct<Element>(operands).run(isOfNumbers: self.left == .numbers)
     }
   }
+}
+
+/// What the sums of a ``DenseProduct`` begin from.
+public enum DenseStart: Int, Sendable {
+  /// From 0.
+  case zero
+  /// From what the result holds. A long sum may so be computed in parts, with the same bits.
+  case result
+  /// From 0; the sum is then added to what the result holds.
+  case added
 }

@@ -1,80 +1,99 @@
 import Lanes
 
 /// The product in Swift, for processors without machine code of ours.
-enum PortableProduct {
+@usableFromInline
+struct PortableProduct<Element: LaneElement> {
+  private let shape: DenseOperands
+  private let numbers: UnsafePointer<Element>
+  private let packs: UnsafePointer<LanePack<Element>>
+  private let right: UnsafePointer<LanePack<Element>>
+  private let result: UnsafeMutablePointer<LanePack<Element>>
+
+  @usableFromInline
+  init(_ operands: DenseOperands) {
+    shape = operands
+    numbers = operands.left.assumingMemoryBound(to: Element.self)
+    packs = operands.left.assumingMemoryBound(to: LanePack<Element>.self)
+    right = operands.right.assumingMemoryBound(to: LanePack<Element>.self)
+    result = operands.result.assumingMemoryBound(to: LanePack<Element>.self)
+  }
+
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @usableFromInline
+  func run(isOfNumbers: Bool) {
+    if isOfNumbers {
+      run { LanePack(repeating: numbers[$0]) }
+    } else {
+      run { packs[$0] }
+    }
+  }
+
   /// - Parameter element: the element of the left matrix at an offset, for all lanes.
   @inline(__always)
-  static func run<Element: LaneElement>(
-    _ operands: DenseOperands<Element>, _ start: DenseProduct<Element>.Start,
-    element: (DenseOperands<Element>, Int) -> LanePack<Element>
-  ) {
+  private func run(_ element: (Int) -> LanePack<Element>) {
     // Four sums at a time, so that they need not wait for one another.
-    var row = 0
-    while row < operands.rows {
-      let count = min(4, operands.rows &- row)
-      for column in 0..<operands.columns {
-        if count == 4 {
-          fourRows(operands, row, column, start, element)
-        } else {
-          for single in row..<row &+ count { oneRow(operands, single, column, start, element) }
-        }
-      }
-      row &+= count
+    let fours = shape.rows & ~3
+    for row in stride(from: 0, to: fours, by: 4) {
+      for column in 0..<shape.columns { fourRows(row, column, element) }
+    }
+    for row in fours..<shape.rows {
+      for column in 0..<shape.columns { oneRow(row, column, element) }
     }
   }
 
   @inline(__always)
-  private static func oneRow<Element: LaneElement>(
-    _ operands: DenseOperands<Element>, _ row: Int, _ column: Int,
-    _ start: DenseProduct<Element>.Start,
-    _ element: (DenseOperands<Element>, Int) -> LanePack<Element>
-  ) {
-    let target = operands.result + (row &* operands.resultRow &+ column &* operands.resultColumn)
-    var sum: LanePack<Element> = start == .result ? target.pointee : 0
-    var right = operands.right + column &* operands.rightColumn
-    var left = row &* operands.leftRow
-    for _ in 0..<operands.depth {
-      sum.addProduct(element(operands, left), right.pointee)
-      right += operands.rightDepth
-      left &+= operands.leftDepth
-    }
-    target.pointee = start == .added ? target.pointee + sum : sum
+  private func target(_ row: Int, _ column: Int) -> UnsafeMutablePointer<LanePack<Element>> {
+    result + (row &* shape.resultRow &+ column &* shape.resultColumn)
   }
 
   @inline(__always)
-  private static func fourRows<Element: LaneElement>(
-    _ operands: DenseOperands<Element>, _ row: Int, _ column: Int,
-    _ start: DenseProduct<Element>.Start,
-    _ element: (DenseOperands<Element>, Int) -> LanePack<Element>
-  ) {
-    let target0 = operands.result + (row &* operands.resultRow &+ column &* operands.resultColumn)
-    let target1 = target0 + operands.resultRow
-    let target2 = target1 + operands.resultRow
-    let target3 = target2 + operands.resultRow
-    let continues = start == .result
-    var sum0: LanePack<Element> = continues ? target0.pointee : 0
-    var sum1: LanePack<Element> = continues ? target1.pointee : 0
-    var sum2: LanePack<Element> = continues ? target2.pointee : 0
-    var sum3: LanePack<Element> = continues ? target3.pointee : 0
-    var right = operands.right + column &* operands.rightColumn
-    var left = row &* operands.leftRow
-    let step = operands.leftRow
-    for _ in 0..<operands.depth {
+  private func oneRow(_ row: Int, _ column: Int, _ element: (Int) -> LanePack<Element>) {
+    let target = target(row, column)
+    var sum: LanePack<Element> = shape.start == .result ? target.pointee : 0
+    var right = right + column &* shape.rightColumn
+    var left = row &* shape.leftRow
+    for _ in 0..<shape.depth {
+      sum.addProduct(element(left), right.pointee)
+      right += shape.rightDepth
+      left &+= shape.leftDepth
+    }
+    target.pointee = shape.start == .added ? target.pointee + sum : sum
+  }
+
+  @inline(__always)
+  private func fourRows(_ row: Int, _ column: Int, _ element: (Int) -> LanePack<Element>) {
+    let targets = (
+      target(row, column), target(row &+ 1, column), target(row &+ 2, column),
+      target(row &+ 3, column)
+    )
+    var sums: (LanePack<Element>, LanePack<Element>, LanePack<Element>, LanePack<Element>) = (
+      0, 0, 0, 0
+    )
+    if shape.start == .result {
+      sums = (targets.0.pointee, targets.1.pointee, targets.2.pointee, targets.3.pointee)
+    }
+    var right = right + column &* shape.rightColumn
+    var left = row &* shape.leftRow
+    let step = shape.leftRow
+    for _ in 0..<shape.depth {
       let factor = right.pointee
-      sum0.addProduct(element(operands, left), factor)
-      sum1.addProduct(element(operands, left &+ step), factor)
-      sum2.addProduct(element(operands, left &+ 2 &* step), factor)
-      sum3.addProduct(element(operands, left &+ 3 &* step), factor)
-      right += operands.rightDepth
-      left &+= operands.leftDepth
+      sums.0.addProduct(element(left), factor)
+      sums.1.addProduct(element(left &+ step), factor)
+      sums.2.addProduct(element(left &+ 2 &* step), factor)
+      sums.3.addProduct(element(left &+ 3 &* step), factor)
+      right += shape.rightDepth
+      left &+= shape.leftDepth
     }
-    if start == .added {
-      (sum0, sum1) = (target0.pointee + sum0, target1.pointee + sum1)
-      (sum2, sum3) = (target2.pointee + sum2, target3.pointee + sum3)
+    if shape.start == .added {
+      sums = (
+        targets.0.pointee + sums.0, targets.1.pointee + sums.1, targets.2.pointee + sums.2,
+        targets.3.pointee + sums.3
+      )
     }
-    target0.pointee = sum0
-    target1.pointee = sum1
-    target2.pointee = sum2
-    target3.pointee = sum3
+    targets.0.pointee = sums.0
+    targets.1.pointee = sums.1
+    targets.2.pointee = sums.2
+    targets.3.pointee = sums.3
   }
 }

@@ -162,6 +162,8 @@ enum {
   CLANES_AVX2 = 1,
   // F, DQ, BW and VL.
   CLANES_AVX512 = 2,
+  // Fused multiply-add of vectors of 32 bytes and less.
+  CLANES_FMA = 4,
 };
 
 /// The features among the above; none on other architectures.

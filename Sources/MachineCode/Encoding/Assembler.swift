@@ -30,9 +30,10 @@ package struct Assembler {
   /// - Parameters:
   ///   - field: the first operand, a vector register or a mask register.
   ///   - middle: the second operand; 0 where there is none.
+  ///   - isNumber: whether memory holds one number, which becomes a vector of equal elements.
   mutating func vector(
     _ mnemonic: VectorMnemonic, field: Int, middle: Int = 0, _ last: VectorOrMemory,
-    _ masking: Masking = .none, immediate: UInt8? = nil
+    _ masking: Masking = .none, immediate: UInt8? = nil, isNumber: Bool = false
   ) {
     let opcode = mnemonic.opcode(isDouble: isDouble)
     let count = instructionSet.registerCount
@@ -45,22 +46,26 @@ package struct Assembler {
     case .memory(let address): operand = .memory(address)
     }
     if hasMasks {
-      evex(opcode.map, opcode.hasSizePrefix, UInt8(field), UInt8(middle), operand, masking)
+      evex(
+        opcode.map, opcode.hasSizePrefix, UInt8(field), UInt8(middle), operand, masking,
+        isBroadcast: isNumber && mnemonic.isOnVectors)
     } else {
       precondition(masking == .none, "only EVEX has masks")
+      precondition(!isNumber || !mnemonic.isOnVectors, "only EVEX has operands of one number")
       vex(
-        opcode.map, prefix: opcode.hasSizePrefix ? 1 : 0, isWide: false, isLong: true,
-        UInt8(field), UInt8(middle), operand)
+        opcode.map, prefix: opcode.hasSizePrefix ? 1 : 0, isWide: isDouble && mnemonic.isWide,
+        isLong: true, UInt8(field), UInt8(middle), operand)
     }
     bytes.append(opcode.byte)
-    // EVEX counts short displacements in vectors.
-    appendOperands(UInt8(field), operand, unit: hasMasks ? 64 : 1)
+    // EVEX counts short displacements in what is read.
+    let unit = !hasMasks ? 1 : !isNumber ? 64 : isDouble ? 8 : 4
+    appendOperands(UInt8(field), operand, unit: unit)
     if let immediate { bytes.append(immediate) }
   }
 
   private mutating func evex(
     _ map: OpcodeMap, _ hasSizePrefix: Bool, _ field: UInt8, _ middle: UInt8,
-    _ last: RegisterOrMemory, _ masking: Masking
+    _ last: RegisterOrMemory, _ masking: Masking, isBroadcast: Bool
   ) {
     var (highX, highB) = last.highBits
     // EVEX keeps the fifth bit of a register where an index would have its fourth.
@@ -77,7 +82,8 @@ package struct Assembler {
       bit(field & 8 == 0, 7) | bit(!highX, 6) | bit(!highB, 5) | bit(field & 16 == 0, 4)
         | map.rawValue)
     bytes.append(bit(isDouble, 7) | (~middle & 15) << 3 | 4 | bit(hasSizePrefix, 0))
-    bytes.append(bit(isZeroing, 7) | 0x40 | bit(middle & 16 == 0, 3) | mask)
+    bytes.append(
+      bit(isZeroing, 7) | 0x40 | bit(isBroadcast, 4) | bit(middle & 16 == 0, 3) | mask)
   }
 
   /// - Parameter prefix: the implied prefix: 0 none, 1 for 66, 2 for F3, 3 for F2.

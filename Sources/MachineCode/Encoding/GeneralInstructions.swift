@@ -14,6 +14,11 @@ extension Assembler {
     general(.movR32M32, field: destination.rawValue, .memory(source))
   }
 
+  /// The address itself, not what lies there.
+  package mutating func lea64(_ destination: GeneralRegister, _ source: Address) {
+    general(.leaR64M, field: destination.rawValue, .memory(source))
+  }
+
   /// Stores a number of 32 bits.
   package mutating func mov32(_ destination: Address, _ value: Int) {
     general(.movM32I32, .memory(destination))
@@ -42,6 +47,15 @@ extension Assembler {
   package mutating func add64(_ register: GeneralRegister, short value: Int) {
     general(.addR64I8, .register(register.rawValue))
     append8(value)
+  }
+
+  package mutating func add64(_ destination: GeneralRegister, _ source: GeneralRegister) {
+    general(.addR64R64, field: source.rawValue, .register(destination.rawValue))
+  }
+
+  /// Adds to 64 bits in memory.
+  package mutating func add64(_ destination: Address, _ source: GeneralRegister) {
+    general(.addM64R64, field: source.rawValue, .memory(destination))
   }
 
   /// Adds a number of 8 bits to 32 bits in memory.

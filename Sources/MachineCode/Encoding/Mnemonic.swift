@@ -14,6 +14,9 @@ package enum VectorMnemonic: CaseIterable, Sendable {
   case vcmp
   case vblendm
   case vblendv
+  case vfmadd231
+  /// From memory.
+  case vbroadcast
 
   /// The opcode in one of the processor's tables, and whether the operand size prefix is part of it.
   func opcode(isDouble: Bool) -> (map: OpcodeMap, byte: UInt8, hasSizePrefix: Bool) {
@@ -32,11 +35,18 @@ package enum VectorMnemonic: CaseIterable, Sendable {
     case .vdiv: (.primary, 0x5E, isDouble)
     case .vmax: (.primary, 0x5F, isDouble)
     case .vcmp, .vcmpMask: (.primary, 0xC2, isDouble)
+    case .vbroadcast: (.second, isDouble ? 0x19 : 0x18, true)
     case .vblendm: (.second, 0x65, true)
+    case .vfmadd231: (.second, 0xB8, true)
     case .vround: (.third, isDouble ? 0x09 : 0x08, true)
     case .vblendv: (.third, isDouble ? 0x4B : 0x4A, true)
     }
   }
+
+  /// Whether VEX encodings have the bit W for `Double`; EVEX ones all have it.
+  var isWide: Bool { self == .vfmadd231 }
+  /// Whether an operand in memory is a vector by nature, and one number only where that is encoded.
+  var isOnVectors: Bool { self != .vbroadcast }
 }
 
 /// Every instruction on mask registers, or from vectors to general registers, that the assembler writes.
@@ -71,7 +81,8 @@ package enum MaskMnemonic: CaseIterable, Sendable {
 package enum GeneralMnemonic: CaseIterable, Sendable {
   case push, pop
   case movR64M64, movR32M32, movM8R8, movM16R16, movM32I32
-  case addR64I32, addR64I8, addM32I8
+  case addR64I32, addR64I8, addM32I8, addR64R64, addM64R64
+  case leaR64M
   case andR64I32, andM8R8, andM16R16
   case orR64R64, orR32I8, orM8R8
   case xorR32R32
@@ -84,6 +95,7 @@ package enum GeneralMnemonic: CaseIterable, Sendable {
   /// The last byte of the opcode, before a register's number is part of it.
   var opcode: UInt8 {
     switch self {
+    case .addR64R64, .addM64R64: 0x01
     case .orM8R8: 0x08
     case .orR64R64: 0x09
     case .andM8R8: 0x20
@@ -99,6 +111,7 @@ package enum GeneralMnemonic: CaseIterable, Sendable {
     case .movM8R8: 0x88
     case .movM16R16: 0x89
     case .movR64M64, .movR32M32: 0x8B
+    case .leaR64M: 0x8D
     case .jb: 0x82
     case .jne: 0x85
     case .jbe: 0x86
@@ -126,8 +139,8 @@ package enum GeneralMnemonic: CaseIterable, Sendable {
     switch self {
     case .movM8R8, .andM8R8, .orM8R8: 8
     case .movM16R16, .andM16R16: 16
-    case .movR64M64, .addR64I32, .addR64I8, .andR64I32, .orR64R64, .cmpR64I32, .cmpRaxI32,
-      .cmpR64R64, .shlR64I8:
+    case .movR64M64, .addR64I32, .addR64I8, .addR64R64, .addM64R64, .leaR64M, .andR64I32,
+      .orR64R64, .cmpR64I32, .cmpRaxI32, .cmpR64R64, .shlR64I8:
       64
     default: 32
     }

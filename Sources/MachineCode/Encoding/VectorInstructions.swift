@@ -88,6 +88,24 @@ extension Assembler {
     vector(.vsqrt, field: destination.number, source, masking)
   }
 
+  /// `destination = first · second + destination`, rounded once.
+  package mutating func vfmadd231(
+    _ destination: VectorRegister, _ first: VectorRegister, _ second: VectorOrMemory,
+    _ masking: Masking = .none
+  ) {
+    three(.vfmadd231, destination, first, second, masking)
+  }
+
+  /// The same, where all elements of the second factor are one number in memory. AVX-512 only.
+  package mutating func vfmadd231(
+    _ destination: VectorRegister, _ first: VectorRegister, number second: Address,
+    _ masking: Masking = .none
+  ) {
+    vector(
+      .vfmadd231, field: destination.number, middle: first.number, .memory(second), masking,
+      isNumber: true)
+  }
+
   /// The largest integral values that are not above. VROUNDPS, or VRNDSCALEPS with AVX-512.
   package mutating func vround(downTo destination: VectorRegister, _ source: VectorOrMemory) {
     // 8: no exception for what is not integral; 1: down.
@@ -99,6 +117,13 @@ extension Assembler {
   /// Loads a vector; VMOVUPS.
   package mutating func vmovu(_ destination: VectorRegister, _ source: Address) {
     vector(.vmovuLoad, field: destination.number, .memory(source))
+  }
+
+  /// Loads one number into all elements; VBROADCASTSS or VBROADCASTSD.
+  package mutating func vbroadcast(
+    _ destination: VectorRegister, _ source: Address, _ masking: Masking = .none
+  ) {
+    vector(.vbroadcast, field: destination.number, .memory(source), masking, isNumber: true)
   }
 
   /// Stores a vector; VMOVUPS.

@@ -24,7 +24,7 @@ package final class ExecutableMemory: Sendable {
   private let count: Int
 
   /// A copy of `bytes`; nil where the system gives no memory for code.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     #if arch(x86_64) && os(Linux)
       let page = Int(sysconf(Int32(_SC_PAGESIZE)))
       guard page > 0, !bytes.isEmpty else { return nil }
@@ -62,7 +62,7 @@ package final class ExecutableMemory: Sendable {
   }
 
   /// A copy of the code.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     let memory = UnsafeRawPointer(bitPattern: start)
     return [UInt8](UnsafeRawBufferPointer(start: memory, count: count))
   }
@@ -73,7 +73,7 @@ package final class ExecutableMemory: Sendable {
   package typealias Function = @convention(c) (UnsafeMutableRawPointer, Int) -> UInt64
 
   /// The function at an offset in the code; it must not be called when the code is freed.
-  func function(at offset: Int) -> Function {
+  package func function(at offset: Int) -> Function {
     unsafeBitCast(start + UInt(offset), to: Function.self)
   }
 }

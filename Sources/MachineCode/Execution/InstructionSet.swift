@@ -63,10 +63,20 @@ public enum InstructionSet: String, CaseIterable, Sendable {
       : "programs are interpreted: the system refuses executable memory"
   }
 
+  /// Whether this processor rounds a product and a sum once, by one instruction on vectors of this set.
+  /// Some with AVX2 do not.
+  package var hasFusedMultiplyAdd: Bool {
+    switch self {
+    case .portable: false
+    case .avx2: Int(clanes_processor_features()) & CLANES_FMA != 0
+    case .avx512: true
+    }
+  }
+
   /// How many vector registers there are.
-  var registerCount: Int { self == .avx512 ? 32 : 16 }
+  package var registerCount: Int { self == .avx512 ? 32 : 16 }
   /// How many bytes a vector has.
-  var vectorBytes: Int { self == .avx512 ? 64 : 32 }
+  package var vectorBytes: Int { self == .avx512 ? 64 : 32 }
 }
 
 /// A value of `DESCENT_INSTRUCTIONS` that cannot be used.

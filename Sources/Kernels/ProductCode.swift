@@ -1,0 +1,56 @@
+import MachineCode
+import Synchronization
+
+/// The machine code of all tiles for one instruction set, type of number and kind of left elements.
+final class ProductCode: Sendable {
+  struct Key: Hashable {
+    var set: InstructionSet
+    var isDouble: Bool
+    var isOfNumbers: Bool
+  }
+
+  private let memory: ExecutableMemory
+  /// The functions of tiles, by columns and rows. As a number: they never change, and are only read.
+  private let functions: UInt
+  /// What computes products, as long as the code is there.
+  let product: TiledProduct
+
+  private static let cache = Mutex<[Key: ProductCode]>([:])
+
+  /// The code for a key, made when first asked for and kept for the process; nil where there is none,
+  /// or the system gives no memory for code.
+  static func code(_ key: Key) -> ProductCode? {
+    guard key.set != .portable, !ExecutableMemory.isRefused else { return nil }
+    return cache.withLock { cache in
+      if let known = cache[key] { return known }
+      let code = ProductCode(key)
+      cache[key] = code
+      return code
+    }
+  }
+
+  private init?(_ key: Key) {
+    let shapes = TileShapes(key.set, isOfNumbers: key.isOfNumbers)
+    var generator = TileGenerator(
+      key.set, isDouble: key.isDouble, isOfNumbers: key.isOfNumbers)
+    let entries = shapes.all.map { ($0, generator.generate($0)) }
+    guard let memory = ExecutableMemory(generator.assembler.finished()) else { return nil }
+    self.memory = memory
+    let count = TileShapes.columnLimit * TileShapes.rowLimit
+    let functions = UnsafeMutablePointer<ExecutableMemory.Function?>.allocate(capacity: count)
+    functions.initialize(repeating: nil, count: count)
+    for (shape, offset) in entries {
+      functions[TiledProduct.place(shape.rows, shape.columns)] = memory.function(at: offset)
+    }
+    self.functions = UInt(bitPattern: functions)
+    product = TiledProduct(
+      shapes: shapes, functions: self.functions,
+      leftSize: key.isOfNumbers ? key.isDouble ? 8 : 4 : 64,
+      passes: key.isOfNumbers ? 1 : 64 / key.set.vectorBytes)
+  }
+
+  deinit { UnsafeMutablePointer<ExecutableMemory.Function?>(bitPattern: functions)?.deallocate() }
+
+  /// A copy of the code, for debugging.
+  var bytes: [UInt8] { memory.bytes }
+}
