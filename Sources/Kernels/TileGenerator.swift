@@ -89,10 +89,8 @@ struct TileGenerator {
     guard let single = registers[1] else { return }
     load(single, field)
     for (odd, register) in registers.sorted(by: { $0.key < $1.key }) where odd > 1 {
-      // 3 = 1 + 2, 5 = 1 + 4, 7 = 3 + 4, and 8 above each.
-      let scale = odd > 8 ? 8 : odd > 4 ? 4 : 2
-      guard let base = registers[odd - scale] else { preconditionFailure("a multiple is missing") }
-      assembler.lea64(register, Address(base, index: Address.Index(single, scale: scale)))
+      guard let previous = registers[odd - 2] else { preconditionFailure("a multiple is missing") }
+      assembler.lea64(register, Address(previous, index: Address.Index(single, scale: 2)))
     }
   }
 

@@ -26,23 +26,40 @@ struct TiledProduct: Sendable {
       resultRow: operands.resultRow &* 64, resultColumn: operands.resultColumn &* 64,
       depth: operands.depth, start: operands.start.rawValue, tiles: 0)
     withUnsafeMutablePointer(to: &frame) { frame in
-      // Panels of nearly equal width, one beside the other.
-      let widest = shapes.maximumColumns(rows: operands.rows)
-      let panels = (operands.columns &+ widest &- 1) / widest
-      let (width, wide) = operands.columns.quotientAndRemainder(dividingBy: panels)
-      var column = 0
-      for panel in 0..<panels {
-        let count = panel < wide ? width &+ 1 : width
-        for pass in 0..<passes {
-          let shift = 32 &* pass
-          frame.pointee.left = operands.left + (passes > 1 ? shift : 0)
-          frame.pointee.right = operands.right + (column &* frame.pointee.rightColumn &+ shift)
-          frame.pointee.result = operands.result + (column &* frame.pointee.resultColumn &+ shift)
-          runPanel(frame, operands.rows, count)
+      let rowsAtOnce = rowsAtOnce(operands)
+      var row = 0
+      while row < operands.rows {
+        let rows = min(rowsAtOnce, operands.rows &- row)
+        let left = operands.left + row &* frame.pointee.leftRow
+        let result = operands.result + row &* frame.pointee.resultRow
+        // Panels of nearly equal width, one beside the other.
+        let widest = shapes.maximumColumns(rows: rows)
+        let panels = (operands.columns &+ widest &- 1) / widest
+        let (width, wide) = operands.columns.quotientAndRemainder(dividingBy: panels)
+        var column = 0
+        for panel in 0..<panels {
+          let columns = panel < wide ? width &+ 1 : width
+          for pass in 0..<passes {
+            let shift = 32 &* pass
+            frame.pointee.left = left + (passes > 1 ? shift : 0)
+            frame.pointee.right = operands.right + (column &* frame.pointee.rightColumn &+ shift)
+            frame.pointee.result = result + (column &* frame.pointee.resultColumn &+ shift)
+            runPanel(frame, rows, columns)
+          }
+          column &+= columns
         }
-        column &+= count
+        row &+= rows
       }
     }
+  }
+
+  /// How many rows are computed before the next: all where a panel of the right matrix is what the first
+  /// cache keeps, else as many as it keeps of the left one.
+  @inline(__always)
+  private func rowsAtOnce(_ operands: DenseOperands) -> Int {
+    guard leftSize == 64, operands.columns > 1 || passes > 1 else { return operands.rows }
+    let kept = 384 / max(1, operands.depth)
+    return max(kept, TileShapes.rowLimit)
   }
 
   /// Computes columns that are as wide as a tile.

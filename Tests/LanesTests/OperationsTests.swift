@@ -106,6 +106,25 @@ import Testing
     }
   }
 
+  @Test func productsAreAddedToFloatsWithOneRounding() throws { try checkProducts(Float.self) }
+  @Test func productsAreAddedToDoublesWithOneRounding() throws { try checkProducts(Double.self) }
+
+  private func checkProducts<E: CheckedElement>(_: E.Type) throws {
+    var random = RandomBits(seed: 24)
+    for _ in 0..<2_000 {
+      let a: LanePack<E> = mixedPack(&random)
+      let b: LanePack<E> = mixedPack(&random)
+      let c: LanePack<E> = mixedPack(&random)
+      var sum = c
+      sum.addProduct(a, b)
+      for index in 0..<LanePack<E>.width {
+        let (x, y, z) = (a.element(at: index), b.element(at: index), c.element(at: index))
+        let found = sum.element(at: index)
+        try #require(isSame(found, z.addingProduct(x, y)), "\(z) + \(x)·\(y): \(found)")
+      }
+    }
+  }
+
   @Test func wideningIsExactAndNarrowingRoundsOnce() throws {
     var random = RandomBits(seed: 23)
     for _ in 0..<2_000 {

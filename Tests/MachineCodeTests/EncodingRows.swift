@@ -12,13 +12,13 @@ struct EncodingRows {
   let instructionSet: InstructionSet
   let isDouble: Bool
 
-  private var isWide: Bool { instructionSet == .avx512 }
-  private var suffix: String { isDouble ? "pd" : "ps" }
+  var isWide: Bool { instructionSet == .avx512 }
+  var suffix: String { isDouble ? "pd" : "ps" }
 
   // MARK: Operands
 
   /// Of each class that is encoded in its own way: low, high, and those of EVEX alone.
-  private var vectors: [VectorRegister] {
+  var vectors: [VectorRegister] {
     (isWide ? [1, 6, 9, 15, 18, 31] : [1, 6, 9, 15]).map { VectorRegister($0) }
   }
 
@@ -45,11 +45,11 @@ struct EncodingRows {
     return addresses
   }()
 
-  private func name(_ register: VectorRegister) -> String {
+  func name(_ register: VectorRegister) -> String {
     "\(isWide ? "zmm" : "ymm")\(register.number)"
   }
 
-  private func name(_ register: GeneralRegister, _ bits: Int) -> String {
+  func name(_ register: GeneralRegister, _ bits: Int) -> String {
     let number = Int(register.rawValue)
     guard number < 8 else {
       return "r\(number)" + (bits == 64 ? "" : bits == 32 ? "d" : bits == 16 ? "w" : "b")
@@ -133,10 +133,12 @@ struct EncodingRows {
     case .vcmpMask: isWide ? maskComparisons : []
     case .vblendv: isWide ? [] : vectorBlends
     case .vblendm: isWide ? maskBlends : []
+    case .vfmadd231: fusedRows
+    case .vbroadcast: broadcastRows
     }
   }
 
-  private var pairs: [(VectorRegister, VectorRegister)] {
+  var pairs: [(VectorRegister, VectorRegister)] {
     vectors.flatMap { a in vectors.map { (a, $0) } }
   }
 
@@ -145,7 +147,7 @@ struct EncodingRows {
   }
 
   /// With AVX-512 every mask register that may stand there.
-  private var maskings: [(Masking, String)] {
+  var maskings: [(Masking, String)] {
     guard isWide else { return [(.none, "")] }
     return [(.none, "")]
       + MaskRegister.allCases.dropFirst().flatMap {
@@ -153,7 +155,7 @@ struct EncodingRows {
       }
   }
 
-  private func three(
+  func three(
     _ name: String,
     _ write:
       @escaping (
@@ -315,6 +317,9 @@ struct EncodingRows {
     case .addR64I32: ofNumber("add", 64, Self.longs) { $0.add64($1, $2) }
     case .addR64I8: ofNumber("add", 64, Self.shorts) { $0.add64($1, short: $2) }
     case .addM32I8: ofMemory("add", Self.shorts) { $0.add32($1, short: $2) }
+    case .addR64R64: ofRegisters("add", 64) { $0.add64($1, $2) }
+    case .addM64R64: store("add", "QWORD", 64) { $0.add64($1, $2) }
+    case .leaR64M: addressRows
     case .andR64I32: ofNumber("and", 64, Self.longs) { $0.and64($1, $2) }
     case .andM8R8: store("and", "BYTE", 8) { $0.and8($1, $2) }
     case .andM16R16: store("and", "WORD", 16) { $0.and16($1, $2) }

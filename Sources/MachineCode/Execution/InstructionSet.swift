@@ -63,15 +63,18 @@ public enum InstructionSet: String, CaseIterable, Sendable {
       : "programs are interpreted: the system refuses executable memory"
   }
 
-  /// Whether this processor rounds a product and a sum once, by one instruction on vectors of this set.
-  /// Some with AVX2 do not.
+  /// Whether this processor adds products with one rounding, by an instruction on vectors of this set.
+  /// A few with AVX2 do not.
   package var hasFusedMultiplyAdd: Bool {
     switch self {
     case .portable: false
-    case .avx2: Int(clanes_processor_features()) & CLANES_FMA != 0
+    case .avx2: !Self.lacksFusedMultiplyAdd && Int(clanes_processor_features()) & CLANES_FMA != 0
     case .avx512: true
     }
   }
+
+  /// Whether tests of the present task are to find a processor with AVX2 alone.
+  @TaskLocal package static var lacksFusedMultiplyAdd = false
 
   /// How many vector registers there are.
   package var registerCount: Int { self == .avx512 ? 32 : 16 }
