@@ -93,7 +93,7 @@ let package = Package(
     .target(name: "Plotting", dependencies: ["Ccairo", "Czlib", "Support"]),
     .target(name: "Programs", dependencies: ["Lanes"]),
     .target(name: "MachineCode", dependencies: ["CLanes", "Lanes", "Programs"]),
-    .target(name: "Kernels", dependencies: ["Lanes", "MachineCode"]),
+    .target(name: "Kernels", dependencies: ["CLanes", "Lanes", "MachineCode"]),
     .target(name: "Formulas", dependencies: ["Lanes", "MachineCode", "Programs"]),
     .target(
       name: "Engine", dependencies: ["Formulas", "Lanes", "MachineCode", "Programs", "Support"]),

@@ -79,7 +79,8 @@ public final class DenseProduct<Element: LaneElement>: Sendable {
     if let native {
       native.run(operands)
     } else {
-      PortableProduct<Element>(operands).run(isOfNumbers: self.left == .numbers)
+      operands.runPortably(
+        isDouble: MemoryLayout<Element>.size == 8, isOfNumbers: self.left == .numbers)
     }
   }
 }

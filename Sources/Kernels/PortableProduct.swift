@@ -1,7 +1,6 @@
 import Lanes
 
 /// The product in Swift, for processors without machine code of ours.
-@usableFromInline
 struct PortableProduct<Element: LaneElement> {
   private let shape: DenseOperands
   private let numbers: UnsafePointer<Element>
@@ -9,7 +8,6 @@ struct PortableProduct<Element: LaneElement> {
   private let right: UnsafePointer<LanePack<Element>>
   private let result: UnsafeMutablePointer<LanePack<Element>>
 
-  @usableFromInline
   init(_ operands: DenseOperands) {
     shape = operands
     numbers = operands.left.assumingMemoryBound(to: Element.self)
@@ -20,7 +18,6 @@ struct PortableProduct<Element: LaneElement> {
 
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
-  @usableFromInline
   func run(isOfNumbers: Bool) {
     if isOfNumbers {
       run { LanePack(repeating: numbers[$0]) }
@@ -95,5 +92,17 @@ struct PortableProduct<Element: LaneElement> {
     targets.1.pointee = sums.1
     targets.2.pointee = sums.2
     targets.3.pointee = sums.3
+  }
+}
+
+extension DenseOperands {
+  /// Computes the product in Swift.
+  @usableFromInline
+  func runPortably(isDouble: Bool, isOfNumbers: Bool) {
+    if isDouble {
+      PortableProduct<Double>(self).run(isOfNumbers: isOfNumbers)
+    } else {
+      PortableProduct<Float>(self).run(isOfNumbers: isOfNumbers)
+    }
   }
 }

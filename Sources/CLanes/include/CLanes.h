@@ -134,6 +134,42 @@ CLANES_INLINE void clanes_select_64(void *x, const void *y, const void *mask) {
                              : *(clanes_bits_64 *)x;
 }
 
+// `to[column][row]` becomes `from[row][column]` for a square of as many rows and columns as a pack has
+// numbers; rows are `from_row` and `to_row` numbers apart. Interleaving each row with the one that is
+// half of all behind it turns a matrix by one bit of its indices.
+#define CLANES_INTERLEAVE(x, y, half, first, second)                           \
+  for (int row = 0; row < half; row++) {                                       \
+    y[2 * row] = __builtin_shufflevector(x[row], x[row + half], first);        \
+    y[2 * row + 1] = __builtin_shufflevector(x[row], x[row + half], second);   \
+  }
+#define CLANES_FIRST_16 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define CLANES_SECOND_16 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#define CLANES_FIRST_8 0, 8, 1, 9, 2, 10, 3, 11
+#define CLANES_SECOND_8 4, 12, 5, 13, 6, 14, 7, 15
+CLANES_INLINE void clanes_transpose_float(const void *from, long from_row, void *to,
+                                          long to_row) {
+  clanes_floats x[16], y[16];
+  for (int row = 0; row < 16; row++)
+    x[row] = *(const clanes_floats *)((const float *)from + row * from_row);
+  CLANES_INTERLEAVE(x, y, 8, CLANES_FIRST_16, CLANES_SECOND_16)
+  CLANES_INTERLEAVE(y, x, 8, CLANES_FIRST_16, CLANES_SECOND_16)
+  CLANES_INTERLEAVE(x, y, 8, CLANES_FIRST_16, CLANES_SECOND_16)
+  CLANES_INTERLEAVE(y, x, 8, CLANES_FIRST_16, CLANES_SECOND_16)
+  for (int row = 0; row < 16; row++)
+    *(clanes_floats *)((float *)to + row * to_row) = x[row];
+}
+CLANES_INLINE void clanes_transpose_double(const void *from, long from_row, void *to,
+                                           long to_row) {
+  clanes_doubles x[8], y[8];
+  for (int row = 0; row < 8; row++)
+    x[row] = *(const clanes_doubles *)((const double *)from + row * from_row);
+  CLANES_INTERLEAVE(x, y, 4, CLANES_FIRST_8, CLANES_SECOND_8)
+  CLANES_INTERLEAVE(y, x, 4, CLANES_FIRST_8, CLANES_SECOND_8)
+  CLANES_INTERLEAVE(x, y, 4, CLANES_FIRST_8, CLANES_SECOND_8)
+  for (int row = 0; row < 8; row++)
+    *(clanes_doubles *)((double *)to + row * to_row) = y[row];
+}
+
 // Whether a mask has any true element.
 CLANES_INLINE _Bool clanes_any_32(const void *x) {
   return __builtin_reduce_or(*(const clanes_bits_32 *)x) != 0;
