@@ -10,8 +10,8 @@ final class ProductCode: Sendable {
   }
 
   private let memory: ExecutableMemory
-  /// The functions of tiles, by columns and rows. As a number: they never change, and are only read.
-  private let functions: UInt
+  /// The address of the tiles. As a number: they never change, and are only read.
+  private let table: UInt
   /// What computes products, as long as the code is there.
   let product: TiledProduct
 
@@ -36,20 +36,16 @@ final class ProductCode: Sendable {
     let entries = shapes.all.map { ($0, generator.generate($0)) }
     guard let memory = ExecutableMemory(generator.assembler.finished()) else { return nil }
     self.memory = memory
-    let count = TileShapes.columnLimit * TileShapes.rowLimit
-    let functions = UnsafeMutablePointer<ExecutableMemory.Function?>.allocate(capacity: count)
-    functions.initialize(repeating: nil, count: count)
-    for (shape, offset) in entries {
-      functions[TiledProduct.place(shape.rows, shape.columns)] = memory.function(at: offset)
-    }
-    self.functions = UInt(bitPattern: functions)
+    let table = UnsafeMutablePointer<TileTable>.allocate(capacity: 1)
+    table.initialize(to: TileTable(shapes: shapes))
+    for (shape, offset) in entries { table.pointee[shape] = memory.function(at: offset) }
+    self.table = UInt(bitPattern: table)
     product = TiledProduct(
-      shapes: shapes, functions: self.functions,
-      leftSize: key.isOfNumbers ? key.isDouble ? 8 : 4 : 64,
+      table: self.table, leftSize: key.isOfNumbers ? key.isDouble ? 8 : 4 : 64,
       passes: key.isOfNumbers ? 1 : 64 / key.set.vectorBytes)
   }
 
-  deinit { UnsafeMutablePointer<ExecutableMemory.Function?>(bitPattern: functions)?.deallocate() }
+  deinit { UnsafeMutablePointer<TileTable>(bitPattern: table)?.deallocate() }
 
   /// A copy of the code, for debugging.
   var bytes: [UInt8] { memory.bytes }

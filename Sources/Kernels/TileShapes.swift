@@ -48,3 +48,21 @@ struct TileShapes: Sendable {
     }
   }
 }
+
+/// The shapes of tiles, and the function of each.
+struct TileTable {
+  let shapes: TileShapes
+  /// By columns and rows.
+  private var functions = InlineArray<128, ExecutableMemory.Function?>(repeating: nil)
+
+  init(shapes: TileShapes) { self.shapes = shapes }
+
+  subscript(shape: TileShape) -> ExecutableMemory.Function? {
+    get { functions[Self.place(shape)] }
+    set { functions[Self.place(shape)] = newValue }
+  }
+
+  private static func place(_ shape: TileShape) -> Int {
+    (shape.columns &- 1) &* TileShapes.rowLimit &+ shape.rows &- 1
+  }
+}

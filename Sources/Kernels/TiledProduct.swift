@@ -3,22 +3,17 @@ import MachineCode
 /// Computes products by the functions of tiles. It counts no references, whoever shares the code.
 @usableFromInline
 struct TiledProduct: Sendable {
-  let shapes: TileShapes
-  /// The address of the functions.
-  let functions: UInt
+  /// The address of the ``TileTable``.
+  let table: UInt
   /// How many bytes an element of the left matrix has.
   let leftSize: Int
   /// How often a column of tiles is computed, each time a part of its packs.
   let passes: Int
 
-  /// Where among the functions that of a tile is.
-  static func place(_ rows: Int, _ columns: Int) -> Int {
-    (columns &- 1) &* TileShapes.rowLimit &+ rows &- 1
-  }
-
   /// Computes a product of at least one row and one column.
   @usableFromInline
   func run(_ operands: DenseOperands) {
+    guard let table = UnsafePointer<TileTable>(bitPattern: table) else { return }
     var frame = TileFrame(
       left: operands.left, right: operands.right, result: operands.result,
       leftRow: operands.leftRow &* leftSize, leftDepth: operands.leftDepth &* leftSize,
@@ -30,21 +25,19 @@ struct TiledProduct: Sendable {
       var row = 0
       while row < operands.rows {
         let rows = min(rowsAtOnce, operands.rows &- row)
-        let left = operands.left + row &* frame.pointee.leftRow
-        let result = operands.result + row &* frame.pointee.resultRow
         // Panels of nearly equal width, one beside the other.
-        let widest = shapes.maximumColumns(rows: rows)
-        let panels = (operands.columns &+ widest &- 1) / widest
-        let (width, wide) = operands.columns.quotientAndRemainder(dividingBy: panels)
+        let widest = table.pointee.shapes.maximumColumns(rows: rows)
+        var (panels, width, wide) = (1, operands.columns, 0)
+        if width > widest {
+          panels = (operands.columns &+ widest &- 1) / widest
+          (width, wide) = operands.columns.quotientAndRemainder(dividingBy: panels)
+        }
         var column = 0
         for panel in 0..<panels {
           let columns = panel < wide ? width &+ 1 : width
           for pass in 0..<passes {
-            let shift = 32 &* pass
-            frame.pointee.left = left + (passes > 1 ? shift : 0)
-            frame.pointee.right = operands.right + (column &* frame.pointee.rightColumn &+ shift)
-            frame.pointee.result = result + (column &* frame.pointee.resultColumn &+ shift)
-            runPanel(frame, rows, columns)
+            place(frame, operands, row, column, shift: 32 &* pass)
+            runPanel(frame, table, rows, columns)
           }
           column &+= columns
         }
@@ -62,25 +55,46 @@ struct TiledProduct: Sendable {
     return max(kept, TileShapes.rowLimit)
   }
 
+  /// Moves a frame to some row and column, and to a part of each pack, in bytes.
+  @inline(__always)
+  private func place(
+    _ frame: UnsafeMutablePointer<TileFrame>, _ operands: DenseOperands, _ row: Int, _ column: Int,
+    shift: Int
+  ) {
+    let leftShift = passes > 1 ? shift : 0
+    frame.pointee.left = operands.left + (row &* frame.pointee.leftRow &+ leftShift)
+    frame.pointee.right = operands.right + (column &* frame.pointee.rightColumn &+ shift)
+    let offset = row &* frame.pointee.resultRow &+ column &* frame.pointee.resultColumn
+    frame.pointee.result = operands.result + (offset &+ shift)
+  }
+
   /// Computes columns that are as wide as a tile.
   @inline(__always)
-  private func runPanel(_ frame: UnsafeMutablePointer<TileFrame>, _ rows: Int, _ columns: Int) {
+  private func runPanel(
+    _ frame: UnsafeMutablePointer<TileFrame>, _ table: UnsafePointer<TileTable>, _ rows: Int,
+    _ columns: Int
+  ) {
     // Tiles of nearly equal height, one below the other.
-    let highest = shapes.maximumRows(columns: columns)
-    let tiles = (rows &+ highest &- 1) / highest
-    let (height, high) = rows.quotientAndRemainder(dividingBy: tiles)
-    if high > 0 { call(frame, height &+ 1, columns, tiles: high) }
-    call(frame, height, columns, tiles: tiles &- high)
+    let highest = table.pointee.shapes.maximumRows(columns: columns)
+    var (tiles, height, high) = (1, rows, 0)
+    if rows > highest {
+      tiles = (rows &+ highest &- 1) / highest
+      (height, high) = rows.quotientAndRemainder(dividingBy: tiles)
+    }
+    if high > 0 {
+      call(frame, table, TileShape(rows: height &+ 1, columns: columns), tiles: high)
+    }
+    call(frame, table, TileShape(rows: height, columns: columns), tiles: tiles &- high)
   }
 
   @inline(__always)
   private func call(
-    _ frame: UnsafeMutablePointer<TileFrame>, _ rows: Int, _ columns: Int, tiles: Int
+    _ frame: UnsafeMutablePointer<TileFrame>, _ table: UnsafePointer<TileTable>,
+    _ shape: TileShape, tiles: Int
   ) {
     frame.pointee.tiles = tiles
-    frame.pointee.leftTile = rows &* frame.pointee.leftRow
-    frame.pointee.resultTile = rows &* frame.pointee.resultRow
-    let table = UnsafePointer<ExecutableMemory.Function?>(bitPattern: functions)
-    _ = table?[Self.place(rows, columns)]?(frame, 0)
+    frame.pointee.leftTile = shape.rows &* frame.pointee.leftRow
+    frame.pointee.resultTile = shape.rows &* frame.pointee.resultRow
+    _ = table.pointee[shape]?(frame, 0)
   }
 }

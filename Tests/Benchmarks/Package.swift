@@ -16,6 +16,14 @@ let package = Package(
         .product(name: "Experiments", package: "descent"),
         .product(name: "Plotting", package: "descent"),
       ]),
+    .target(name: "CPeak"),
+    .executableTarget(
+      name: "kernels",
+      dependencies: [
+        "CPeak",
+        .product(name: "Kernels", package: "descent"),
+        .product(name: "Lanes", package: "descent"),
+      ]),
     .executableTarget(
       name: "machine",
       dependencies: [
