@@ -148,9 +148,9 @@ final class NetworkLoss<Element: PackElement>: DataLoss {
     if lanesAreElements {
       let features = UnsafeRawPointer(tile.features).assumingMemoryBound(to: Element.self)
       let units = UnsafeMutableRawPointer(memory.outputs[0]).assumingMemoryBound(to: Element.self)
-      Transposition.copy(
-        rows: tile.count, columns: training.features, from: features, training.packs * V.width,
-        to: units, memory.stride * V.width)
+      transpose(
+        rows: tile.count, columns: training.features, from: features,
+        fromRow: training.packs * V.width, to: units, toRow: memory.stride * V.width)
       let targets = UnsafeMutableRawPointer(memory.targets).assumingMemoryBound(to: Element.self)
       targets.update(from: tile.targets, count: tile.count)
     } else {

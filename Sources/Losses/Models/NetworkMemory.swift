@@ -1,4 +1,5 @@
 import Engine
+import Kernels
 import Lanes
 
 /// What a network computes on one tile of rows: for each layer numbers of its units.
@@ -81,31 +82,8 @@ final class NetworkMemory<Element: PackElement> {
   ) {
     let source = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: Element.self)
     let result = UnsafeMutableRawPointer(target).assumingMemoryBound(to: Element.self)
-    Transposition.copy(
-      rows: units, columns: count, from: source, stride * V.width, to: result,
-      rowPacks[layer] * V.width)
-  }
-}
-
-/// Copies a matrix with rows and columns exchanged.
-enum Transposition {
-  /// - Parameters:
-  ///   - source: element (i, j) at `i * sourceStride + j`.
-  ///   - target: element (i, j) at `j * targetStride + i`.
-  @inline(__always)
-  static func copy<Element: LaneElement>(
-    rows: Int, columns: Int, from source: UnsafePointer<Element>, _ sourceStride: Int,
-    to target: UnsafeMutablePointer<Element>, _ targetStride: Int
-  ) {
-    // In squares that stay in the first cache.
-    var first = 0
-    while first < rows {
-      let last = min(rows, first &+ 8)
-      for column in 0..<columns {
-        let place = target + column &* targetStride
-        for row in first..<last { place[row] = source[row &* sourceStride &+ column] }
-      }
-      first = last
-    }
+    Kernels.transpose(
+      rows: units, columns: count, from: source, fromRow: stride * V.width, to: result,
+      toRow: rowPacks[layer] * V.width)
   }
 }
