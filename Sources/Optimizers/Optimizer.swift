@@ -24,10 +24,16 @@ public final class Optimizer<Number: PackElement> {
   ///   - name: as experiment files write it.
   ///   - hyperparameters: those that are not to have their default.
   ///   - parameters: where the first step will start from.
-  /// - Throws: what is wrong with a name or a number.
+  ///   - tensors: what the parameters are, end to end, for rules that take norms of a tensor; one vector if nil.
+  /// - Throws: what is wrong with a name or a number, or with how many numbers the tensors have.
   public convenience init(
-    _ name: String, _ hyperparameters: [String: Double] = [:], parameters: [Number]
+    _ name: String, _ hyperparameters: [String: Double] = [:], parameters: [Number],
+    tensors: [TensorShape]? = nil
   ) throws(OptimizerError) {
+    let count = tensors?.reduce(0) { $0 + $1.count }
+    guard count == nil || count == parameters.count else {
+      throw .wrongTensors(count: count ?? 0, parameters: parameters.count)
+    }
     guard let definition = OptimizerCatalogue.optimizer(named: name) else {
       throw .unknownOptimizer(name)
     }
@@ -42,17 +48,23 @@ public final class Optimizer<Number: PackElement> {
       }
       columns.columns[at] = [value]
     }
-    self.init(definition, OptimizerSettings(columns), parameters: parameters)
+    self.init(
+      definition, OptimizerSettings(columns), parameters: parameters, tensors: tensors)
   }
 
   /// An optimizer with all its settings: schedules, clipping, wrapped optimizers.
+  ///
+  /// - Parameter tensors: what the parameters are, end to end: as many numbers; other counts are a programmer's
+  ///   error. One vector if nil.
   public init(
-    _ definition: OptimizerDefinition, _ settings: OptimizerSettings, parameters: [Number]
+    _ definition: OptimizerDefinition, _ settings: OptimizerSettings, parameters: [Number],
+    tensors: [TensorShape]? = nil
   ) {
     self.definition = definition
     tensor = TensorOptimizer(
       definition.arithmetic(with: settings),
-      parameters: definition.numbers(of: settings).map { $0[0] }, start: parameters)
+      parameters: definition.numbers(of: settings).map { $0[0] }, tensors: tensors,
+      start: parameters)
   }
 
   /// Moves the parameters by one step.
@@ -118,6 +130,8 @@ public enum OptimizerError: Error, Hashable, Sendable {
   case unknownParameter(String, allowed: [String])
   case outOfRange(String, Double, allowed: ParameterRange)
   case wrongState(bytes: Int)
+  /// The tensors have another count of numbers than the parameters.
+  case wrongTensors(count: Int, parameters: Int)
 }
 
 /// Evaluates a function of one vector.

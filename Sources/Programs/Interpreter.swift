@@ -4,14 +4,17 @@ import Lanes
 public struct ProgramInput<V: Lane> {
   /// The first block.
   public var pointer: UnsafePointer<V>
-  /// 1 where every block has numbers of its own, 0 where one number stands for all blocks and lanes: the
-  /// first block then holds it in every lane.
+  /// 1 where every block has numbers of its own, 0 where one block stands for all.
   public var step: Int
+  /// Whether the lanes of one block for all have numbers of their own; otherwise it holds one number in every
+  /// lane.
+  public var lanesDiffer: Bool
 
   @inlinable
-  public init(_ pointer: UnsafePointer<V>, step: Int = 1) {
+  public init(_ pointer: UnsafePointer<V>, step: Int = 1, lanesDiffer: Bool = false) {
     self.pointer = pointer
     self.step = step
+    self.lanesDiffer = lanesDiffer
   }
 }
 

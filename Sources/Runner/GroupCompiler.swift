@@ -46,10 +46,11 @@ final class GroupCompiler: Sendable {
       let choice = plan.experiment.optimizers[group.optimizerIndex]
       let programs = losses[group.lossIndex]
       let first = plan.columns(0..<1, of: group)
+      let loss = plan.experiment.losses[group.lossIndex].loss
       let made = CompiledGroup(
         choice.arithmetic, parameters: choice.numbers(for: first).map { $0[0] },
-        varying: choice.varyingNumbers, stop: plan.experiment.stop,
-        dimension: plan.experiment.losses[group.lossIndex].loss.dimension,
+        varying: choice.varyingNumbers, stop: plan.experiment.stop, dimension: loss.dimension,
+        tensors: TensorShape.tensors(of: loss.formula.variables),
         gradient: programs.gradient, curvature: programs.curvature, joinsSteps: joinsSteps)
       groups[index] = made
       return made

@@ -83,7 +83,7 @@ import Testing
   func codeReadsBack(_ set: InstructionSet, _ isDouble: Bool) throws {
     let program = try Formula("sqrt(x^2 + y) / (1 + abs(y)) + exp(x*y) * x").gradientProgram()
     let function = LoweredFunction(try #require(SSAFunction(program)))
-    let inputs = CallingLayout(isShared: [false, true])
+    let inputs = CallingLayout(sharing: [.none, .number])
     let code = try #require(CompiledFunction(function, set, isDouble: isDouble, inputs))
     let offsets = code.regionOffsets.compactMap { $0 }
     #expect(offsets.count >= 2 && offsets.first == 0)

@@ -9,6 +9,7 @@ import Synchronization
 /// evaluates the loss apart from the step: for losses that are no formula, for search methods, and where a
 /// trial has so many numbers that straight-line code would be too long.
 public final class CompiledGroup: Sendable {
+  /// Resolved for the tensors.
   let arithmetic: OptimizerArithmetic
   let constants: SharedConstants
   let start: StepPhases
@@ -16,6 +17,8 @@ public final class CompiledGroup: Sendable {
   let stop: StopRule
   /// How many numbers a trial optimizes.
   public let dimension: Int
+  /// What these are.
+  public let tensors: [TensorShape]
   let gradient: Program?
   let curvature: Program?
   /// By whether the smallest losses may be NaN; outer nil: not made yet.
@@ -28,19 +31,23 @@ public final class CompiledGroup: Sendable {
   ///   - arithmetic: the optimizer's.
   ///   - parameters: the optimizer's numbers: one value where all trials share it, else some values.
   ///   - varying: for each parameter whether trials differ.
+  ///   - tensors: what the parameters of a trial are; their counts sum to `dimension`. One vector if nil.
   ///   - gradient: computes the loss and its gradient; nil where the loss is no formula.
   ///   - curvature: computes the product of second derivatives and a direction, for optimizers that
   ///     need it.
   ///   - joinsSteps: whether a step and the loss may be one program; nothing depends on it but time.
   package init(
     _ arithmetic: OptimizerArithmetic, parameters: [Double], varying: [Bool], stop: StopRule,
-    dimension: Int, gradient: Program?, curvature: Program? = nil, joinsSteps: Bool = true
+    dimension: Int, tensors: [TensorShape]? = nil, gradient: Program?, curvature: Program? = nil,
+    joinsSteps: Bool = true
   ) {
-    self.arithmetic = arithmetic
+    self.tensors = tensors ?? TensorShape.vector(dimension)
+    let layout = TensorLayout(self.tensors, dimension: dimension)
+    self.arithmetic = arithmetic.resolved(for: layout)
     constants = SharedConstants(
-      ConstantsPlan(arithmetic, varying: varying), parameters: parameters)
-    start = StepPhases(arithmetic.start, dimension: dimension)
-    step = StepPhases(arithmetic.step, dimension: dimension)
+      ConstantsPlan(self.arithmetic, varying: varying), parameters: parameters)
+    start = StepPhases(self.arithmetic.start, layout)
+    step = StepPhases(self.arithmetic.step, layout)
     self.stop = stop
     self.dimension = dimension
     self.gradient = gradient
@@ -54,7 +61,8 @@ public final class CompiledGroup: Sendable {
     return joined.withLock { programs in
       if let known = programs[keepsNaN] { return known }
       let made = JoinedStep.program(
-        arithmetic.step, coefficientCount: arithmetic.coefficients.count, loss: gradient,
+        arithmetic.step, step.layout, coefficientCount: arithmetic.coefficients.count,
+        loss: gradient,
         keepsNaN: keepsNaN)
       programs[keepsNaN] = .some(made)
       return made

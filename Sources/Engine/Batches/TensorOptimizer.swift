@@ -1,7 +1,7 @@
 import Lanes
 
-/// An optimizer at work on the parameters of one trial in its caller's memory: a tensor whose elements lie
-/// side by side in lanes.
+/// An optimizer at work on the parameters of one trial in its caller's memory: tensors whose elements lie side
+/// by side in lanes, end to end.
 package final class TensorOptimizer<V: PackLane> {
   /// How many elements there are.
   package let count: Int
@@ -11,12 +11,17 @@ package final class TensorOptimizer<V: PackLane> {
 
   /// - Parameters:
   ///   - parameters: the optimizer's numbers.
+  ///   - tensors: what the elements are; their counts sum to as many. One vector if nil.
   ///   - start: where the first step will start from.
-  package init(_ arithmetic: OptimizerArithmetic, parameters: [Double], start: [V.Element]) {
+  package init(
+    _ arithmetic: OptimizerArithmetic, parameters: [Double], tensors: [TensorShape]? = nil,
+    start: [V.Element]
+  ) {
     count = start.count
     batch = Batch(elements: count)
     batch.setElements(of: batch.x, to: start)
-    optimizer = StepOptimizer(arithmetic, numbers: parameters.map { [$0] }, batch)
+    optimizer = StepOptimizer(
+      arithmetic, numbers: parameters.map { [$0] }, tensors: tensors, batch)
     isTraced = arithmetic.search == nil && arithmetic.extraEvaluations == 0
   }
 

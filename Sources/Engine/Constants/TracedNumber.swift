@@ -15,8 +15,8 @@ package struct TracedNumber {
         .place
     }
     var arithmetic = OptimizerArithmetic(
-      parameterCount: parameters.count, start: StepFunction(x: 0, states: [], shared: []),
-      step: StepFunction(x: 0, states: [], shared: []))
+      parameterCount: parameters.count, start: StepFunction(x: 0, states: KeptValues()),
+      step: StepFunction(x: 0, states: KeptValues()))
     arithmetic.constants = graph
     arithmetic.coefficients = [result]
     let varying = [Bool](repeating: false, count: parameters.count)

@@ -7,58 +7,15 @@ import Programs
 /// The smallest losses are kept, trials whose gradient is NaN are reported and keep their point, trials
 /// that did not move are reported.
 struct JoinedStep {
-  /// Which input each number is.
-  struct Layout: Sendable {
-    let dimension: Int
-    let stateCount: Int
-    let sharedCount: Int
-    let coefficientCount: Int
-
-    func x(_ component: Int) -> Int { component }
-    func gradient(_ component: Int) -> Int { dimension + component }
-    var loss: Int { 2 * dimension }
-    var best: Int { loss + 1 }
-    func state(_ number: Int, _ component: Int) -> Int {
-      best + 1 + component * stateCount + number
-    }
-    func shared(_ number: Int) -> Int { best + 1 + dimension * stateCount + number }
-    func coefficient(_ number: Int) -> Int { shared(sharedCount) + number }
-    var inputCount: Int { coefficient(coefficientCount) }
-    /// Coefficients that all trials share lie in one table.
-    var table: Range<Int> { coefficient(0)..<inputCount }
-
-    /// The numbers that one address serves for where each component has its own: for few numbers
-    /// addresses of their own make shorter code.
-    ///
-    /// - Parameter capacity: how many blocks a run of numbers has.
-    func neighbors(capacity: Int) -> [Int: CallingLayout.Neighbor] {
-      guard dimension * (2 + stateCount) + sharedCount > Self.mostAddresses else { return [:] }
-      var result: [Int: CallingLayout.Neighbor] = [:]
-      for component in 0..<dimension {
-        result[x(component)] = .init(base: x(0), offset: component * capacity)
-        result[gradient(component)] = .init(base: gradient(0), offset: component * capacity)
-        for number in 0..<stateCount {
-          result[state(number, component)] = .init(
-            base: state(0, 0), offset: (number * dimension + component) * capacity)
-        }
-      }
-      for number in 0..<sharedCount {
-        result[shared(number)] = .init(base: shared(0), offset: number * capacity)
-      }
-      return result
-    }
-
-    /// As many as find registers beside those of losses, coefficients and events.
-    private static let mostAddresses = 6
-  }
-
   private let layout: Layout
   private let function: StepFunction
   private let loss: SSAFunction
   private var builder = SSABuilder()
   private var stores: [(value: Int, slot: Int)] = []
-  /// By value of the function; by component where elements differ.
+  /// By value of the function, and by what has its shape: by component, by tensor, ….
   private var places: [[Int]]
+  /// Where each component finds numbers of a shape.
+  private let homes: [ValueShape: [Int]]
   /// The gradient at each evaluation's point, by component, and the loss.
   private var evaluations: [(loss: Int, gradient: [Int])] = []
   /// By component; −1 where the step's value is not computed yet.
@@ -74,33 +31,47 @@ struct JoinedStep {
   ///   - loss: computes the loss and its gradient.
   ///   - keepsNaN: whether the smallest losses so far may be NaN.
   static func program(
-    _ function: StepFunction, coefficientCount: Int, loss: Program, keepsNaN: Bool
+    _ function: StepFunction, _ tensors: TensorLayout, coefficientCount: Int, loss: Program,
+    keepsNaN: Bool
   ) -> Program? {
     let dimension = loss.inputCount
     guard function.searchGradient == nil, loss.outputCount == dimension + 1,
+      tensors.dimension == dimension,
       let trace = SSAFunction(loss), trace.outputs.allSatisfy({ $0 != nil })
     else { return nil }
     let length =
       function.graph.values.count * dimension
       + trace.values.count * (1 + function.points.count)
     guard length < SSAFunction.maximumLength else { return nil }
-    let function = function.mapped { graph, input in
-      input == .count ? graph.constant(Double(dimension)) : graph.input(input)
-    }
-    var step = JoinedStep(function, coefficientCount, trace, dimension)
+    let layout = Layout(function, tensors, coefficientCount: coefficientCount)
+    var step = JoinedStep(function, trace, layout)
     return step.build(keepsNaN: keepsNaN)
   }
 
-  private init(
-    _ function: StepFunction, _ coefficientCount: Int, _ loss: SSAFunction, _ dimension: Int
-  ) {
+  private init(_ function: StepFunction, _ loss: SSAFunction, _ layout: Layout) {
     self.function = function
     self.loss = loss
-    layout = Layout(
-      dimension: dimension, stateCount: function.states.count,
-      sharedCount: function.shared.count, coefficientCount: coefficientCount)
+    self.layout = layout
     places = [[Int]](repeating: [], count: function.graph.values.count)
-    points = [Int](repeating: -1, count: dimension)
+    points = [Int](repeating: -1, count: layout.dimension)
+    homes = Self.homes(layout.tensors)
+  }
+
+  /// By shape, and by component: the tensor that it belongs to, its row, ….
+  private static func homes(_ tensors: TensorLayout) -> [ValueShape: [Int]] {
+    var result: [ValueShape: [Int]] = [:]
+    for shape in ValueShape.allCases {
+      var homes = [Int](repeating: 0, count: tensors.dimension)
+      for segment in tensors.segments(of: .element, spreading: [shape]) {
+        let (first, step) = segment.place(of: shape, over: .element)
+        for at in 0..<segment.count {
+          let component = segment.first + at
+          homes[component] = shape == .element ? component : first + step * at
+        }
+      }
+      result[shape] = homes
+    }
+    return result
   }
 
   private mutating func build(keepsNaN: Bool) -> Program {
@@ -116,13 +87,12 @@ struct JoinedStep {
     for component in 0..<layout.dimension {
       stores.append((losses[1 + component], layout.gradient(component)))
     }
-    for component in 0..<layout.dimension {
-      for (number, value) in function.states.enumerated() {
-        stores.append((place(value, component), layout.state(number, component)))
+    for shape in ValueShape.allCases.reversed() {
+      for place in 0..<layout.tensors.count(shape) {
+        for (number, value) in function.states[shape].enumerated() {
+          stores.append((self.place(value, shape, place), layout.state(shape, number, place)))
+        }
       }
-    }
-    for (number, value) in function.shared.enumerated() {
-      stores.append((place(value, 0), layout.shared(number)))
     }
     return .straightLine(
       SSAFunction(builder.values, stores: stores), inputCount: layout.inputCount,
@@ -148,21 +118,32 @@ struct JoinedStep {
 
   // MARK: The step
 
-  private func place(_ value: Int, _ component: Int) -> Int {
-    places[value].count > 1 ? places[value][component] : places[value][0]
+  /// The number of a value that belongs to one of what has a shape: to a component, to a tensor, ….
+  private func place(_ value: Int, _ shape: ValueShape, _ place: Int) -> Int {
+    let own = function.graph.shapes[value]
+    if own == shape { return places[value][place] }
+    if own == .all { return places[value][0] }
+    if shape == .element, let homes = homes[own] { return places[value][homes[place]] }
+    // Of a row, a column: the tensor that it belongs to.
+    let tensor = layout.tensors.tensors.lastIndex { tensor in
+      (shape == .row ? tensor.firstRow : tensor.firstColumn) <= place
+    }
+    return places[value][tensor ?? 0]
   }
+
+  private func place(_ value: Int, _ component: Int) -> Int { place(value, .element, component) }
 
   /// Writes the step for all components: between sums over them, one component after the other, so that
   /// few numbers are needed at a time.
   private mutating func addStep() {
     let graph = function.graph
-    let isElement = graph.perElement
+    let isElement = graph.shapes.map { $0 == .element }
     let isNeeded = graph.reachable(from: function.roots)
     var isDone = isNeeded.map { !$0 }
     while isDone.contains(false) {
       for (at, value) in graph.values.enumerated() where !isDone[at] && !isElement[at] {
         guard value.operands.allSatisfy({ isDone[$0] }), isReady(value) else { continue }
-        places[at] = [addOfTrial(value)]
+        addOfFew(at, value)
         isDone[at] = true
       }
       // All that can be computed of elements by now; each component does all of it.
@@ -191,31 +172,53 @@ struct JoinedStep {
     }
   }
 
-  private mutating func addOfTrial(_ value: TracedGraph.Value) -> Int {
-    switch value.kind {
-    case .constant(let bits): return builder.constant(Double(bitPattern: bits))
-    case .input(.loss): return builder.input(layout.loss)
-    case .input(.lossAt(let index)): return evaluations[index].loss
-    case .input(.shared(let number)): return builder.input(layout.shared(number))
-    case .input(.coefficient(let number)): return builder.input(layout.coefficient(number))
-    case .input: preconditionFailure("a step reads what only step constants have")
-    case .operation(let operation):
-      return builder.append(operation, value.operands.map { place($0, 0) })
-    case .sum:
-      var sum = builder.constant(0)
-      for component in 0..<layout.dimension {
-        sum = builder.append(.add, [sum, place(value.operands[0], component)])
-      }
-      return sum
-    case .any:
-      let (zero, one) = (builder.constant(0), builder.constant(1))
-      var any = zero
-      for component in 0..<layout.dimension {
-        any = builder.append(
-          .choose(.notEqual), [place(value.operands[0], component), zero, one, any])
-      }
-      return any
+  /// Adds a value that has fewer numbers than there are components.
+  private mutating func addOfFew(_ at: Int, _ value: TracedGraph.Value) {
+    let shape = function.graph.shapes[at]
+    if case .reduction(let reduction, _) = value.kind {
+      places[at] = reduced(reduction, value.operands[0], to: shape)
+      return
     }
+    places[at] = (0..<layout.tensors.count(shape)).map { place in
+      switch value.kind {
+      case .constant(let bits): return builder.constant(Double(bitPattern: bits))
+      case .input(.loss): return builder.input(layout.loss)
+      case .input(.lossAt(let index)): return evaluations[index].loss
+      case .input(.state(_, let number)): return builder.input(layout.state(shape, number, place))
+      case .input(.size(let size)):
+        return builder.constant(Double(layout.tensors.tensors[place].size(size)))
+      case .input(.coefficient(let number)): return builder.input(layout.coefficient(number))
+      case .operation(let operation):
+        return builder.append(operation, value.operands.map { self.place($0, shape, place) })
+      case .input, .reduction: preconditionFailure("a step reads what only step constants have")
+      }
+    }
+  }
+
+  /// The numbers that a value's numbers are added up to.
+  private mutating func reduced(
+    _ reduction: TracedGraph.Reduction, _ operand: Int, to shape: ValueShape
+  ) -> [Int] {
+    let (zero, one) = (builder.constant(0), builder.constant(1))
+    let source = function.graph.shapes[operand]
+    var result = [Int](repeating: zero, count: layout.tensors.count(shape))
+    for term in layout.tensors.terms(from: source, to: shape) {
+      for row in 0..<term.count {
+        for column in 0..<term.width {
+          let number = places[operand][term.first + row * term.width + column]
+          let target = term.target + column
+          switch reduction {
+          case .sum:
+            result[target] =
+              term.isCopy ? number : builder.append(.add, [result[target], number])
+          case .any:
+            result[target] = builder.append(
+              .choose(.notEqual), [number, zero, one, result[target]])
+          }
+        }
+      }
+    }
+    return result
   }
 
   private mutating func addOfElement(_ at: Int, _ component: Int) {
@@ -224,7 +227,8 @@ struct JoinedStep {
     switch value.kind {
     case .input(.x): place = builder.input(layout.x(component))
     case .input(.gradient): place = builder.input(layout.gradient(component))
-    case .input(.state(let number)): place = builder.input(layout.state(number, component))
+    case .input(.state(_, let number)):
+      place = builder.input(layout.state(.element, number, component))
     case .input(.gradientAt(let index)): place = evaluations[index].gradient[component]
     case .operation(let operation):
       place = builder.append(operation, value.operands.map { self.place($0, component) })
@@ -256,7 +260,7 @@ struct JoinedStep {
   }
 
   private mutating func commitRemaining() {
-    if !function.graph.perElement[function.x] {
+    if function.graph.shapes[function.x] != .element {
       uncommitted = (0..<layout.dimension).map { ($0, place(function.x, $0)) }
     }
     // Those behind the fewest calls are computed first.

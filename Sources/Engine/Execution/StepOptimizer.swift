@@ -8,12 +8,13 @@ package final class StepOptimizer<V: PackLane> {
   private let batch: Batch<V>
   private let arithmetic: OptimizerArithmetic
   let constants: StepConstants<V>
-  private let state: StateMemory<V>
+  private let state: ShapedMemory<V>
   private let start: PhasedStep<V>
   private let phases: StepPhases
   private lazy var phased = PhasedStep(phases, batch, state, constants)
   private let search: (any SearchStepper<V>)?
 
+  /// - Parameter arithmetic: resolved for the tensors that the parameters are.
   init(
     _ arithmetic: OptimizerArithmetic, _ constants: SharedConstants, start: StepPhases,
     step: StepPhases, _ batch: Batch<V>
@@ -22,24 +23,27 @@ package final class StepOptimizer<V: PackLane> {
     self.batch = batch
     phases = step
     self.constants = StepConstants(constants, capacity: batch.blocksOfTrials)
-    state = StateMemory(
-      stateCount: arithmetic.step.states.count, sharedCount: arithmetic.step.shared.count,
-      for: batch)
+    state = ShapedMemory(ShapeExtents(step.layout, batch)) { step.states($0) }
     self.start = PhasedStep(start, batch, state, self.constants, isShort: true)
     search = arithmetic.search.map { V.make($0.make, batch) }
   }
 
   /// An optimizer for the trials of a batch alone, whose `x` holds their starts.
   ///
-  /// - Parameter numbers: the optimizer's, for each one value for all trials, or one for each.
+  /// - Parameters:
+  ///   - numbers: the optimizer's, for each one value for all trials, or one for each.
+  ///   - tensors: what the parameters are; their counts sum to the batch's dimension. One vector if nil.
   package convenience init(
-    _ arithmetic: OptimizerArithmetic, numbers: [[Double]], _ batch: Batch<V>
+    _ arithmetic: OptimizerArithmetic, numbers: [[Double]], tensors: [TensorShape]? = nil,
+    _ batch: Batch<V>
   ) {
-    let plan = ConstantsPlan(arithmetic, varying: numbers.map { $0.count > 1 })
+    let layout = TensorLayout(
+      tensors ?? TensorShape.vector(batch.dimension), dimension: batch.dimension)
+    let resolved = arithmetic.resolved(for: layout)
+    let plan = ConstantsPlan(resolved, varying: numbers.map { $0.count > 1 })
     self.init(
-      arithmetic, SharedConstants(plan, parameters: numbers.map { $0[0] }),
-      start: StepPhases(arithmetic.start, dimension: batch.dimension),
-      step: StepPhases(arithmetic.step, dimension: batch.dimension), batch)
+      resolved, SharedConstants(plan, parameters: numbers.map { $0[0] }),
+      start: StepPhases(resolved.start, layout), step: StepPhases(resolved.step, layout), batch)
     begin(numbers)
   }
 
@@ -94,14 +98,15 @@ package final class StepOptimizer<V: PackLane> {
   /// Whether some steps leave trials unchanged on purpose.
   package var pauses: Bool { arithmetic.step.isPaused != nil }
 
+  /// Whether machine code runs the steps that were made phase by phase.
+  package var ranNatively: Bool { phased.isNative }
+
   // MARK: Joined with the loss
 
   /// A machine for a ``JoinedStep`` program that works on the memory of this optimizer.
   func machine(_ program: Program, _ monitor: BatchMonitor<V>) -> Machine<V> {
     let layout = JoinedStep.Layout(
-      dimension: batch.dimension, stateCount: arithmetic.step.states.count,
-      sharedCount: arithmetic.step.shared.count,
-      coefficientCount: arithmetic.coefficients.count)
+      arithmetic.step, phases.layout, coefficientCount: arithmetic.coefficients.count)
     let machine = Machine<V>(
       program, maximumBlocks: batch.capacity,
       neighbors: layout.neighbors(capacity: batch.capacity))
@@ -115,13 +120,17 @@ package final class StepOptimizer<V: PackLane> {
       let run = component * batch.capacity
       set(layout.x(component), batch.x + run)
       set(layout.gradient(component), batch.gradient + run)
-      for number in 0..<layout.stateCount {
-        set(layout.state(number, component), state.state(number) + run)
+    }
+    for shape in ValueShape.allCases {
+      for number in 0..<layout.states(shape) {
+        for place in 0..<layout.tensors.count(shape) {
+          let run = place * batch.capacity
+          set(layout.state(shape, number, place), state.value(shape, number) + run)
+        }
       }
     }
     set(layout.loss, batch.loss)
     set(layout.best, monitor.best)
-    for number in 0..<layout.sharedCount { set(layout.shared(number), state.shared(number)) }
     for number in 0..<layout.coefficientCount {
       let (memory, isShared) = constants.blocks(number)
       set(layout.coefficient(number), memory, isShared: isShared)

@@ -3,44 +3,85 @@ import Lanes
 /// The parameters of a trial as a rule sees them, with their gradients and state.
 ///
 /// A rule treats all elements alike, so it runs on one that stands for all: ``indices`` holds one index,
-/// and ``sum(_:)`` adds up its term over the elements of a trial, one after the other.
+/// and ``sum(over:_:)`` adds up its term, one number after the other. Parameters are tensors (``TensorShape``):
+/// the one that an element belongs to is the tensor at hand.
 public struct Elements<R: VectorRule> {
   public typealias V = R.V
   public let x: Column<V>
   /// The gradient. A rule may leave its direction here: it is computed anew after the step.
   public let gradient: Column<V>
   public let state: Column<R.State>
+  /// What a row of the tensor at hand keeps, and a column. A vector is one column.
+  public let row: Column<R.RowState>
+  public let column: Column<R.ColumnState>
+  /// What the tensor at hand keeps.
+  public let tensor: Column<R.TensorState>
+  /// What all parameters keep together.
   public let shared: Column<R.Shared>
   /// The loss at `x`.
   public let loss: V
-  /// How many parameters a trial has.
-  public let count: V
-  private let sumOverElements: (V) -> V
+  private let arithmetic: ElementArithmetic<V>
 
   init(
-    x: Column<V>, gradient: Column<V>, state: Column<R.State>, shared: Column<R.Shared>, loss: V,
-    count: V, sumOverElements: @escaping (V) -> V
+    x: Column<V>, gradient: Column<V>, state: Column<R.State>, row: Column<R.RowState>,
+    column: Column<R.ColumnState>, tensor: Column<R.TensorState>, shared: Column<R.Shared>, loss: V,
+    arithmetic: ElementArithmetic<V>
   ) {
     self.x = x
     self.gradient = gradient
     self.state = state
+    self.row = row
+    self.column = column
+    self.tensor = tensor
     self.shared = shared
     self.loss = loss
-    self.count = count
-    self.sumOverElements = sumOverElements
+    self.arithmetic = arithmetic
   }
 
   public var indices: Range<Int> { 0..<1 }
 
-  /// The sum of a term over the parameters of a trial, one after the other.
-  public func sum(_ term: (Int) -> V) -> V { sumOverElements(term(0)) }
+  /// How many elements the tensor at hand has.
+  public var count: V { arithmetic.size(.count) }
 
-  /// The Euclidean norm over the parameters of a trial.
-  public func norm(_ term: (Int) -> V) -> V {
-    sum {
+  /// Where the tensor at hand is a matrix, rather than a vector.
+  public var isMatrix: V.Mask { arithmetic.size(.isMatrix) .> 0 }
+
+  /// The sum of a term, one number after the other. A term that has one number a row is summed over the rows,
+  /// and so on.
+  ///
+  /// - Parameter scope: the tensor at hand, each row or each column of it, or all parameters.
+  public func sum(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
+    arithmetic.sum(term(0), scope.shape)
+  }
+
+  /// The mean of the numbers that ``sum(over:_:)`` adds up.
+  public func mean(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
+    arithmetic.mean(term(0), scope.shape)
+  }
+
+  /// The Euclidean norm of what ``sum(over:_:)`` adds up.
+  public func norm(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
+    sum(over: scope) {
       let value = term($0)
       return value * value
     }.squareRoot()
+  }
+}
+
+/// What a rule may do with numbers of more than one element.
+struct ElementArithmetic<V: Lane> {
+  var sum: (V, ValueShape) -> V
+  var mean: (V, ValueShape) -> V
+  var size: (TensorSize) -> V
+}
+
+extension ElementArithmetic<TracerLane> {
+  /// Records to the graph at hand.
+  static var tracing: Self {
+    let context = TraceContext.now
+    return Self(
+      sum: { TracerLane(valueID: context.reduce(.sum, to: $1, $0.place)) },
+      mean: { context.mean(of: $0, over: $1) }, size: { context.input(.size($0)) })
   }
 }
 

@@ -18,7 +18,8 @@ import Lanes
 ///   }
 /// }
 /// ```
-public protocol Rule: VectorRule where Shared == NoState {
+public protocol Rule: VectorRule
+where RowState == NoState, ColumnState == NoState, TensorState == NoState, Shared == NoState {
   /// The state before the first step at `x`.
   func initialState(at x: V) -> State
   /// One step of one element.
@@ -26,11 +27,19 @@ public protocol Rule: VectorRule where Shared == NoState {
 }
 
 /// An optimizer's arithmetic on all parameters of a trial: for rules that take norms.
+///
+/// Norms, sums and means run over the tensor that an element belongs to, or over all parameters:
+/// ``Elements/sum(over:_:)``. Which of the two a rule does, it documents.
 public protocol VectorRule: SendableMetatype {
   associatedtype V: Lane
   /// What is kept from step to step for each element.
   associatedtype State: RuleState
-  /// What is kept from step to step for all elements together.
+  /// What is kept for each row of a matrix and for each column. A vector is one column.
+  associatedtype RowState: RuleState = NoState
+  associatedtype ColumnState: RuleState = NoState
+  /// What is kept for each tensor.
+  associatedtype TensorState: RuleState = NoState
+  /// What is kept for all parameters together.
   associatedtype Shared: RuleState = NoState
 
   /// The rule with its default hyperparameters.

@@ -19,7 +19,7 @@ extension OptimizerArithmetic {
           case 0: .x
           case 1: .gradient
           case 2: .loss
-          case 3..<3 + stateCount: .state(slot - 3)
+          case 3..<3 + stateCount: .state(.element, slot - 3)
           default: .coefficient(slot - 3 - stateCount)
           }
         }),
@@ -34,11 +34,13 @@ extension OptimizerArithmetic {
           slot < parameterCount ? .parameter(slot) : .step
         })
     else { return nil }
-    var before = StepFunction(x: 0, states: start.outputs, shared: [])
+    var states = KeptValues()
+    states[.element] = start.outputs
+    var before = StepFunction(x: 0, states: states)
     before.graph = start.graph
     before.x = before.graph.input(.x)
-    var after = StepFunction(
-      x: step.outputs[0], states: Array(step.outputs.dropFirst()), shared: [])
+    states[.element] = Array(step.outputs.dropFirst())
+    var after = StepFunction(x: step.outputs[0], states: states)
     after.graph = step.graph
     self.init(parameterCount: parameterCount, start: before, step: after)
     self.constants = numbers.graph

@@ -28,9 +28,10 @@ package struct WrapperElement {
   package let constants: [TracerLane]
   fileprivate let evaluate: (TracerLane) -> TracerLane
 
-  /// The Euclidean norm of a number over the elements of a trial.
+  /// The Euclidean norm of a number over all parameters of a trial.
   package func norm(_ value: TracerLane) -> TracerLane {
-    TracerLane(valueID: TraceContext.now.reduce(.sum, (value * value).place)).squareRoot()
+    let square = (value * value).place
+    return TracerLane(valueID: TraceContext.now.reduce(.sum, to: .all, square)).squareRoot()
   }
 
   /// The gradient at another point: one more evaluation in each step.
@@ -91,7 +92,7 @@ extension OptimizerArithmetic {
       return graph.input(input)
     }
     var result = start.placed(in: graph, places)
-    result.states = states + result.states
+    result.states[.element] = states + result.states[.element]
     return result
   }
 
@@ -103,7 +104,7 @@ extension OptimizerArithmetic {
     func element(_ context: TraceContext) -> WrapperElement {
       WrapperElement(
         x: context.input(.x), gradient: context.input(.gradient),
-        state: (0..<stateCount).map { context.input(.state($0)) },
+        state: (0..<stateCount).map { context.input(.state(.element, $0)) },
         constants: (0..<coefficientShift).map { context.input(.coefficient($0)) },
         evaluate: { point in
           points.append(point.place)
@@ -116,7 +117,7 @@ extension OptimizerArithmetic {
     let places = graph.inline(step.graph, wanted: step.roots) { graph, input in
       switch input {
       case .gradient: gradient
-      case .state(let number): graph.input(.state(number + stateCount))
+      case .state(.element, let number): graph.input(.state(.element, number + stateCount))
       case .coefficient(let number): graph.input(.coefficient(number + coefficientShift))
       case .gradientAt(let index): graph.input(.gradientAt(index + points.count))
       case .lossAt(let index): graph.input(.lossAt(index + points.count))
@@ -131,7 +132,7 @@ extension OptimizerArithmetic {
     var result = inner
     result.graph = graph
     result.x = finished.x
-    result.states = finished.state + inner.states
+    result.states[.element] = finished.state + inner.states[.element]
     result.points = points + inner.points
     return result
   }
@@ -177,9 +178,9 @@ extension OptimizerArithmetic {
 
   /// The arithmetic of a search method, which evaluates the loss as it needs.
   package init(_ core: SearchCore) {
-    var start = StepFunction(x: 0, states: [], shared: [])
+    var start = StepFunction(x: 0, states: KeptValues())
     start.x = start.graph.input(.x)
-    var step = StepFunction(x: 0, states: [], shared: [])
+    var step = StepFunction(x: 0, states: KeptValues())
     step.searchGradient = step.graph.input(.gradient)
     step.x = step.graph.input(.searchedX)
     self.init(parameterCount: core.parameterCount, start: start, step: step)

@@ -85,38 +85,67 @@ extension OptimizerArithmetic {
       set(&rule, (0..<slots).map { input(.coefficient($0)) })
       var x = input(.x)
       var gradient = input(.gradient)
-      var state = [R.State()]
-      var shared = [R.Shared()]
-      let (stateCount, sharedCount) = (lanes(in: &state).count, lanes(in: &shared).count)
-      set(&state, (0..<stateCount).map { input(.state($0)) })
-      set(&shared, (0..<sharedCount).map { input(.shared($0)) })
-      let context = TraceContext.now
+      let state = Kept(R.State(), .element)
+      let row = Kept(R.RowState(), .row)
+      let column = Kept(R.ColumnState(), .column)
+      let tensor = Kept(R.TensorState(), .tensor)
+      let shared = Kept(R.Shared(), .all)
       var isPaused: TracerLane?
       withUnsafeMutablePointer(to: &x) { x in
         withUnsafeMutablePointer(to: &gradient) { gradient in
-          state.withUnsafeMutableBufferPointer { state in
-            shared.withUnsafeMutableBufferPointer { shared in
-              guard let state = state.baseAddress, let shared = shared.baseAddress else { return }
-              let elements = Elements<R>(
-                x: Column(x), gradient: Column(gradient), state: Column(state),
-                shared: Column(shared), loss: input(.loss), count: input(.count),
-                sumOverElements: { TracerLane(valueID: context.reduce(.sum, $0.place)) })
-              isPaused = body(rule[0], elements)
-            }
-          }
+          let elements = Elements<R>(
+            x: Column(x), gradient: Column(gradient), state: state.column, row: row.column,
+            column: column.column, tensor: tensor.column, shared: shared.column,
+            loss: input(.loss), arithmetic: .tracing)
+          isPaused = body(rule[0], elements)
         }
       }
-      var function = StepFunction(
-        x: x.place, states: lanes(in: &state).map(\.place),
-        shared: lanes(in: &shared).map(\.place))
+      var states = KeptValues()
+      states[.element] = state.values
+      states[.row] = row.values
+      states[.column] = column.values
+      states[.tensor] = tensor.values
+      states[.all] = shared.values
+      var function = StepFunction(x: x.place, states: states)
       function.isPaused = isPaused?.place
       return function
     }
-    if let paused = function.isPaused, graph.perElement[paused] {
-      function.isPaused = graph.append(.any, [paused])
+    for kept in function.states.all {
+      precondition(
+        graph.shapes[kept.value].joined(with: kept.shape) == kept.shape,
+        "a rule keeps more numbers than the state has")
+    }
+    if let paused = function.isPaused, graph.shapes[paused] != .all {
+      function.isPaused = graph.append(.reduction(.any, to: .all), [paused])
     }
     function.graph = graph
     return function
+  }
+
+  /// One structure that stands for all of what a rule keeps of a shape.
+  private final class Kept<Numbers> {
+    private let item: UnsafeMutablePointer<Numbers>
+    var column: Column<Numbers> { Column(item) }
+
+    init(_ initial: Numbers, _ shape: ValueShape) {
+      item = .allocate(capacity: 1)
+      item.initialize(to: initial)
+      var numbers = [initial]
+      let count = OptimizerArithmetic.lanes(in: &numbers).count
+      OptimizerArithmetic.set(&numbers, (0..<count).map { input(.state(shape, $0)) })
+      item.pointee = numbers[0]
+    }
+
+    deinit {
+      item.deinitialize(count: 1)
+      item.deallocate()
+    }
+
+    /// The places of its numbers in the graph at hand.
+    var values: [Int] {
+      var numbers = [item.pointee]
+      return OptimizerArithmetic.lanes(in: &numbers).map(\.place)
+    }
   }
 
   // MARK: Structures of lanes
@@ -156,8 +185,7 @@ extension StepFunction {
 
   /// The same function where its values have come to other places of another graph.
   package func placed(in graph: TracedGraph, _ places: [Int]) -> StepFunction {
-    var result = StepFunction(
-      x: places[x], states: states.map { places[$0] }, shared: shared.map { places[$0] })
+    var result = StepFunction(x: places[x], states: states.map { places[$0] })
     result.isPaused = isPaused.map { places[$0] }
     result.points = points.map { places[$0] }
     result.searchGradient = searchGradient.map { places[$0] }

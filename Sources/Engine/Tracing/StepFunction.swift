@@ -1,14 +1,13 @@
 /// A step of an optimizer as SSA, and the state it keeps: what both backends execute.
 ///
-/// It is written for one element that stands for all; sums over the elements, and evaluations of the
-/// loss at other points, are values like others.
+/// It is written for one element that stands for all; sums over elements, and evaluations of the loss at
+/// other points, are values like others.
 package struct StepFunction: Sendable {
   package var graph = TracedGraph()
   /// x after the step.
   package var x: Int
-  /// What an element keeps, by number, and what all elements of a trial keep together.
-  package var states: [Int]
-  package var shared: [Int]
+  /// What is kept from step to step, of each shape by number.
+  package var states: KeptValues
   /// Not 0 where the step leaves the parameters unchanged on purpose; nil where it never does.
   package var isPaused: Int?
   /// The points at which the loss and its gradient are evaluated within the step, in order.
@@ -16,15 +15,39 @@ package struct StepFunction: Sendable {
   /// The gradient that a search method inside steps with; nil where there is none.
   package var searchGradient: Int?
 
-  package init(x: Int, states: [Int], shared: [Int]) {
+  package init(x: Int, states: KeptValues) {
     self.x = x
     self.states = states
-    self.shared = shared
   }
 
   /// All values that the step leaves or needs from outside.
   var roots: [Int] {
-    [x] + states + shared + points + [isPaused, searchGradient].compactMap { $0 }
+    [x] + states.all.map(\.value) + points + [isPaused, searchGradient].compactMap { $0 }
+  }
+}
+
+/// The values that a step keeps: for each element, each row, …
+package struct KeptValues: Sendable {
+  private var values = [[Int]](repeating: [], count: ValueShape.allCases.count)
+
+  package init() {}
+
+  package subscript(_ shape: ValueShape) -> [Int] {
+    get { values[shape.rawValue] }
+    set { values[shape.rawValue] = newValue }
+  }
+
+  /// All values, with their shapes and their numbers among those of their shape.
+  package var all: [(shape: ValueShape, number: Int, value: Int)] {
+    ValueShape.allCases.flatMap { shape in
+      self[shape].enumerated().map { (shape, $0, $1) }
+    }
+  }
+
+  package func map(_ transform: (Int) -> Int) -> KeptValues {
+    var result = self
+    result.values = values.map { $0.map(transform) }
+    return result
   }
 }
 

@@ -1,11 +1,10 @@
 import Programs
 
 /// What a traced function reads. The first group has a number for each element of a trial's
-/// parameters, the second one for each trial; the third belongs to the step constants, which are
-/// computed in Double.
+/// parameters, the second one for each trial; the third is of any shape; the fourth belongs to the step
+/// constants, which are computed in Double.
 package enum TracedInput: Hashable, Sendable {
   case x, gradient
-  case state(Int)
   /// The gradient at the point of an evaluation.
   case gradientAt(Int)
   /// x after the step of a search method inside.
@@ -14,10 +13,14 @@ package enum TracedInput: Hashable, Sendable {
   case loss
   /// The loss at the point of an evaluation.
   case lossAt(Int)
-  case shared(Int)
   case coefficient(Int)
-  /// How many elements the parameters have.
+  /// How many elements all parameters have.
   case count
+
+  /// What the step before left, by number among those of its shape.
+  case state(ValueShape, Int)
+  /// Of the tensor at hand.
+  case size(TensorSize)
 
   case parameter(Int)
   /// 1 at the first step.
@@ -25,11 +28,12 @@ package enum TracedInput: Hashable, Sendable {
   /// What the step before left.
   case carried(Int)
 
-  /// Whether elements have a number each.
-  var isPerElement: Bool {
+  var shape: ValueShape {
     switch self {
-    case .x, .gradient, .state, .gradientAt, .searchedX: true
-    default: false
+    case .x, .gradient, .gradientAt, .searchedX: .element
+    case .state(let shape, _): shape
+    case .size: .tensor
+    default: .all
     }
   }
 }
@@ -44,9 +48,14 @@ package struct TracedGraph: Sendable {
     case constant(bitPattern: UInt64)
     case input(TracedInput)
     case operation(Opcode)
-    /// The sum over the elements of a trial, one after the other, from 0.
+    /// Of the operand's numbers fewer, of another shape.
+    case reduction(Reduction, to: ValueShape)
+  }
+
+  package enum Reduction: Hashable, Sendable {
+    /// The sum, one number after the other, from 0. A row of a vector is its one number.
     case sum
-    /// 1 where the operand is not 0 for some element of a trial, else 0.
+    /// 1 where some number is not 0, else 0; of all parameters.
     case any
   }
 
@@ -56,6 +65,8 @@ package struct TracedGraph: Sendable {
   }
 
   package private(set) var values: [Value] = []
+  /// How many numbers each value is.
+  package private(set) var shapes: [ValueShape] = []
   private var known: [Value: Int] = [:]
 
   package init() {}
@@ -64,8 +75,18 @@ package struct TracedGraph: Sendable {
     let value = Value(kind: kind, operands: operands)
     if let at = known[value] { return at }
     values.append(value)
+    shapes.append(shape(of: value))
     known[value] = values.count - 1
     return values.count - 1
+  }
+
+  private func shape(of value: Value) -> ValueShape {
+    switch value.kind {
+    case .constant: .all
+    case .input(let input): input.shape
+    case .operation: value.operands.reduce(.all) { $0.joined(with: shapes[$1]) }
+    case .reduction(_, let shape): shape
+    }
   }
 
   package mutating func input(_ input: TracedInput) -> Int { append(.input(input)) }
@@ -105,19 +126,6 @@ package struct TracedGraph: Sendable {
     return isNeeded
   }
 
-  /// Whether each value differs from element to element of a trial.
-  package var perElement: [Bool] {
-    var result = [Bool](repeating: false, count: values.count)
-    for (at, value) in values.enumerated() {
-      switch value.kind {
-      case .input(let input): result[at] = input.isPerElement
-      case .operation: result[at] = value.operands.contains { result[$0] }
-      case .constant, .sum, .any: break
-      }
-    }
-    return result
-  }
-
   /// The inputs that some values need.
   package func inputs(of wanted: [Int]) -> Set<TracedInput> {
     let isNeeded = reachable(from: wanted)
@@ -155,7 +163,7 @@ package struct TracedGraph: Sendable {
       case .constant(let bits): places[at] = builder.constant(Double(bitPattern: bits))
       case .operation(let operation):
         places[at] = builder.append(operation, value.operands.map { places[$0] })
-      case .input, .sum, .any: preconditionFailure("a value of a program is read from nowhere")
+      case .input, .reduction: preconditionFailure("a value of a program is read from nowhere")
       }
     }
     return .straightLine(

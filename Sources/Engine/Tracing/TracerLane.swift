@@ -203,9 +203,35 @@ package final class TraceContext: Sendable {
     contents.withLock { $0.append(.operation(operation), operands) }
   }
 
-  /// A reduction over the elements of a trial.
-  func reduce(_ kind: TracedGraph.Kind, _ value: Int) -> Int {
-    contents.withLock { $0.append(kind, [value]) }
+  /// A value that has fewer numbers; the value itself where it has no more.
+  func reduce(_ reduction: TracedGraph.Reduction, to shape: ValueShape, _ value: Int) -> Int {
+    contents.withLock { graph in
+      let own = graph.shapes[value]
+      if own.isFiner(than: shape) {
+        return graph.append(.reduction(reduction, to: shape), [value])
+      }
+      guard own.joined(with: shape) == shape else { Self.refuse("adds up rows over columns") }
+      return value
+    }
+  }
+
+  /// The mean of the numbers of a value that a reduction to a shape adds up.
+  func mean(of value: TracerLane, over shape: ValueShape) -> TracerLane {
+    let place = value.place
+    let own = contents.withLock { $0.shapes[place] }
+    let count: TracedInput
+    switch (own, shape) {
+    case (.element, .all): count = .count
+    case (.element, .tensor): count = .size(.count)
+    case (.element, .row), (.column, .tensor): count = .size(.columns)
+    case (.element, .column), (.row, .tensor): count = .size(.rows)
+    default:
+      guard own.joined(with: shape) == shape else {
+        Self.refuse("takes a mean of rows, columns or tensors over all parameters")
+      }
+      return value
+    }
+    return TracerLane(valueID: reduce(.sum, to: shape, place)) / input(count)
   }
 
   /// `then` where a truth value is not 0, `otherwise` elsewhere.

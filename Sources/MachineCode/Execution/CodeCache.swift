@@ -6,7 +6,7 @@ final class CodeCache: Sendable {
   private struct Key: Hashable {
     var set: InstructionSet
     var isDouble: Bool
-    var isShared: [Bool]
+    var sharing: [InputSharing]
     var neighbors: [Int: CallingLayout.Neighbor]
   }
   private struct Contents {
@@ -22,13 +22,13 @@ final class CodeCache: Sendable {
   /// The code of `program`, whose cache this is; nil where it is to be interpreted.
   ///
   /// - Parameters:
-  ///   - isShared: for each input whether it has one number for all blocks and lanes.
+  ///   - sharing: for each input whether it has one block for all.
   ///   - neighbors: inputs that lie a fixed way behind others.
   func code(
-    of program: Program, _ set: InstructionSet, isDouble: Bool, isShared: [Bool],
+    of program: Program, _ set: InstructionSet, isDouble: Bool, sharing: [InputSharing],
     neighbors: [Int: CallingLayout.Neighbor]
   ) -> CompiledFunction? {
-    let key = Key(set: set, isDouble: isDouble, isShared: isShared, neighbors: neighbors)
+    let key = Key(set: set, isDouble: isDouble, sharing: sharing, neighbors: neighbors)
     return contents.withLock { contents in
       if let known = contents.compiled[key] { return known }
       guard contents.compiled.count < Self.maximumVariants else { return nil }
@@ -41,7 +41,7 @@ final class CodeCache: Sendable {
       }
       let compiled = lowered.flatMap { lowered -> CompiledFunction? in
         var layout = CallingLayout(
-          isShared: isShared, table: program.table, neighbors: neighbors,
+          sharing: sharing, table: program.table, neighbors: neighbors,
           reportsEvents: program.function?.reportsEvents == true)
         layout.eventReporting = lowered.eventReporting(set, isDouble: isDouble)
         return CompiledFunction(lowered, set, isDouble: isDouble, layout)

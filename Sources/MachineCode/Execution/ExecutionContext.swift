@@ -107,6 +107,28 @@ package final class ExecutionContext<V: Lane> {
     return steps[0].function.map { ($0, context) }
   }
 
+  /// Calls the only function for each of some runs of blocks, whose numbers lie some blocks behind those of the
+  /// run before.
+  ///
+  /// - Parameter distances: for each input how many blocks. What a program of stores leaves goes to its inputs.
+  func run(
+    _ function: ExecutableMemory.Function, runs: Int, blocks: Int,
+    distances: UnsafePointer<Int>
+  ) {
+    precondition(program.function.outputCount == 0, "outputs have no distance")
+    let places = program.layout.inputs.places
+    let count = program.layout.inputs.addressCount
+    let addresses = context.assumingMemoryBound(to: Int.self)
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: count) { bytes in
+      bytes.initialize(repeating: 0)
+      for slot in places.indices { bytes[places[slot].address] = 64 &* distances[slot] }
+      for _ in 0..<runs {
+        _ = function(context, blocks &* 64)
+        for at in 0..<count { addresses[at] &+= bytes[at] }
+      }
+    }
+  }
+
   /// Computes all blocks, of which there is at least one; returns what the first function returns.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)

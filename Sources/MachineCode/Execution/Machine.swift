@@ -13,7 +13,7 @@ public final class Machine<V: Lane> {
   private var native: ExecutionContext<V>?
   private var interpreter: Interpreter<V>?
   /// Which inputs have one block for all: native code is made for one choice.
-  private var isShared: [Bool]
+  private var sharing: [InputSharing]
   private var isBound = false
   private let neighbors: [Int: CallingLayout.Neighbor]
   /// The inputs that the program overwrites, by output, and where they are.
@@ -43,7 +43,7 @@ public final class Machine<V: Lane> {
     let isPack = MemoryLayout<V>.size == 64 && (V.width == 16 || V.width == 8)
     self.instructionSet =
       isPack && InstructionSet.available.contains(instructionSet) ? instructionSet : .portable
-    isShared = [Bool](repeating: false, count: program.inputCount)
+    sharing = [InputSharing](repeating: .none, count: program.inputCount)
     self.program = program
     self.maximumBlocks = maximumBlocks
     storeSlots = program.function?.stores.map(\.slot) ?? []
@@ -134,6 +134,32 @@ public final class Machine<V: Lane> {
     native?.onlyFunction.map { StepCall(function: $0.0, frame: $0.1) }
   }
 
+  /// Runs a program of stores over runs of blocks, one run after the other.
+  ///
+  /// - Parameters:
+  ///   - blocks: of each run, at most the machine's maximum.
+  ///   - inputs: of the first run; they are used up.
+  ///   - distances: for each input how many blocks further that of the next run lies.
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  package func run(
+    runs: Int, blocks: Int, inPlace inputs: UnsafeMutablePointer<ProgramInput<V>>,
+    distances: UnsafePointer<Int>
+  ) {
+    guard runs > 0, blocks > 0 else { return }
+    bind(inPlace: inputs)
+    if let native, let only = native.onlyFunction, neighbors.isEmpty, program.table.isEmpty {
+      native.run(only.0, runs: runs, blocks: blocks, distances: distances)
+      return
+    }
+    for remaining in (0..<runs).reversed() {
+      run(blocks: blocks)
+      guard remaining > 0 else { return }
+      for slot in 0..<program.inputCount { inputs[slot].pointer += distances[slot] }
+      bind(inPlace: inputs)
+    }
+  }
+
   /// Binds inputs and outputs and runs the program.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
@@ -151,14 +177,16 @@ public final class Machine<V: Lane> {
   @inline(__always)
   private func prepareNative(_ inputs: UnsafePointer<ProgramInput<V>>) {
     var isSame = isBound
-    for slot in isShared.indices where isShared[slot] != (inputs[slot].step == 0) {
-      isShared[slot] = inputs[slot].step == 0
+    for slot in sharing.indices {
+      let wanted = InputSharing(inputs[slot])
+      guard sharing[slot] != wanted else { continue }
+      sharing[slot] = wanted
       isSame = false
     }
     guard !isSame else { return }
     isBound = true
     let code = program.native.code(
-      of: program, instructionSet, isDouble: V.width == 8, isShared: isShared,
+      of: program, instructionSet, isDouble: V.width == 8, sharing: sharing,
       neighbors: neighbors)
     native = code.map { ExecutionContext($0, maximumBlocks: maximumBlocks) }
   }

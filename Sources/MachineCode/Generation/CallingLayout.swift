@@ -1,3 +1,19 @@
+import Programs
+
+/// Whether an input has one block for all blocks.
+package enum InputSharing: Hashable, Sendable {
+  /// It has a block for each.
+  case none
+  /// One number, in every lane.
+  case number
+  /// One block, whose lanes have numbers of their own.
+  case block
+
+  init<V>(_ input: ProgramInput<V>) {
+    self = input.step != 0 ? .none : input.lanesDiffer ? .block : .number
+  }
+}
+
 /// Where machine code finds its inputs: each a block after another, or one block for all.
 package struct CallingLayout: Hashable, Sendable {
   /// An input's memory.
@@ -42,22 +58,25 @@ package struct CallingLayout: Hashable, Sendable {
   /// The inputs of a program.
   ///
   /// - Parameters:
-  ///   - isShared: for each whether it has one number for all blocks and lanes.
+  ///   - sharing: for each whether it has one block for all.
   ///   - table: inputs that are reached from one address, the last, where they are shared.
   ///   - neighbors: inputs that are reached from the address of another.
   package init(
-    isShared: [Bool], table: Range<Int> = 0..<0, neighbors: [Int: Neighbor] = [:],
+    sharing: [InputSharing], table: Range<Int> = 0..<0, neighbors: [Int: Neighbor] = [:],
     reportsEvents: Bool = false
   ) {
-    let count = isShared.count
-    places = isShared.enumerated().map { slot, isShared in
-      if isShared {
+    let count = sharing.count
+    places = sharing.enumerated().map { slot, sharing in
+      switch sharing {
+      case .block: return Place(address: slot, stride: 0)
+      case .number:
         return table.contains(slot)
           ? Place(address: count, offset: slot - table.lowerBound, stride: 0, isUniform: true)
           : Place(address: slot, stride: 0, isUniform: true)
+      case .none:
+        let neighbor = neighbors[slot] ?? Neighbor(base: slot, offset: 0)
+        return Place(address: neighbor.base, offset: neighbor.offset)
       }
-      let neighbor = neighbors[slot] ?? Neighbor(base: slot, offset: 0)
-      return Place(address: neighbor.base, offset: neighbor.offset)
     }
     addressCount = count + (table.isEmpty ? 0 : 1)
     self.reportsEvents = reportsEvents

@@ -3,13 +3,15 @@ import Lanes
 
 /// AdaFactor: adam without momentum, its steps measured by the parameters' size.
 ///
+/// a = max(ε₂, rms(x))·min(η, 1/√t)
 /// x ← x·(1 − η·λ)
-/// v ← t^δ·(g² + ε₁) + (1 − t^δ)·v
-/// u = g/√v
-/// x ← x − max(ε₂, rms(x))·min(η, 1/√t) · u/max(1, rms(u)/d)
+/// of a matrix: r ← (1−w)·r + w·rows(g²), c ← (1−w)·c + w·columns(g²), v = r·cᵀ/max(mean(r), ε₁)
+/// of a vector: v ← (1−w)·v + w·g²
+/// u = g/√max(v, ε₁²), where w = t^δ
+/// x ← x − a·u/max(1, rms(u)/d)
 ///
-/// Shazeer & Stern 2018; PyTorch Adafactor. A vector is not factored; ε₁ is the rounding unit of
-/// Double in every precision.
+/// rows(g²) and columns(g²) are the means of each row and each column; all is of each tensor for itself.
+/// Shazeer & Stern 2018; PyTorch Adafactor. ε₁ is the rounding unit of Double in every precision.
 struct AdaFactor<V: Lane>: VectorRule {
   var learningRate: V = 1e-2
   var beta2Decay: V = -0.8
@@ -20,26 +22,41 @@ struct AdaFactor<V: Lane>: VectorRule {
   var gain: V = 0
   var rate: V = 0
   var kept: V = 0
+  var leastSquare: V = 0
 
-  struct State: RuleState {
-    var v: V = 0
+  typealias State = NoState
+  /// Means of g². A vector is one column, so that its rows keep all of v.
+  struct RowState: RuleState {
+    var mean: V = 0
+  }
+  struct ColumnState: RuleState {
+    var mean: V = 0
   }
 
   mutating func prepare(step t: V) {
     gain = V.pow(t, beta2Decay)
     rate = V.minimum(learningRate, 1 / t.squareRoot())
     kept = 1 - learningRate * weightDecay
+    leastSquare = epsilon1 * epsilon1
   }
 
   func step(_ e: Elements<Self>) {
-    for i in e.indices {
-      let g = e.gradient[i]
-      e.x[i] *= kept
-      e.state[i].v += gain * (g * g + epsilon1 - e.state[i].v)
-      e.gradient[i] = g / e.state[i].v.squareRoot()
-    }
     let root = e.count.squareRoot()
     let size = V.maximum(epsilon2, e.norm { e.x[$0] } / root)
+    let rows = e.mean(over: .rows) { e.gradient[$0] * e.gradient[$0] }
+    let columns = e.mean(over: .columns) { e.gradient[$0] * e.gradient[$0] }
+    for i in e.indices {
+      e.row[i].mean += gain * (rows - e.row[i].mean)
+      e.column[i].mean += gain * (columns - e.column[i].mean)
+    }
+    let mean = V.maximum(e.mean { e.row[$0].mean }, epsilon1)
+    for i in e.indices {
+      let product = e.row[i].mean * e.column[i].mean / mean
+      let square = V.select(e.isMatrix, product, e.row[i].mean)
+      let divisor = V.maximum(square, leastSquare).squareRoot()
+      e.gradient[i] = e.gradient[i] / divisor
+      e.x[i] *= kept
+    }
     let excess = V.maximum(1, e.norm { e.gradient[$0] } / (root * threshold))
     let step = size * rate / excess
     for i in e.indices { e.x[i] -= step * e.gradient[i] }
@@ -49,7 +66,9 @@ struct AdaFactor<V: Lane>: VectorRule {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),
       .init("beta_2_decay", \.beta2Decay, .nonPositive, "δ: how fast the mean square settles."),
-      .init("epsilon_1", \.epsilon1, .nonNegative, "ε₁: added to the square."),
+      .init(
+        "epsilon_1", \.epsilon1, .nonNegative,
+        "ε₁: the least mean square of a matrix; its square, of an element."),
       .init("epsilon_2", \.epsilon2, .nonNegative, "ε₂: the least size of the parameters."),
       .init("d", \.threshold, .positive, "d: the largest root mean square of u."),
       .init("weight_decay", \.weightDecay, .nonNegative, "λ: x shrinks by η·λ at each step."),
@@ -62,12 +81,15 @@ extension OptimizerCatalogue {
     "adafactor", title: "AdaFactor",
     summary: "Adam without momentum, its steps measured by the parameters' size.",
     equations: [
+      "a = max(ε₂, rms(x))·min(η, 1/√t)",
       "x ← x·(1 − η·λ)",
-      "v ← t^δ·(g² + ε₁) + (1 − t^δ)·v",
-      "u = g/√v",
-      "x ← x − max(ε₂, rms(x))·min(η, 1/√t) · u/max(1, rms(u)/d)",
+      "of a matrix: r ← (1−w)·r + w·rows(g²), c ← (1−w)·c + w·columns(g²), v = r·cᵀ/max(mean(r), ε₁)",
+      "of a vector: v ← (1−w)·v + w·g²",
+      "u = g/√max(v, ε₁²), where w = t^δ",
+      "x ← x − a·u/max(1, rms(u)/d)",
     ],
-    source: "Shazeer & Stern 2018; PyTorch Adafactor. A vector is not factored; ε₁ is the "
-      + "rounding unit of Double in every precision",
+    source:
+      "Shazeer & Stern 2018; PyTorch Adafactor. Each tensor for itself, with the means of its "
+      + "rows and columns; ε₁ is the rounding unit of Double in every precision",
     AdaFactor())
 }

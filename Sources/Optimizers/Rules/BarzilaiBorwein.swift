@@ -7,7 +7,7 @@ import Lanes
 /// α = ⟨s,s⟩/⟨s,y⟩ (long) or ⟨s,y⟩/⟨y,y⟩ (short), at first and where ⟨s,y⟩ ≤ 0: η
 /// x ← x − α·g
 ///
-/// Barzilai & Borwein 1988; Nocedal & Wright.
+/// Products are over all parameters. Barzilai & Borwein 1988; Nocedal & Wright.
 struct BarzilaiBorwein<V: Lane>: VectorRule {
   var learningRate: V = 1e-3
   var step: V = 0
@@ -23,12 +23,14 @@ struct BarzilaiBorwein<V: Lane>: VectorRule {
   }
 
   func step(_ e: Elements<Self>) {
-    let moved = e.sum {
+    let moved = e.sum(over: .all) {
       let s = e.x[$0] - e.state[$0].point
       return s * s
     }
-    let product = e.sum { (e.x[$0] - e.state[$0].point) * (e.gradient[$0] - e.state[$0].slope) }
-    let turned = e.sum {
+    let product = e.sum(over: .all) {
+      (e.x[$0] - e.state[$0].point) * (e.gradient[$0] - e.state[$0].slope)
+    }
+    let turned = e.sum(over: .all) {
       let y = e.gradient[$0] - e.state[$0].slope
       return y * y
     }

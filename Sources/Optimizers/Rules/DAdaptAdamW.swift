@@ -9,7 +9,7 @@ import Lanes
 /// d ← max(d, r/((1−b)·‖s‖₁))
 /// x ← x − m/(√v + ε) − λ·ηₜ·x
 ///
-/// Defazio & Mishchenko 2023; Optax contrib dadapt_adamw.
+/// Sums are over all parameters. Defazio & Mishchenko 2023; Optax contrib dadapt_adamw.
 struct DAdaptAdamW<V: Lane>: VectorRule {
   var learningRate: V = 1
   var beta1: V = 0.9
@@ -49,7 +49,7 @@ struct DAdaptAdamW<V: Lane>: VectorRule {
   func step(_ e: Elements<Self>) {
     let d = e.shared[0].estimate
     let rate = d * learningRate * correction
-    let progress = e.sum {
+    let progress = e.sum(over: .all) {
       e.gradient[$0] * (e.state[$0].sum / (e.state[$0].v.squareRoot() + epsilon))
     }
     let numerator = kept * e.shared[0].numerator + gain * rate * progress
@@ -59,7 +59,7 @@ struct DAdaptAdamW<V: Lane>: VectorRule {
       e.state[i].v = beta2 * e.state[i].v + gain2 * g * g
       e.state[i].sum = kept * e.state[i].sum + gain * rate * g
     }
-    let estimate = numerator / (gain * e.sum { e.state[$0].sum.magnitude })
+    let estimate = numerator / (gain * e.sum(over: .all) { e.state[$0].sum.magnitude })
     e.shared[0] = Shared(estimate: V.select(estimate .> d, estimate, d), numerator: numerator)
     for i in e.indices {
       let step = e.state[i].m / (e.state[i].v.squareRoot() + epsilon)

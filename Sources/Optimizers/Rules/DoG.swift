@@ -8,7 +8,7 @@ import Lanes
 /// G ← G + ‖g‖²
 /// x ← x − η·r/√(G + ε)·g
 ///
-/// Ivgi 2023; Optax contrib dog.
+/// Norms are over all parameters. Ivgi 2023; Optax contrib dog.
 struct DoG<V: Lane>: VectorRule {
   var learningRate: V = 1
   var initialStep: V = 1e-6
@@ -24,16 +24,16 @@ struct DoG<V: Lane>: VectorRule {
   }
 
   func start(_ e: Elements<Self>) {
-    let length = e.norm { e.x[$0] }
+    let length = e.norm(over: .all) { e.x[$0] }
     e.shared[0] = Shared(distance: initialStep * (1 + length))
     for i in e.indices { e.state[i].origin = e.x[i] }
   }
 
   func step(_ e: Elements<Self>) {
     for i in e.indices { e.gradient[i] += weightDecay * e.x[i] }
-    let gone = e.norm { e.state[$0].origin - e.x[$0] }
+    let gone = e.norm(over: .all) { e.state[$0].origin - e.x[$0] }
     e.shared[0].distance = V.maximum(e.shared[0].distance, gone)
-    e.shared[0].total += e.sum { e.gradient[$0] * e.gradient[$0] }
+    e.shared[0].total += e.sum(over: .all) { e.gradient[$0] * e.gradient[$0] }
     let rate = e.shared[0].distance / (e.shared[0].total + epsilon).squareRoot()
     for i in e.indices { e.x[i] -= learningRate * (rate * e.gradient[i]) }
   }

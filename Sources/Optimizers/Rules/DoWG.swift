@@ -8,7 +8,7 @@ import Lanes
 /// G ← G + r²·‖g‖²
 /// x ← x − η·r²/(√G + ε)·g
 ///
-/// Khaled 2023; Optax contrib dowg.
+/// Norms are over all parameters. Khaled 2023; Optax contrib dowg.
 struct DoWG<V: Lane>: VectorRule {
   var learningRate: V = 1
   var initialSquaredDistance: V = 1e-4
@@ -30,13 +30,13 @@ struct DoWG<V: Lane>: VectorRule {
 
   func step(_ e: Elements<Self>) {
     for i in e.indices { e.gradient[i] += weightDecay * e.x[i] }
-    let gone = e.sum {
+    let gone = e.sum(over: .all) {
       let difference = e.state[$0].origin - e.x[$0]
       return difference * difference
     }
     let square = V.maximum(e.shared[0].square, gone)
     e.shared[0].square = square
-    e.shared[0].total += square * e.sum { e.gradient[$0] * e.gradient[$0] }
+    e.shared[0].total += square * e.sum(over: .all) { e.gradient[$0] * e.gradient[$0] }
     let rate = square / (e.shared[0].total.squareRoot() + epsilon)
     for i in e.indices { e.x[i] -= learningRate * (rate * e.gradient[i]) }
   }

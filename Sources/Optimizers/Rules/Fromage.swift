@@ -5,7 +5,7 @@ import Lanes
 ///
 /// x ← (x − η·‖x‖/‖g‖·g) / √(1 + η²); the norms are at least n
 ///
-/// Bernstein 2020; Optax fromage.
+/// Norms are of each tensor for itself. Bernstein 2020; Optax fromage.
 struct Fromage<V: Lane>: VectorRule {
   var learningRate: V = 1e-3
   var minNorm: V = 1e-6

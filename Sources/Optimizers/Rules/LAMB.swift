@@ -8,7 +8,7 @@ import Lanes
 /// u = m/(1−β₁ᵗ) / (√(v/(1−β₂ᵗ) + ε₀) + ε) + λ·x
 /// x ← x − η·‖x‖/‖u‖·u; the ratio is 1 where a norm is 0
 ///
-/// You 2020; Optax lamb.
+/// Norms are of each tensor for itself. You 2020; Optax lamb.
 struct LAMB<V: Lane>: VectorRule {
   var learningRate: V = 1e-3
   var beta1: V = 0.9

@@ -7,7 +7,7 @@ import Lanes
 /// b ← p·b + η·k·‖x‖/(‖g‖ + ε)·g; the ratio is 1 where a norm is 0
 /// x ← x − b, in Nesterov's form with p·b added to the scaled gradient
 ///
-/// You 2017; Optax lars.
+/// Norms are of each tensor for itself. You 2017; Optax lars.
 struct LARS<V: Lane>: VectorRule {
   var learningRate: V = 0.1
   var weightDecay: V = 0

@@ -7,7 +7,7 @@ import Lanes
 /// m ← β₁·m + g/(√(v + ε₀) + ε) + λ·x
 /// x ← x − η·m
 ///
-/// Ginsburg 2019; Optax novograd.
+/// Each tensor has its own ‖g‖ and v. Ginsburg 2019; Optax novograd.
 struct NovoGrad<V: Lane>: VectorRule {
   var learningRate: V = 1e-3
   var beta1: V = 0.9
@@ -21,7 +21,7 @@ struct NovoGrad<V: Lane>: VectorRule {
   struct State: RuleState {
     var m: V = 0
   }
-  struct Shared: RuleState {
+  struct TensorState: RuleState {
     var v: V = 0
   }
 
@@ -32,8 +32,8 @@ struct NovoGrad<V: Lane>: VectorRule {
 
   func step(_ e: Elements<Self>) {
     let square = e.sum { e.gradient[$0] * e.gradient[$0] }
-    e.shared[0].v = kept2 * e.shared[0].v + gain2 * square
-    let divisor = (e.shared[0].v + epsilonRoot).squareRoot() + epsilon
+    e.tensor[0].v = kept2 * e.tensor[0].v + gain2 * square
+    let divisor = (e.tensor[0].v + epsilonRoot).squareRoot() + epsilon
     for i in e.indices {
       let scaled = e.gradient[i] / divisor + weightDecay * e.x[i]
       e.state[i].m = beta1 * e.state[i].m + scaled

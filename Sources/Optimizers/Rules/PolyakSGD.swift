@@ -5,7 +5,7 @@ import Lanes
 ///
 /// x ← x − s·min((f − f_min)/(‖g‖² + ε), η_max)·g
 ///
-/// Loizou 2021; Optax polyak_sgd. The rate is 0 where ‖g‖² + ε is not above the rounding unit of
+/// ‖g‖ is over all parameters. Loizou 2021; Optax polyak_sgd. The rate is 0 where ‖g‖² + ε is not above the rounding unit of
 /// Double.
 struct PolyakSGD<V: Lane>: VectorRule {
   var maxLearningRate: V = 1
@@ -16,7 +16,7 @@ struct PolyakSGD<V: Lane>: VectorRule {
   typealias State = NoState
 
   func step(_ e: Elements<Self>) {
-    let square = e.sum { e.gradient[$0] * e.gradient[$0] } + epsilon
+    let square = e.sum(over: .all) { e.gradient[$0] * e.gradient[$0] } + epsilon
     let wanted = (e.loss - lowestLoss) / square
     let rate = V.select(square .> 0x1p-52, V.minimum(wanted, maxLearningRate), 0)
     for i in e.indices { e.x[i] -= scaling * (rate * e.gradient[i]) }

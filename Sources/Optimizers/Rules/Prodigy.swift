@@ -10,7 +10,7 @@ import Lanes
 /// d ← max(d, k·r/‖s‖₁)
 /// x ← x − ηₜ·(m/(√v + d·ε) + λ·x)
 ///
-/// Mishchenko & Defazio 2023; Optax contrib prodigy.
+/// Sums are over all parameters. Mishchenko & Defazio 2023; Optax contrib prodigy.
 struct Prodigy<V: Lane>: VectorRule {
   var learningRate: V = 1
   var beta1: V = 0.9
@@ -51,7 +51,7 @@ struct Prodigy<V: Lane>: VectorRule {
   func step(_ e: Elements<Self>) {
     let d = e.shared[0].estimate
     let rate = d * learningRate * correction
-    let progress = e.sum { e.gradient[$0] * (e.state[$0].origin - e.x[$0]) }
+    let progress = e.sum(over: .all) { e.gradient[$0] * (e.state[$0].origin - e.x[$0]) }
     let numerator = kept * e.shared[0].numerator + (d / initialEstimate) * rate * progress
     for i in e.indices {
       let g = d * e.gradient[i]
@@ -59,7 +59,7 @@ struct Prodigy<V: Lane>: VectorRule {
       e.state[i].v = beta2 * e.state[i].v + gain2 * g * g
       e.state[i].sum = kept * e.state[i].sum + rate * g / initialEstimate
     }
-    let estimate = estimateFactor * numerator / e.sum { e.state[$0].sum.magnitude }
+    let estimate = estimateFactor * numerator / e.sum(over: .all) { e.state[$0].sum.magnitude }
     let larger = V.select(estimate .> d, estimate, d)
     e.shared[0] = Shared(estimate: larger, numerator: numerator)
     for i in e.indices {

@@ -3,6 +3,8 @@ import Engine
 /// An optimizer that looks around before it moves: it works on one trial in scalars, and asks for
 /// losses and gradients wherever it wants.
 ///
+/// All tensors of the parameters are one vector for it.
+///
 /// A step is a conversation: ``begin(_:)`` and then ``resume(_:)`` put a point to ask about into
 /// `trial.probe` and return ``SearchRequest/gradient``; the answer stands in the trial when
 /// ``resume(_:)`` is called. The step ends with ``SearchRequest/done`` and the new point in

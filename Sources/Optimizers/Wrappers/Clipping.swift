@@ -14,7 +14,7 @@ extension OptimizerWrapper {
     return wrapper
   }()
 
-  /// g ← g/‖g‖ · n, where ‖g‖ ≥ n
+  /// g ← g/‖g‖ · n, where ‖g‖ ≥ n, over all parameters
   static let clippingByNorm: OptimizerWrapper = {
     var wrapper = OptimizerWrapper(parameterCount: 1)
     wrapper.gradient = { element in

@@ -6,7 +6,7 @@ import Lanes
 /// g′ = ∇f(x + ρ·g/‖g‖)
 /// x ← the optimizer's step from x with g′
 ///
-/// Foret, "Sharpness-Aware Minimization" (2021). Two gradients a step; where ‖g‖ is 0, g′ is g. The
+/// ‖g‖ is over all parameters. Foret, "Sharpness-Aware Minimization" (2021). Two gradients a step; where ‖g‖ is 0, g′ is g. The
 /// loss that the optimizer sees is the one at x.
 extension OptimizerCatalogue {
   static let sam = OptimizerDefinition(
