@@ -42,7 +42,7 @@ struct Learning<Element: PackElement> {
     let group = CompiledGroup(
       definition.arithmetic(with: defaults), parameters: numbers.map { $0[0] },
       varying: numbers.indices.map { $0 == place }, stop: stop, dimension: model.dimension,
-      gradient: nil)
+      tensors: model.tensors, gradient: nil)
     func engine() -> LearningEngine<V> {
       LearningEngine(
         group, loss: problem.loss(lanesAreElements: elements), maximumTrials: most,

@@ -30,6 +30,14 @@ public struct TensorShape: Sendable, Hashable {
 
   public var isMatrix: Bool { columns != nil }
 
+  /// The name of each number: `b[0]`, or `W[0][0]`, `W[0][1]`, ….
+  public var componentNames: [String] {
+    (0..<rows).flatMap { row in
+      columns.map { columns in (0..<columns).map { "\(name)[\(row)][\($0)]" } }
+        ?? ["\(name)[\(row)]"]
+    }
+  }
+
   /// A piece of the one vector that all single numbers are.
   public static func numbers(_ count: Int) -> Self { Self("", rows: count) }
 
