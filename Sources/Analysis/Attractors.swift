@@ -33,10 +33,10 @@ final class AttractorSearch {
   init(_ loss: Loss, starts: [[Double]]) throws(FormulaError) {
     self.loss = loss
     dimension = loss.dimension
-    gradient = PointEvaluator(try loss.formula.gradientProgram())
+    gradient = PointEvaluator(try loss.drawnFormula().gradientProgram())
     curvature =
       loss.dimension <= Self.mostComponents
-      ? PointEvaluator(try loss.formula.hessianVectorProgram()) : nil
+      ? PointEvaluator(try loss.drawnFormula().hessianVectorProgram()) : nil
     extents = (0..<loss.dimension).map { component in
       if let domain = loss.domain?[component] { return domain.upperBound - domain.lowerBound }
       let far = (starts + loss.minima).map { abs($0[component]) }.filter(\.isFinite)

@@ -42,7 +42,10 @@ package struct Landscape {
     let blocks = (columns + V.width - 1) / V.width
     // Few enough blocks at a time for their numbers to stay in the first cache.
     let most = 32
-    let machine = Machine<V>(loss.formula.valueProgram(), maximumBlocks: most)
+    guard let formula = loss.formula else {
+      return [Double](repeating: .nan, count: columns * rows)
+    }
+    let machine = Machine<V>(formula.valueProgram(), maximumBlocks: most)
     let xs = UnsafeMutablePointer<V>.allocate(capacity: blocks)
     let fixed = UnsafeMutablePointer<V>.allocate(capacity: max(1, point.count))
     let found = UnsafeMutablePointer<V>.allocate(capacity: most)

@@ -40,8 +40,8 @@ package struct LowestLosses {
   }
 
   private static func atMinima(_ loss: Loss) -> Double? {
-    guard !loss.minima.isEmpty else { return nil }
-    let evaluator = PointEvaluator<Double>(loss.formula.valueProgram())
+    guard !loss.minima.isEmpty, let formula = loss.formula else { return nil }
+    let evaluator = PointEvaluator<Double>(formula.valueProgram())
     return loss.minima.map { evaluator($0)[0] }.filter(\.isFinite).min()
   }
 }

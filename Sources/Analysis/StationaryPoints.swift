@@ -25,8 +25,8 @@ public struct StationaryPoints {
   /// - Throws: when the loss's derivatives would be too large a program.
   public init(_ loss: Loss) throws(FormulaError) {
     precondition(loss.dimension == 1, "stationary points are found for losses of one variable")
-    gradient = PointEvaluator(try loss.formula.gradientProgram())
-    curvature = PointEvaluator(try loss.formula.hessianVectorProgram())
+    gradient = PointEvaluator(try loss.drawnFormula().gradientProgram())
+    curvature = PointEvaluator(try loss.drawnFormula().hessianVectorProgram())
   }
 
   private func slope(_ x: Double) -> Double { gradient([x])[1] }

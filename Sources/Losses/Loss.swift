@@ -1,14 +1,23 @@
+import Engine
 import Formulas
 
-/// A function to minimize: a formula, and what is known about it.
+/// A function to minimize, and what is known about it.
 public struct Loss: Sendable {
+  /// What computes it.
+  public enum Objective: Sendable {
+    /// Of its variables, and of the rows of a data set where the formula names columns.
+    case formula(Formula)
+    /// Of a model's parameters, over the rows of a data set.
+    case model(Model)
+  }
+
   /// As experiment files and tables name it: a name of the catalogue, or the formula.
   public let name: String
   /// As figures head it: `Rosenbrock`, `Rosenbrock (dimension 10)`, or the name.
   public internal(set) var title: String
   /// What chooses it in a family of the catalogue, all parameters in order; empty for formulas.
   public internal(set) var parameters: [ChosenParameter] = []
-  public let formula: Formula
+  public let objective: Objective
   /// For each number the range to draw; nil where nothing is known.
   public let domain: [ClosedRange<Double>]?
   /// Where optimizers start by custom; nil where there is no custom.
@@ -39,7 +48,7 @@ public struct Loss: Sendable {
   ) {
     self.name = name
     self.title = name
-    self.formula = formula
+    objective = .formula(formula)
     self.domain = domain
     self.start = start
     self.minima = minima
@@ -53,10 +62,74 @@ public struct Loss: Sendable {
   }
 
   /// Whether it is called by its formula alone.
-  public var isItsFormula: Bool { name == formula.text }
+  public var isItsFormula: Bool { formula.map { name == $0.text } ?? false }
+
+  /// The function of its variables alone that it is; nil for losses over data, which no formula draws.
+  public var formula: Formula? {
+    if case .formula(let formula) = objective { formula } else { nil }
+  }
+
+  /// ``formula``.
+  ///
+  /// - Throws: where the loss is over data.
+  public func drawnFormula() throws(FormulaError) -> Formula {
+    guard let formula else {
+      throw FormulaError(0..<0, "a loss over data is no function of its variables alone")
+    }
+    return formula
+  }
+
+  /// What it computes, as reports write it: the formula, or a model's.
+  public var text: String {
+    switch objective {
+    case .formula(let formula): formula.text
+    case .model(let model): model.formulaText
+    }
+  }
 
   /// How many numbers the loss depends on.
-  public var dimension: Int { formula.dimension }
+  public var dimension: Int {
+    switch objective {
+    case .formula(let formula): formula.dimension
+    case .model(let model): model.dimension
+    }
+  }
+
   /// The name of each: `x`, or `x[0]`, `x[1]`, ….
-  public var componentNames: [String] { formula.componentNames }
+  public var componentNames: [String] {
+    switch objective {
+    case .formula(let formula): formula.componentNames
+    case .model(let model): model.componentNames
+    }
+  }
+
+  /// The tensors that they are.
+  public var tensors: [TensorShape] {
+    switch objective {
+    case .formula(let formula): TensorShape.tensors(of: formula.variables)
+    case .model(let model): model.tensors
+    }
+  }
+}
+
+extension Loss {
+  /// The names of what it depends on: `x, y`, or `W, b`.
+  public var variableNames: String {
+    switch objective {
+    case .formula(let formula): formula.variables.map(\.name).joined(separator: ", ")
+    case .model(let model): model.tensors.map(\.name).joined(separator: ", ")
+    }
+  }
+}
+
+extension Loss {
+  /// All that determines the loss, its rows included, as bytes.
+  public var canonicalBytes: [UInt8] {
+    let own: [UInt8] =
+      switch objective {
+      case .formula(let formula): formula.canonicalBytes
+      case .model(let model): model.canonicalBytes
+      }
+    return own + (data?.identity ?? [])
+  }
 }

@@ -8,8 +8,8 @@ extension FigureData {
   /// diverge without an explosion end at any height, and would squeeze all others into a line.
   func ceiling(of measure: Measure, onLoss lossIndex: Int) -> Double {
     guard measure == .finalLoss || measure == .bestLoss else { return .infinity }
-    let evaluator = PointEvaluator<Double>(
-      experiment.losses[lossIndex].loss.formula.valueProgram())
+    guard let formula = experiment.losses[lossIndex].loss.formula else { return .infinity }
+    let evaluator = PointEvaluator<Double>(formula.valueProgram())
     let starts = plan.groups.filter { $0.lossIndex == lossIndex && $0.count > 0 }.map {
       abs(evaluator(plan.trial(0, of: $0).start)[0])
     }

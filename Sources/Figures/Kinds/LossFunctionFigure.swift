@@ -67,7 +67,7 @@ private struct LossFunctionDrawing {
 
   func figure(starts: [Double]) throws(FormulaError) -> Figure {
     let range = PlotRange.parameter(of: loss, requested: options.x, starts: starts)
-    let evaluator = PointEvaluator<Double>(try loss.formula.gradientProgram())
+    let evaluator = PointEvaluator<Double>(try loss.drawnFormula().gradientProgram())
     let samples = 2000
     let width = range.upperBound - range.lowerBound
     let xs = (0...samples).map { range.lowerBound + width * Double($0) / Double(samples) }
@@ -140,7 +140,8 @@ private struct LossFunctionDrawing {
   private func captions(
     _ points: [StationaryPoint], _ range: ClosedRange<Double>
   ) -> [String] {
-    let formula = loss.formula.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let formula = (loss.formula?.text ?? "").split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
     var text = "L(\(loss.componentNames[0])) = \(Words.minus(formula))."
     if points.isEmpty {
       text += " No stationary point in \(bounds(range))."
@@ -173,7 +174,7 @@ private struct LossFunctionDrawing {
     let marks = points.prefix(6).map {
       "\(word($0.kind)) at \(Words.short(snapped($0.x))) with loss \(Words.short($0.loss))"
     }
-    return "Curves of the loss \(loss.formula.text) and its gradient over \(bounds(range)); "
+    return "Curves of the loss \(loss.formula?.text ?? loss.name) and its gradient over \(bounds(range)); "
       + (marks.isEmpty ? "no stationary points." : marks.joined(separator: ", ") + ".")
   }
 }

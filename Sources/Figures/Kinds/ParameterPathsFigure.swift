@@ -110,7 +110,7 @@ private struct ParameterPathsDrawing {
   private func colourMap(
     _ loss: Loss, _ range: ClosedRange<Double>, _ floor: Double, _ across: ClosedRange<Double>
   ) throws(FormulaError) -> ImageLayer {
-    let evaluator = PointEvaluator<Double>(loss.formula.valueProgram())
+    let evaluator = PointEvaluator<Double>(try loss.drawnFormula().valueProgram())
     let rows = 751
     let width = range.upperBound - range.lowerBound
     // Rows run from the lowest value up; each cell shows the loss at its middle.

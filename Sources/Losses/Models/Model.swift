@@ -96,3 +96,30 @@ public struct Model: Sendable, Hashable {
   /// Whether (l2/2)·‖·‖² takes a tensor: biases are left out.
   func isRegularized(_ tensor: TensorShape) -> Bool { !tensor.name.hasPrefix("b") }
 }
+
+extension Model {
+  /// The loss in a line: `mean(log Σ exp(z) − z[label]), z = W·x + b`.
+  var formulaText: String {
+    let penalty = l2 > 0 ? " + \(l2)/2·‖weights‖²" : ""
+    switch kind {
+    case .linearRegression: return "½·mean((w·x + b − y)²)\(penalty)"
+    case .logisticRegression: return "mean(log(1 + exp(−s·(w·x + b))))\(penalty), s = ±1"
+    case .softmaxRegression: return "mean(log Σ exp(z) − z[label])\(penalty), z = W·x + b"
+    case .mlp(let hidden, let activation, let task):
+      let layers = (1...hidden.count + 1).reversed().reduce("") { text, layer in
+        layer == hidden.count + 1
+          ? "W\(layer)·h\(layer - 1) + b\(layer)"
+          : text + ", h\(layer) = \(activation.rawValue)(W\(layer)·"
+            + (layer == 1 ? "x" : "h\(layer - 1)") + " + b\(layer))"
+      }
+      let cost = task == .classification ? "mean(log Σ exp(z) − z[label])" : "½·mean((z − y)²)"
+      return "\(cost)\(penalty), z = \(layers)"
+    case .matrixFactorization: return "½·mean((U[row]·V[column] − y)²)\(penalty)"
+    }
+  }
+
+  /// All that determines the loss beside the rows, as bytes.
+  public var canonicalBytes: [UInt8] {
+    Array("model \(kind) \(features) \(outputs) \(l2.bitPattern)".utf8)
+  }
+}

@@ -150,8 +150,9 @@ public struct Explanation {
   private func lines(_ entry: LossDefinition) -> [String] {
     var lines = ["\(entry.name): a loss", entry.summary]
     guard let loss = try? entry.loss() else { return lines }
-    lines += ["", "Formula", "  \(collapsed(loss.formula.text))"]
-    let variables = loss.formula.variables.map { variable in
+    guard let formula = loss.formula else { return lines }
+    lines += ["", "Formula", "  \(collapsed(formula.text))"]
+    let variables = formula.variables.map { variable in
       variable.count.map { "\(variable.name) has \($0) components" } ?? variable.name
     }
     lines += ["", "Variables", "  \(variables.joined(separator: ", "))"]

@@ -16,9 +16,8 @@ extension ReportMaterial {
       let entry = LossCatalogue.loss(named: loss.name)
       var blocks: [Report.Block] = []
       if let entry { blocks.append(.paragraph(.text(entry.summary))) }
-      let variables = loss.formula.variables.map(\.name).joined(separator: ", ")
       blocks.append(
-        .init(.formula("L(\(variables)) = \(Escaping.oneLine(loss.formula.text))")))
+        .init(.formula("L(\(loss.variableNames)) = \(Escaping.oneLine(loss.text))")))
       let facts = facts(loss) + (entry.map { [(term: "Source", text: $0.source)] } ?? [])
       if !facts.isEmpty { blocks.append(.init(.facts(facts))) }
       // A formula without a name needs no heading beside itself.
@@ -34,7 +33,7 @@ extension ReportMaterial {
 
   private func facts(_ loss: Loss) -> [(term: String, text: String)] {
     var result: [(term: String, text: String)] = []
-    let vectors = loss.formula.variables.compactMap { variable in
+    let vectors = (loss.formula?.variables ?? []).compactMap { variable in
       variable.count.map { "\(variable.name) has \(grouped($0)) components" }
     }
     if !vectors.isEmpty { result.append(("Variables", vectors.joined(separator: ", "))) }

@@ -61,7 +61,7 @@ package struct ReportMaterial {
   private func summary() -> [Report.Block] {
     let description = experiment.description.map(Self.paragraphs) ?? []
     return description.map { .paragraph(.text($0), style: .lead) }
-      + experiment.losses.map { .paragraph("Loss: ", .code($0.loss.formula.text), in: .markdown) }
+      + experiment.losses.map { .paragraph("Loss: ", .code($0.loss.text), in: .markdown) }
   }
 
   /// The figure that stands beside the answer: the first that shows results, as a loss by itself does not.

@@ -65,7 +65,7 @@ struct RowFormatter {
   /// - Parameter range: within the group.
   func write(_ range: Range<Int>, _ table: OutcomeTable, to buffer: RowBuffer) {
     let trials = plan.columns(range, of: group)
-    var numbers = TrialNumbers(trials)
+    var numbers = TrialNumbers(trials, identities)
     var memory = trials.parameters.indices.map { place in
       NumberMemory { buffer, value in
         // Choices, truth values and whole numbers by their texts; real numbers directly.

@@ -25,6 +25,7 @@ extension LossChoice {
     case .grid(let values): values[component].varies
     case .points(let points): points.contains { $0[component] != points[0][component] }
     case .uniform: true
+    case .rule(let rule): rule.usesSeed
     }
   }
 }
@@ -61,6 +62,12 @@ extension Plan {
         low + (high - low) * Philox.uniform(seed: $0, purpose: .start, index: component)
       }
       return ColumnAxis(values: values, stride: 1, isLogarithmic: false)
+    case .rule:
+      let loss = experiment.losses[group.lossIndex]
+      guard !loss.startsByRule else { return nil }
+      return ColumnAxis(
+        values: grid.seeds.map { loss.startingPoint(seed: $0)[component] }, stride: 1,
+        isLogarithmic: false)
     }
   }
 

@@ -50,6 +50,9 @@ public struct OptimizerChoice: Sendable {
   public let parameters: [ParameterDescription]
   /// Its sweeps, slowest first.
   let axes: [ParameterAxis]
+  /// The parameter that is the size of a minibatch, 0 for all rows; it is none of the optimizer's arithmetic.
+  /// Nil where steps take all rows.
+  public let batchParameter: Int?
   /// The value of each parameter that is not swept, by its index.
   public let fixed: [Double]
   /// The indices of the parameters that the file names.
@@ -75,23 +78,6 @@ struct ParameterAxis: Sendable {
   var varies: Bool { values.first?.varies ?? false }
 }
 
-/// Where trials start.
-enum StartChoice: Sendable {
-  /// For each component the values it takes; components that are not swept have one.
-  case grid([SweptValues])
-  /// Whole points.
-  case points([[Double]])
-  /// Every component at random, by seed.
-  case uniform(low: Double, high: Double)
-}
-
-/// One loss of an experiment, and where its trials start.
-public struct LossChoice: Sendable {
-  public let loss: Loss
-  let start: StartChoice
-  let span: Span
-}
-
 /// An experiment file, read and found right in every part.
 public struct Experiment: Sendable {
   /// The file's name without its ending.
@@ -110,6 +96,9 @@ public struct Experiment: Sendable {
   /// The seeds on which settings are chosen and reported; nil where all serve for both.
   public let selection: Selection?
   public let record: RecordRule
+  /// In which order minibatches take the rows.
+  public let minibatchOrder: MinibatchOrder
+  public let evaluation: Evaluation
   /// In the order of the file.
   package let figures: [any FigureRequest]
   /// The experiment as one file, includes and overrides resolved.

@@ -40,6 +40,7 @@ struct Duplicates {
         let trial = source.trial(index)
         for value in trial.parameters { key.add(value) }
         for value in trial.start { key.add(value) }
+        if identities.includesSeed { key.add(Double(trial.seed ?? 0)) }
       }
       var identity: TrialIdentity?
       let isNew = table.insert(key.bits, number: total + index) { other in

@@ -206,7 +206,10 @@ private struct EquivalenceClasses {
   private let sharedOptimizers: Set<Int>
 
   init(_ experiment: Experiment) {
-    (losses, sharedLosses) = Self.classes(experiment.losses.map(\.loss.formula.canonicalBytes))
+    (losses, sharedLosses) = Self.classes(
+      experiment.losses.map { choice in
+        choice.loss.canonicalBytes + Array("\(choice.oracle)".utf8)
+      })
     (optimizers, sharedOptimizers) = Self.classes(
       experiment.optimizers.map { choice in
         [choice.configuration.arithmetic] + choice.parameters.map { Array($0.name.utf8) }

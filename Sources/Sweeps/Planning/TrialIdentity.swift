@@ -13,14 +13,16 @@ public struct TrialIdentity: Sendable, Hashable {
 /// Makes the identities of one group's trials: what they share is hashed once.
 public struct IdentityMaker: Sendable {
   private let shared: Digest
+  /// Whether the seed is part of a trial beside its start: of rows, noise, or a start by rule.
+  package let includesSeed: Bool
 
   init(_ experiment: Experiment, _ loss: LossChoice, _ optimizer: OptimizerChoice) {
     var digest = Digest()
     digest.update(field: "descent trial 1")
     digest.update(field: experiment.precision.rawValue)
-    let formula = loss.loss.formula.canonicalBytes
-    digest.update(number: UInt64(formula.count))
-    digest.update(formula)
+    let bytes = loss.loss.canonicalBytes
+    digest.update(number: UInt64(bytes.count))
+    digest.update(bytes)
     digest.update(number: UInt64(optimizer.configuration.arithmetic.count))
     digest.update(optimizer.configuration.arithmetic)
     for parameter in optimizer.parameters { digest.update(field: parameter.name) }
@@ -46,13 +48,15 @@ public struct IdentityMaker: Sendable {
         digest.update(number: value)
       }
     }
+    loss.addLearning(to: &digest, experiment)
+    includesSeed = loss.shufflesRows || loss.oracle.usesSeed || loss.startsByRule
     shared = digest
   }
 
   /// The number behind the 16 digits of a trial's identity.
   ///
-  /// - Parameter numbers: the bits of its parameters, then of its start, in memory's order of a
-  ///   machine that stores the least significant byte first.
+  /// - Parameter numbers: the bits of its parameters, then of its start, then its seed where it is included, in
+  ///   memory's order of a machine that stores the least significant byte first.
   public func leadingNumber(of numbers: UnsafeRawBufferPointer) -> UInt64 {
     shared.leadingNumber(continuedBy: numbers)
   }
@@ -65,6 +69,44 @@ public struct IdentityMaker: Sendable {
     var digest = shared
     for value in trial.parameters { digest.update(number: value) }
     for value in trial.start { digest.update(number: value) }
+    if includesSeed { digest.update(number: UInt64(bitPattern: Int64(trial.seed ?? 0))) }
     return TrialIdentity(bytes: digest.finalized())
+  }
+}
+
+extension LossChoice {
+  /// Adds what trials on minibatches, with noise or over data depend on; nothing for others, whose identities are
+  /// older than all of it.
+  fileprivate func addLearning(to digest: inout Digest, _ experiment: Experiment) {
+    if !oracle.isExact {
+      digest.update(field: "gradient")
+      switch oracle.noise {
+      case nil: digest.update(field: "exact")
+      case .normal(let deviation):
+        digest.update(field: "normal")
+        digest.update(number: deviation)
+      case .studentT(let scale, let freedom):
+        digest.update(field: "student_t")
+        digest.update(number: scale)
+        digest.update(number: freedom)
+      }
+      digest.update(number: UInt64(oracle.delay))
+      digest.update(number: oracle.dropout)
+    }
+    if startsByRule, case .rule(let rule) = start {
+      digest.update(field: "start")
+      digest.update(field: rule.text)
+      if case .given(let numbers) = rule { for number in numbers { digest.update(number: number) } }
+    }
+    guard loss.data != nil || !oracle.isExact else { return }
+    digest.update(field: experiment.minibatchOrder.rawValue)
+    switch experiment.evaluation {
+    case .epoch: digest.update(field: "epoch")
+    case .every(let steps): digest.update(number: UInt64(steps))
+    }
+    if let epochs = experiment.stop.maximumEpochs {
+      digest.update(field: "epochs")
+      digest.update(number: UInt64(epochs))
+    }
   }
 }

@@ -56,6 +56,7 @@ struct TrialGrid: Sendable {
   private let dimension: Int
   let seeds: [Int]
   private let usesSeeds: Bool
+  private let rules: RuleStarts?
   let count: Int
 
   init(_ loss: LossChoice, _ optimizer: OptimizerChoice, seeds: [Int]) {
@@ -68,8 +69,9 @@ struct TrialGrid: Sendable {
     switch loss.start {
     case .grid(let values): startCounts = values.map { $0.count ?? 1 }
     case .points(let points): startCounts = [points.count]
-    case .uniform: startCounts = []
+    case .uniform, .rule: startCounts = []
     }
+    rules = RuleStarts(loss)
     count =
       axes.reduce(1) { $0 * $1.count } * startCounts.reduce(1, *) * seeds.count
   }
@@ -91,6 +93,7 @@ struct TrialGrid: Sendable {
     case .points(let points): point = points[take(points.count)]
     case .uniform(let low, let high):
       point = StartChoice.random(low, high, dimension: dimension, seed: seed)
+    case .rule: point = rules?.point(seed: seed) ?? []
     }
     var parameters = fixed
     for axis in axes.reversed() {
@@ -127,7 +130,7 @@ extension TrialGrid {
     }
     let seedColumn = column(seeds.count) { seeds[$0] }
     stride *= seeds.count
-    var starts = [[Double]](repeating: [0], count: dimension)
+    var starts = [[Double]](repeating: [0], count: rules == nil ? dimension : 0)
     switch start {
     case .grid(let values):
       for component in values.indices.reversed() {
@@ -146,6 +149,7 @@ extension TrialGrid {
           StartChoice.random(low, high, component, seed: seed)
         }
       }
+    case .rule: starts = rules?.columns(seeds: seedColumn) ?? []
     }
     var parameters = fixed.map { [$0] }
     for axis in axes.reversed() {
@@ -163,16 +167,11 @@ extension TrialGrid {
 // MARK: - Equal values
 
 extension LossChoice {
-  /// Whether trials depend on the seed.
-  package var usesSeeds: Bool {
-    if case .uniform = start { return true }
-    return false
-  }
-
   /// Whether two starts may be equal, of so many seeds where starts are random.
   func canRepeat(seeds: Int) -> Bool {
-    // Of a million random numbers of 53 bits, two are the same once in 20,000 times.
-    start.canRepeat || usesSeeds && loss.dimension == 1 && seeds > 10_000
+    // Of a million random numbers of 53 bits, two are the same once in 20,000 times. Rows and noise differ
+    // by seed.
+    start.canRepeat || usesSeeds && !shufflesRows && !oracle.usesSeed && loss.dimension == 1 && seeds > 10_000
   }
 }
 
@@ -212,6 +211,7 @@ extension StartChoice {
     case .points(let points):
       Set(points.map { $0.map(\.bitPattern) }).count != points.count
     case .uniform(let low, let high): high - low < max(abs(low), abs(high)) / 1024
+    case .rule: false
     }
   }
 }

@@ -94,11 +94,27 @@ struct OptimizerDraft {
     configuration.clipByGlobalNorm = configuration.clipByGlobalNorm.map(moved)
   }
 
-  var choice: OptimizerChoice {
-    OptimizerChoice(
-      configuration: configuration, parameters: parameters, axes: axes, fixed: fixed, named: named,
-      words: words, span: span)
+  /// - Parameter batch: sizes of minibatches, 0 for all rows; nil where steps take all rows.
+  func choice(batch: SweptValues?) -> OptimizerChoice {
+    var draft = self
+    var place: Int?
+    if let batch {
+      let index = draft.add(.minibatch)
+      draft = draft.setting(index, to: batch)
+      place = index
+    }
+    return OptimizerChoice(
+      configuration: draft.configuration, parameters: draft.parameters, axes: draft.axes,
+      batchParameter: place, fixed: draft.fixed, named: draft.named, words: draft.words,
+      span: span)
   }
+}
+
+extension ParameterDescription {
+  /// The size of a minibatch, which is part of a setting as an optimizer's numbers are.
+  static let minibatch = ParameterDescription(
+    name: "batch", defaultValue: 0, range: .nonNegative,
+    summary: "Rows of a minibatch; 0 stands for all of them.", kind: .whole)
 }
 
 extension OptimizerConfiguration {

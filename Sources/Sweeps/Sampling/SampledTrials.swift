@@ -14,6 +14,7 @@ struct SampledTrials: Sendable {
   private let seeds: [Int]
   private let usesSeeds: Bool
   private let points: PointSequence
+  private let rules: RuleStarts?
   private let areDistinct: Bool
   private let startsCanRepeat: Bool
   let count: Int
@@ -34,6 +35,7 @@ struct SampledTrials: Sendable {
     dimension = loss.loss.dimension
     self.seeds = seeds
     usesSeeds = loss.usesSeeds
+    rules = RuleStarts(loss)
     self.points = points
     areDistinct = PointSequence.areDistinct(sampling.method)
     startsCanRepeat = loss.canRepeat(seeds: seeds.count)
@@ -78,6 +80,7 @@ struct SampledTrials: Sendable {
       point = count == 1 ? listed[0] : listed[min(count - 1, Int(next() * Double(count)))]
     case .uniform(let low, let high):
       point = StartChoice.random(low, high, dimension: dimension, seed: seed)
+    case .rule: point = rules?.point(seed: seed) ?? []
     }
     var parameters = fixed
     for axis in axes {
@@ -114,6 +117,7 @@ struct SampledTrials: Sendable {
       starts = (0..<dimension).map { component in
         seedColumn.map { StartChoice.random(low, high, component, seed: $0) }
       }
+    case .rule: starts = rules?.columns(seeds: seedColumn) ?? []
     }
     var parameters = fixed.map { [$0] }
     for axis in axes {
@@ -132,7 +136,7 @@ struct SampledTrials: Sendable {
     var swept: [SweptValues?] = axes.map { $0.values[0] }
     switch start {
     case .grid(let values): swept = values.filter(\.varies) + swept
-    case .points, .uniform:
+    case .points, .uniform, .rule:
       swept = [SweptValues?](repeating: nil, count: startCoordinates) + swept
     }
     for (coordinate, values) in swept.enumerated() {
@@ -166,7 +170,7 @@ extension StartChoice {
     switch self {
     case .grid(let values): values.count { $0.varies }
     case .points(let points): points.count > 1 ? 1 : 0
-    case .uniform: 0
+    case .uniform, .rule: 0
     }
   }
 
