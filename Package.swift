@@ -85,6 +85,8 @@ let package = Package(
     .systemLibrary(
       name: "Csqlite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CLanes", cSettings: guardSettings),
+    // Files of Experiments/data, as bytes.
+    .target(name: "CDatasets"),
 
     // Each target depends on targets above it in this list alone.
     .target(name: "Support", dependencies: ["Cnettle"]),
@@ -97,12 +99,13 @@ let package = Package(
     .target(name: "Formulas", dependencies: ["Lanes", "MachineCode", "Programs"]),
     .target(
       name: "Engine", dependencies: ["Formulas", "Lanes", "MachineCode", "Programs", "Support"]),
+    .target(name: "Datasets", dependencies: ["CDatasets", "Czlib", "Lanes", "Support"]),
     .target(name: "Losses", dependencies: ["Engine", "Formulas", "Kernels", "Lanes"]),
     .target(name: "Optimizers", dependencies: ["Engine", "Lanes"]),
     .target(
       name: "Sweeps",
       dependencies: [
-        "Engine", "Formulas", "Lanes", "Losses", "Optimizers", "Support", "YAML",
+        "Datasets", "Engine", "Formulas", "Lanes", "Losses", "Optimizers", "Support", "YAML",
       ]),
     .target(name: "Results", dependencies: ["Csqlite", "Engine", "Support"]),
     .target(
@@ -144,7 +147,8 @@ let package = Package(
     .target(
       name: "FileChecks",
       dependencies: [
-        "Engine", "Figures", "Reports", "Results", "Runner", "Support", "Sweeps", "YAML",
+        "Datasets", "Engine", "Figures", "Reports", "Results", "Runner", "Support", "Sweeps",
+        "YAML",
       ], path: "Tests/FileChecks"),
     .testTarget(name: "SupportTests", dependencies: ["Support", "TestSupport"]),
     .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
@@ -168,6 +172,9 @@ let package = Package(
       dependencies: [
         "Engine", "Formulas", "Lanes", "MachineCode", "Optimizers", "Programs", "TestSupport",
       ]),
+    .testTarget(
+      name: "DatasetsTests",
+      dependencies: ["Czlib", "Datasets", "FileChecks", "Support", "TestSupport"]),
     .testTarget(
       name: "LossesTests",
       dependencies: ["Engine", "Formulas", "Lanes", "Losses", "Optimizers", "TestSupport"]),

@@ -46,6 +46,12 @@ package final class File: Sendable {
   /// Whether it is a folder.
   package var isFolder: Bool { type == S_IFDIR }
 
+  /// How many bytes a regular file has; 0 where the system does not know.
+  package var size: Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
   private var type: mode_t {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : 0

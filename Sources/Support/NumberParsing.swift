@@ -4,11 +4,6 @@ import Glibc
 package enum NumberParsing {
   /// The longest text that is looked at.
   private static let mostBytes = 64
-  /// Powers of ten that are exact in Double.
-  private static let powers: [Double] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-  ]
 
   /// A decimal number taken apart.
   private struct Decimal {
@@ -22,16 +17,18 @@ package enum NumberParsing {
   package static func double(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     if let special = special(text) { return special }
     guard let decimal = decimal(text) else { return nil }
-    return exact(decimal) ?? slow(text) { strtod($0, nil) }
+    return nearest(decimal) ?? slow(text) { strtod($0, nil) }
   }
 
   /// A Float; nil for anything that is not written as a number.
   package static func float(_ text: UnsafeBufferPointer<UInt8>) -> Float? {
     if let special = special(text) { return Float(special) }
     guard let decimal = decimal(text) else { return nil }
-    // Rounding twice goes wrong only where the first one lands halfway between two Floats. What is
-    // exact is far from subnormal Floats and from infinity: at least 10⁻²², and below 2⁵³·10²².
-    if let value = exact(decimal), value.bitPattern & 0x1FFF_FFFF != 0x1000_0000 {
+    // Rounding twice goes wrong only where the first one lands halfway between two Floats. With these
+    // exponents a number is far from subnormal Floats and from infinity: 0, or from 10⁻²² to 10³⁸.
+    if (-22...19).contains(decimal.exponent), let value = nearest(decimal),
+      value.bitPattern & 0x1FFF_FFFF != 0x1000_0000
+    {
       return Float(value)
     }
     return slow(text) { strtof($0, nil) }
@@ -111,17 +108,13 @@ package enum NumberParsing {
     return at == end ? result : nil
   }
 
-  /// The number where one rounding gives it: a whole number below 2⁵³ times or over an exact power.
+  /// The nearest number, where no more than its first 19 digits are needed for it.
   @inline(__always)
-  private static func exact(_ decimal: Decimal) -> Double? {
-    guard decimal.digits <= 19, decimal.mantissa <= 1 << 53 else { return nil }
-    let whole = Double(decimal.mantissa)
-    let value: Double
-    switch decimal.exponent {
-    case 0...22: value = whole * powers[decimal.exponent]
-    case -22..<0: value = whole / powers[-decimal.exponent]
-    default: return nil
-    }
+  private static func nearest(_ decimal: Decimal) -> Double? {
+    guard decimal.digits <= 19,
+      let value = DecimalConversion.nearest(
+        mantissa: decimal.mantissa, exponent: decimal.exponent)
+    else { return nil }
     return decimal.isNegative ? -value : value
   }
 

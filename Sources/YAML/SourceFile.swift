@@ -48,11 +48,17 @@ public final class SourceFile: Sendable {
   public let bytes: [UInt8]
   /// The offset of each line's first byte; the first lies after a byte order mark.
   private let lineStarts: [Int]
+  /// How many lines of the file stand before these bytes.
+  private let linesBefore: Int
 
   /// Makes a source from bytes, which need not be valid UTF-8.
-  public init(name: String, bytes: [UInt8]) {
+  ///
+  /// - Parameter firstLine: the number of the first line, where the bytes are a part of a larger file that need
+  ///   not be held for the sake of a message.
+  public init(name: String, bytes: [UInt8], firstLine: Int = 1) {
     self.name = name
     self.bytes = bytes
+    linesBefore = max(1, firstLine) - 1
     var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
     bytes.withUnsafeBufferPointer { bytes in
       for index in bytes.indices {
@@ -73,7 +79,7 @@ public final class SourceFile: Sendable {
   }
 
   /// The number of lines; a file that ends in a line break has an empty last one.
-  public var lineCount: Int { lineStarts.count }
+  public var lineCount: Int { linesBefore + lineStarts.count }
 
   /// The text of a line without its line break; empty for a number that no line has.
   ///
@@ -81,7 +87,8 @@ public final class SourceFile: Sendable {
   public func line(_ n: Int) -> String { String(decoding: bytes[lineRange(n)], as: UTF8.self) }
 
   /// The bytes of a line without its line break.
-  func lineRange(_ n: Int) -> Range<Int> {
+  func lineRange(_ number: Int) -> Range<Int> {
+    let n = number - linesBefore
     guard n >= 1, n <= lineStarts.count else { return bytes.count..<bytes.count }
     let start = lineStarts[n - 1]
     var end = n < lineStarts.count ? lineStarts[n] : bytes.count
@@ -100,13 +107,15 @@ public final class SourceFile: Sendable {
     // At least 1: the offset is not before the first line.
     let line = lineStarts.partitioningIndex { $0 > offset }
     let start = lineStarts[line - 1]
-    return Mark(line: line, column: 1 + scalarCount(start..<offset), offset: offset)
+    return Mark(
+      line: linesBefore + line, column: 1 + scalarCount(start..<offset), offset: offset)
   }
 
   /// The mark of a byte offset that is not before a known mark, without a search of the line.
   func mark(at offset: Int, after known: Mark) -> Mark {
     let offset = min(max(offset, known.offset), bytes.count)
-    let next = known.line < lineStarts.count ? lineStarts[known.line] : Int.max
+    let line = known.line - linesBefore
+    let next = line < lineStarts.count ? lineStarts[line] : Int.max
     guard offset < next else { return mark(at: offset) }
     return Mark(
       line: known.line, column: known.column + scalarCount(known.offset..<offset), offset: offset)

@@ -1,4 +1,5 @@
 import Formulas
+import Support
 import YAML
 
 extension Validator {

@@ -1,4 +1,5 @@
 import Losses
+import Support
 import YAML
 
 /// Reads where the trials of one loss start.

@@ -8,7 +8,7 @@
 ///   - word: the word that was not known.
 ///   - words: the words that are; of equally near ones, the first wins.
 /// - Returns: the nearest word, or nil if none is near.
-public func nearest(_ word: String, among words: [String]) -> String? {
+package func nearest(_ word: String, among words: [String]) -> String? {
   let given = Array(word.lowercased().unicodeScalars)
   // Names are short; a long text must not cost its length squared.
   guard given.count <= 100 else { return nil }
