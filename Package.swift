@@ -100,7 +100,8 @@ let package = Package(
     .target(
       name: "Engine", dependencies: ["Formulas", "Lanes", "MachineCode", "Programs", "Support"]),
     .target(name: "Datasets", dependencies: ["CDatasets", "Czlib", "Lanes", "Support"]),
-    .target(name: "Losses", dependencies: ["Engine", "Formulas", "Kernels", "Lanes"]),
+    .target(
+      name: "Losses", dependencies: ["Datasets", "Engine", "Formulas", "Kernels", "Lanes"]),
     .target(name: "Optimizers", dependencies: ["Engine", "Lanes"]),
     .target(
       name: "Sweeps",
@@ -177,7 +178,9 @@ let package = Package(
       dependencies: ["Czlib", "Datasets", "FileChecks", "Support", "TestSupport"]),
     .testTarget(
       name: "LossesTests",
-      dependencies: ["Engine", "Formulas", "Lanes", "Losses", "Optimizers", "TestSupport"]),
+      dependencies: [
+        "Datasets", "Engine", "Formulas", "Lanes", "Losses", "Optimizers", "TestSupport",
+      ]),
     .testTarget(
       name: "OptimizersTests", dependencies: ["Engine", "Formulas", "Lanes", "Optimizers"],
       exclude: ["Fixtures"]),

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Formulas
 
@@ -18,6 +19,8 @@ public struct Loss: Sendable {
   /// What chooses it in a family of the catalogue, all parameters in order; empty for formulas.
   public internal(set) var parameters: [ChosenParameter] = []
   public let objective: Objective
+  /// The rows that it is taken over; nil for functions of variables alone.
+  public let data: DataSet?
   /// For each number the range to draw; nil where nothing is known.
   public let domain: [ClosedRange<Double>]?
   /// Where optimizers start by custom; nil where there is no custom.
@@ -31,11 +34,41 @@ public struct Loss: Sendable {
   /// A parameter of a family of losses, and its value.
   public struct ChosenParameter: Sendable, Hashable {
     public let name: String
+    /// NaN where it is no number.
     public let value: Double
     /// Whether it takes whole numbers alone.
     public let isWhole: Bool
+    /// A word, or a list as files write it; nil where it is a number.
+    public let word: String?
     /// In the shortest form that reads back.
-    public var text: String { LossDefinition.written(value) }
+    public var text: String { word ?? LossDefinition.written(value) }
+
+    public init(name: String, value: Double, isWhole: Bool) {
+      self.name = name
+      self.value = value
+      self.isWhole = isWhole
+      word = nil
+    }
+
+    public init(name: String, word: String) {
+      self.name = name
+      value = .nan
+      isWhole = false
+      self.word = word
+    }
+
+    /// Values that are no numbers are NaN, and equal by their words.
+    public static func == (one: Self, other: Self) -> Bool {
+      one.name == other.name && one.word == other.word && one.isWhole == other.isWhole
+        && (one.word != nil || one.value == other.value)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(name)
+      hasher.combine(word)
+      if word == nil { hasher.combine(value) }
+    }
+
     /// As in titles: `dimension 10`.
     public var words: String {
       "\(name.split(separator: "_").joined(separator: " ")) \(text)"
@@ -49,10 +82,30 @@ public struct Loss: Sendable {
     self.name = name
     self.title = name
     objective = .formula(formula)
+    data = nil
     self.domain = domain
     self.start = start
     self.minima = minima
     self.minimumLoss = minimumLoss
+  }
+
+  /// A model of the catalogue.
+  ///
+  /// - Parameters:
+  ///   - parameters: what chooses it, in the order of the catalogue.
+  ///   - data: the rows that the model was made for.
+  public init(
+    _ definition: ModelDefinition, _ model: Model, parameters: [ChosenParameter], data: DataSet
+  ) {
+    name = definition.name
+    title = Loss.title(definition.title, parameters)
+    objective = .model(model)
+    self.parameters = parameters
+    self.data = data
+    domain = nil
+    start = nil
+    minima = []
+    minimumLoss = nil
   }
 
   /// A title with parameters: `Rosenbrock (dimension 10)`.
@@ -66,7 +119,7 @@ public struct Loss: Sendable {
 
   /// The function of its variables alone that it is; nil for losses over data, which no formula draws.
   public var formula: Formula? {
-    if case .formula(let formula) = objective { formula } else { nil }
+    if case .formula(let formula) = objective, data == nil { formula } else { nil }
   }
 
   /// ``formula``.

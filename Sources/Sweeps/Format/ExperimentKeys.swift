@@ -14,6 +14,17 @@ extension ExperimentFormat {
       "The numbers in which trials are computed.",
       examples: ["precision: float64"]),
     FormatKey(
+      "data", .names(noun: "data set", .keys(below: "data")), default: .absent,
+      "Data sets by name: files, images, or rows that are generated.",
+      details: [
+        "Losses name them, and those of 'descent list data' without being listed here.",
+        "Each has one of 'file', 'images' and 'generate'.",
+      ],
+      examples: [
+        "data:\n  moons: {generate: moons, rows: 200, test: 0.2}\nloss: {mlp: {data: moons}}",
+        "data:\n  points: {file: data/points.csv, target: label, scale: standard}",
+      ]),
+    FormatKey(
       "loss", .any([.entry(.loss), .list(of: .entry(.loss))]), default: .required,
       "What is minimized: a loss of the catalogue, a formula, or a list of these.",
       details: [
@@ -36,6 +47,33 @@ extension ExperimentFormat {
       examples: [
         "start: {x: [-2, 0.5, 2]}", "loss: beale\nstart: {x: 1, y: {linspace: [-1, 1, 5]}}",
       ]),
+    FormatKey(
+      "batch", batchForm, default: .value("all"),
+      "Rows of a minibatch, where the loss is over data; a list is swept.",
+      details: [
+        "A step takes one minibatch, the last of an epoch being what is left.",
+        "It is part of a setting, as an optimizer's parameters are.",
+      ],
+      examples: [learned("batch: 32"), learned("batch: [all, 16, 64]")]),
+    FormatKey(
+      "gradient", gradientForm, default: .words("exact"),
+      "What optimizers are given in place of the exact gradient; of any loss.",
+      details: [
+        "Numbers are swept: each combination is a loss of its own in tables. A list is a union.",
+        "Losses, norms and stop rules are without noise.",
+      ],
+      examples: [
+        "gradient: {noise: 0.1}\nseeds: 5", "gradient: {delay: [0, 5], dropout: 0.1}\nseeds: 5",
+      ]),
+    FormatKey(
+      "evaluate",
+      .any([
+        .words([FormatWord("epoch", "At the end of each epoch; with all rows that is a step.")]),
+        .whole(.stride),
+      ]), default: .value("epoch"),
+      "When the whole training loss and the test set are evaluated: every epoch, or every N steps.",
+      details: ["The start and the last step always are. Stop rules on losses look then."],
+      examples: [learned("batch: 32\nevaluate: 10")]),
     FormatKey(
       "stop", .keys(below: "stop"), default: .value("{max_iterations: 1000, converged: unchanged}"),
       "When a trial ends.",
@@ -60,7 +98,7 @@ extension ExperimentFormat {
       "How many seeds every setting runs with, or which.",
       details: [
         "A count N stands for the seeds 0 … N−1.",
-        "Seeds that nothing uses are one; 'start: {uniform: …}' uses them.",
+        "Seeds that nothing uses are one; random starts, minibatches and noise use them.",
       ],
       examples: [
         "seeds: 30\nstart: {uniform: [-2, 2]}", "seeds: [3, 7]\nstart: {uniform: [-2, 2]}",
@@ -73,8 +111,8 @@ extension ExperimentFormat {
       ]),
     FormatKey(
       "metric", .words(Metric.self), default: .value("final_loss"),
-      "The result by which settings are compared; smaller is better.",
-      examples: ["metric: best_loss"]),
+      "The result by which settings are compared; smaller is better, but for test_accuracy.",
+      examples: ["metric: best_loss", learned("metric: test_accuracy")]),
     FormatKey(
       "selection", .keys(below: "selection"), default: .words("all seeds choose and report"),
       "On which seeds settings are chosen, and on which they are reported.",
@@ -147,6 +185,8 @@ extension Metric: FormatWords {
     switch self {
     case .finalLoss: "The loss at the last step."
     case .bestLoss: "The lowest loss of all steps."
+    case .testLoss: "The loss over the test rows at the last step, without l2."
+    case .testAccuracy: "The share of test rows that are right at the last step; larger is better."
     case .iterations: "The number of steps; what did not converge counts as worst."
     }
   }

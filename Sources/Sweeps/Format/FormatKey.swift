@@ -56,8 +56,8 @@ package struct FormatKey: Sendable {
 package enum ExperimentFormat {
   /// In the order of the manual.
   package static let all: [FormatKey] =
-    topKeys + lossKeys + startKeys + stopKeys + optimizerKeys + budgetKeys + outputKeys
-    + definitionKeys
+    topKeys + dataKeys + lossKeys + startKeys + learningKeys + stopKeys + optimizerKeys
+    + budgetKeys + outputKeys + definitionKeys
 
   /// What the keys at the top begin with that a file may use as it likes.
   package static let freePrefix = "x-"

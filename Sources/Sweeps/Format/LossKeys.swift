@@ -25,6 +25,33 @@ extension ExperimentFormat {
         "loss: {expression: (1 - x)^2 + y^2, variables: [y, x]}\nstart: {x: 0, y: 2}",
       ]),
     FormatKey(
+      "loss.data", .text, default: .absent,
+      "The data set whose columns the formula names inside mean(…).",
+      details: ["Models of the catalogue take it as a parameter."],
+      examples: [
+        "loss: {expression: \"mean((petal_width - a*petal_length)^2)\", data: iris}\nstart: {a: 0}"
+      ]),
+    FormatKey(
+      "loss.columns",
+      .names(
+        noun: "vector",
+        .any([
+          .words([FormatWord("features", "All features of the data set, in their order.")]),
+          .list(of: .text),
+        ])), default: .absent,
+      "Vectors of columns: inside mean(…) X[j] is the j-th of a row's.",
+      examples: [
+        "loss: {expression: \"mean((species - dot(w, X))^2)\", data: iris, columns: {X: features},"
+          + " variables: {w: 4}}\nstart: {w: 0}"
+      ]),
+    FormatKey(
+      "loss.let", .names(noun: "definition", .formula), default: .absent,
+      "Values that the formula uses several times; a name with indices, as z[k], is a list of them.",
+      examples: [
+        "loss: {expression: \"mean(r^2)\", let: {r: petal_width - a*petal_length}, data: iris}"
+          + "\nstart: {a: 0}"
+      ]),
+    FormatKey(
       "loss.domain", .any([.range, .names(noun: "variable", .range)]), default: .absent,
       "The range that figures show, for all variables or for each.",
       examples: [
@@ -64,14 +91,46 @@ extension ExperimentFormat {
         "A variable may be drawn alone where the sampling method is not grid: {x: {uniform: …}}.",
       ],
       examples: ["loss: beale\nseeds: 8\nstart: {uniform: [-2, 2]}"]),
+    FormatKey(
+      "start.normal", .number(.nonNegative), default: .absent,
+      "Every number from a normal distribution of mean 0 and this deviation, by seed and tensor.",
+      examples: ["loss: beale\nseeds: 8\nstart: {normal: 0.1}"]),
+    FormatKey(
+      "start.glorot", .words(StartRule.Spread.self), default: .absent,
+      "Matrices by the rule of Glorot and Bengio, by seed and tensor; vectors are 0.",
+      details: [
+        "uniform: within ±√(6/(rows + columns)); normal: with a deviation of √(2/(rows + columns))."
+      ],
+      examples: [learnedNetwork("start: {glorot: uniform}")]),
+    FormatKey(
+      "start.he", .words(StartRule.Spread.self), default: .absent,
+      "Matrices by the rule of He and others, by seed and tensor; vectors are 0.",
+      details: ["normal: with a deviation of √(2/columns); uniform: within ±√(6/columns)."],
+      examples: [learnedNetwork("start: {he: normal}")]),
+    FormatKey(
+      "start.file", .text, default: .absent,
+      "A file of numbers, one a line: tensors laid end to end, matrices row by row.",
+      details: [
+        "It is relative to the experiment's file and lies in its folder.",
+        "Its numbers are part of a trial's identity, not its name.",
+      ],
+      examples: ["loss: beale\nstart: {file: start.csv}"]),
   ]
+
+  /// An example on a network.
+  private static func learnedNetwork(_ text: String) -> String {
+    "loss: {mlp: {data: iris, hidden: [8]}}\n\(text)"
+  }
 
   /// A list of numbers, or in one dimension a number.
   private static let pointForm = ValueForm.any([.number(.any), .list(of: .number(.any))])
 
   /// A start.
   static let startForm = ValueForm.any([
-    .words([FormatWord("default", "The customary start of a loss of the catalogue.")]),
+    .words([
+      FormatWord("default", "The customary start of a loss of the catalogue."),
+      FormatWord("zeros", "Every number is 0."),
+    ]),
     .keys(
       below: "start",
       others: (

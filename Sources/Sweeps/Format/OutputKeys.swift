@@ -14,6 +14,13 @@ extension ExperimentFormat {
       ]), default: .value("1"),
       "Which of their steps are written.",
       examples: ["record: {every: 10}", "record: {every: log}"]),
+    FormatKey(
+      "record.parameters",
+      .list(of: .whole(.component), count: 1...1000, areUnique: true),
+      default: .words("all, of losses over data up to \(LossChoice.mostColumns)"),
+      "Which parameters are written, by their places among all tensors laid end to end, from 0.",
+      details: ["Of a model with more parameters none is written unless it is named here."],
+      examples: [learned("record: {parameters: [0, 7]}")]),
   ]
 }
 

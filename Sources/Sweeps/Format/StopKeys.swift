@@ -6,6 +6,11 @@ extension ExperimentFormat {
       "stop.max_iterations", .whole(.iterations), default: .value("1000"),
       "The most steps of a trial.", examples: ["stop: {max_iterations: 2000}"]),
     FormatKey(
+      "stop.max_epochs", .whole(.epochs), default: .words("none; max_iterations counts"),
+      "The most passes over the training rows, in place of max_iterations.",
+      details: ["It is for losses over data. With 'batch: all' an epoch is one step."],
+      examples: [learned("batch: 32\nstop: {max_epochs: 20}")]),
+    FormatKey(
       "stop.converged",
       .any([
         .words([FormatWord("never", "Every trial runs to its end, or explodes.")]), criterion,
@@ -35,6 +40,12 @@ extension ExperimentFormat {
       "stop.converged.patience", .whole(.patience), default: .value("1"),
       "For how many steps in a row 'loss_change' has to hold.",
       examples: ["stop: {converged: {loss_change: 1e-9, patience: 10}}"]),
+    FormatKey(
+      "stop.converged.test_accuracy_above", .number(.unit), default: .absent,
+      "Converged where at least this share of the test rows is right, at an evaluation.",
+      examples: [
+        learned("stop: {converged: {test_accuracy_above: 0.9}}")
+      ]),
     FormatKey(
       "stop.exploded", .keys(below: "stop.exploded"), default: .absent,
       "What counts as exploded, beside a gradient that is NaN.",

@@ -90,11 +90,13 @@ package struct WholeForm: Sendable {
   }
 
   static let iterations = WholeForm(1...1_000_000_000, "a count of iterations")
+  static let epochs = WholeForm(1...1_000_000_000, "a count of epochs")
   static let patience = WholeForm(1...1_000_000, "a count of steps")
   static let seed = WholeForm(0...Int.max, "a seed")
   static let seedCount = WholeForm(1...100_000_000, "a count of seeds, or a list of them")
   static let trials = WholeForm(1...Experiment.largestPlan, "a count of trials")
   static let stride = WholeForm(1...1_000_000_000, "a count of steps, or log")
+  static let component = WholeForm(0...1_000_000_000, "the place of a parameter")
   static let dimension = WholeForm(1...1_000_000, "a dimension")
   package static let count = WholeForm(1...1_000_000_000, "a count")
 }
