@@ -1,26 +1,5 @@
 import Programs
 
-/// A variable of a formula: one number, or a vector.
-public struct Variable: Sendable, Hashable {
-  public let name: String
-  /// How many components a vector has; nil for a single number.
-  public let count: Int?
-
-  public init(_ name: String, count: Int? = nil) {
-    self.name = name
-    self.count = count
-  }
-
-  /// How many numbers it is.
-  public var width: Int { count ?? 1 }
-
-  /// The name of each number: `x`, or `x[0]`, `x[1]`, ….
-  public var componentNames: [String] {
-    guard let count else { return [name] }
-    return (0..<count).map { "\(name)[\($0)]" }
-  }
-}
-
 /// A function of some variables, written in the formula language, with its derivatives.
 ///
 /// Derivatives are found by reverse mode on the formula's graph: a gradient costs a small multiple
@@ -32,8 +11,12 @@ public struct Formula: Sendable {
   public let text: String
   /// In the order of the numbers that the programs read.
   public let variables: [Variable]
+  /// What a row of the data set holds that the formula uses, in the order in which its numbers lie.
+  public let columns: [Column]
   let graph: Graph
   let root: NodeID
+  /// What a formula over data is made of; nil for others.
+  let parts: RowParts?
 
   /// Reads a formula.
   ///
@@ -44,28 +27,158 @@ public struct Formula: Sendable {
   /// - Throws: what is wrong, with its place in `text`.
   public init(_ text: String, variables: [Variable]? = nil) throws(FormulaError) {
     let syntax = try Parser.parse(text)
-    let free: [Variable]
-    if let variables { free = variables } else { free = try Formula.freeNames(syntax) }
-    let variables = free
-    var scope = Scope()
-    var slot = 0
-    for variable in variables {
-      if let count = variable.count {
-        scope.symbols.append((variable.name, .vector(base: slot, count: count)))
-      } else {
-        scope.symbols.append((variable.name, .scalar(slot: slot, level: .lane)))
-      }
-      slot += variable.width
+    var names = FreeNames(known: [])
+    if variables == nil {
+      try names.add(syntax)
+      try Self.refuseNone(names, syntax)
     }
-    let counts = Set(variables.compactMap(\.count))
-    if let only = counts.first, counts.count == 1, scope.symbol("n") == nil {
-      scope.symbols.append(("n", .integer(only)))
-    }
+    let variables = variables ?? names.variables.map { Variable($0) }
     var graph = Graph()
-    root = try Builder.build(syntax, scope: scope, into: &graph)
+    root = try Builder.build(syntax, scope: Self.scope(variables), into: &graph)
     self.graph = graph
     self.text = text
     self.variables = variables
+    columns = []
+    parts = nil
+  }
+
+  /// Reads a formula over the rows of a data set: `mean((y - a*exp(-b*t))^2)`. Inside `mean(…)` the names
+  /// of columns stand for a row's values. Its programs are ``dataPrograms()``.
+  ///
+  /// - Parameters:
+  ///   - text: the formula.
+  ///   - variables: what its names mean; by default its free names are single numbers, in the order
+  ///     of first appearance in the formula, then in the definitions.
+  ///   - columns: what a row holds. Those that the formula does not use are left out of
+  ///     ``columns``.
+  ///   - definitions: values that are used several times; each may use those before it.
+  /// - Throws: what is wrong, with its place in the text or in a definition.
+  public init(
+    _ text: String, variables: [Variable]?, columns: [Column], definitions: [Definition] = []
+  ) throws(FormulaError) {
+    let syntax = try Parser.parse(text)
+    var heads: [DefinitionReader.Head] = []
+    var bodies: [Syntax] = []
+    for (at, definition) in definitions.enumerated() {
+      heads.append(
+        try reading(.definitionName(at)) { () throws(FormulaError) in
+          try DefinitionReader.head(definition)
+        })
+      bodies.append(
+        try reading(.definition(at)) { () throws(FormulaError) in
+          try Parser.parse(definition.text)
+        })
+    }
+    var names = FreeNames(known: Set(columns.map(\.name) + heads.map(\.name)))
+    if variables == nil {
+      try names.add(syntax)
+      for (at, body) in bodies.enumerated() {
+        try reading(.definition(at)) { () throws(FormulaError) in
+          try names.add(body, indices: heads[at].indices)
+        }
+      }
+      try Self.refuseNone(names, syntax)
+    }
+    let variables = variables ?? names.variables.map { Variable($0) }
+    let used = Set((bodies + [syntax]).flatMap(\.names))
+    let columns = columns.filter { used.contains($0.name) }
+    try Self.checkNames(variables, columns, heads, syntax)
+
+    var scope = Self.scope(variables)
+    var graph = Graph()
+    var slot = variables.reduce(0) { $0 + $1.width }
+    var rows = RowNames()
+    for column in columns {
+      rows.kinds[column.name] = .column
+      switch column.kind {
+      case .vector(let count):
+        scope.symbols.append((column.name, .vector(base: slot, count: count, level: .row)))
+      case .number: scope.symbols.append((column.name, .scalar(slot: slot, level: .row)))
+      case .integer(let bound):
+        scope.symbols.append((column.name, .scalar(slot: slot, level: .row)))
+        rows.counters[column.name] = graph.rowCounter(below: bound)
+      }
+      slot += column.width
+    }
+    rows.isDefinition = true
+    scope.rows = rows
+    var reader = DefinitionReader(graph: graph, scope: scope, parts: RowParts(slotCount: slot))
+    for at in definitions.indices {
+      reader.scope.rows?.pending = heads[at...].map(\.name)
+      try reading(.definition(at)) { () throws(FormulaError) in
+        try reader.add(heads[at], bodies[at])
+      }
+    }
+    reader.scope.rows?.pending = []
+    reader.scope.rows?.isDefinition = false
+    root = try Builder.build(
+      syntax, scope: reader.scope, into: &reader.graph, parts: &reader.parts)
+    guard !reader.parts.means.isEmpty else {
+      throw FormulaError(
+        0..<text.utf8.count, "the formula takes no mean over the rows of the data",
+        hint: "as in mean((y - a*x)^2)")
+    }
+    self.graph = reader.graph
+    parts = reader.parts
+    self.text = text
+    self.variables = variables
+    self.columns = columns
+  }
+
+  private static func scope(_ variables: [Variable]) -> Scope {
+    var scope = Scope()
+    var slot = 0
+    for variable in variables {
+      let symbol: Scope.Symbol =
+        switch variable.shape {
+        case .number: .scalar(slot: slot, level: .lane)
+        case .vector(let count): .vector(base: slot, count: count, level: .lane)
+        case .matrix(let rows, let columns):
+          .matrix(base: slot, rows: rows, columns: columns, level: .lane)
+        }
+      scope.symbols.append((variable.name, symbol))
+      slot += variable.width
+    }
+    let counts = Set(
+      variables.compactMap { if case .vector(let count) = $0.shape { count } else { nil } })
+    if let only = counts.first, counts.count == 1, scope.symbol("n") == nil {
+      scope.symbols.append(("n", .integer(only)))
+    }
+    return scope
+  }
+
+  /// Refuses names with two meanings.
+  private static func checkNames(
+    _ variables: [Variable], _ columns: [Column], _ heads: [DefinitionReader.Head],
+    _ syntax: Syntax
+  ) throws(FormulaError) {
+    var known: [String: String] = [:]
+    for variable in variables { known[variable.name] = "variable" }
+    for column in columns {
+      guard known[column.name] == nil else {
+        let place = syntax.items.first { $0.kind.name == column.name }
+        throw FormulaError(
+          place?.range ?? 0..<0, "'\(column.name)' is both a variable and a column",
+          hint: "give the variable another name")
+      }
+      known[column.name] = "column"
+    }
+    for (at, head) in heads.enumerated() {
+      if let other = known[head.name] {
+        throw FormulaError(
+          0..<head.name.utf8.count, "'\(head.name)' is already a \(other)",
+          hint: "give the definition another name"
+        ).within(.definitionName(at))
+      }
+      known[head.name] = "definition"
+    }
+  }
+
+  private static func refuseNone(_ names: FreeNames, _ syntax: Syntax) throws(FormulaError) {
+    guard names.variables.isEmpty else { return }
+    throw FormulaError(
+      syntax.items.last?.range ?? 0..<0, "the formula has no variable",
+      hint: "a loss depends on at least one, such as x")
   }
 
   /// How many numbers the variables are, laid end to end.
@@ -139,37 +252,26 @@ public struct Formula: Sendable {
     return Lowering.compile(
       graph, outputs: outputs, scatters: scatters, inputCount: 2 * count)
   }
+}
 
-  private static func freeNames(_ syntax: Syntax) throws(FormulaError) -> [Variable] {
-    var counters: Set<String> = []
-    for item in syntax.items {
-      if case .call(let name, let arguments, _) = item.kind, name == "sum" || name == "prod",
-        arguments.count == 4, case .name(let counter) = syntax.items[arguments[1]].kind
-      {
-        counters.insert(counter)
-      }
+/// What reading a text gives; its mistakes say which text it was.
+private func reading<Result>(
+  _ source: FormulaError.Source, _ body: () throws(FormulaError) -> Result
+) throws(FormulaError) -> Result {
+  do { return try body() } catch { throw error.within(source) }
+}
+
+extension Syntax {
+  /// All names that stand for something, with an index or without.
+  fileprivate var names: [String] { items.compactMap(\.kind.name) }
+}
+
+extension Syntax.Kind {
+  fileprivate var name: String? {
+    switch self {
+    case .name(let name), .subscripted(let name, _, _): name
+    default: nil
     }
-    var found: [(name: String, at: Int)] = []
-    for item in syntax.items {
-      if case .subscripted(let name, _, let place) = item.kind {
-        throw FormulaError(
-          place, "'\(name)' has an index but is not declared",
-          hint: "say how many components it has: variables: {\(name): 10}")
-      }
-      guard case .name(let name) = item.kind, !counters.contains(name),
-        !FormulaLanguage.isReserved(name), !found.contains(where: { $0.name == name })
-      else { continue }
-      found.append((name, item.range.lowerBound))
-      guard found.count <= 1000 else {
-        throw FormulaError(item.range, "the formula has more than 1000 free names")
-      }
-    }
-    guard !found.isEmpty else {
-      throw FormulaError(
-        syntax.items.last?.range ?? 0..<0, "the formula has no variable",
-        hint: "a loss depends on at least one, such as x")
-    }
-    return found.sorted { $0.at < $1.at }.map { Variable($0.name) }
   }
 }
 

@@ -124,6 +124,9 @@ package final class Interpreter<V: Lane> {
     BoundInstruction.run(bound, count: boundCount, blocks: blocks)
   }
 
+  /// Sets a counter that no loop of the program sets.
+  package func setCounter(_ loop: Int, to value: Int) { memory.counters[loop] = value }
+
   /// Runs a program whose operands depend on counters: each is looked up where it is used.
   @inline(__always)
   private func runLoops(_ blocks: Int) {

@@ -131,7 +131,9 @@ private struct Kernels<V: Lane> {
     case .productDivide: four(blocks) { $0 * $1 * $2 / $3 }
     case .subtractQuotient: four(blocks) { $3 - $0 * $1 / $2 }
     case .subtractProductQuotient: five(blocks) { $4 - $0 * $1 * $2 / $3 }
-    case .constant, .counter, .element, .sum, .product, .productOfOthers: break
+    case .constant, .counter, .element, .detached, .sum, .product, .largest, .smallest,
+      .productOfOthers:
+      break
     }
   }
 

@@ -41,8 +41,11 @@ package enum Operation: Hashable, Sendable {
   /// payload 0 lanes are added to what an earlier component reported.
   case commit
 
+  /// The operand, as a constant for derivatives.
+  case detached
+
   // Loops; the payload is the loop.
-  case sum, product
+  case sum, product, largest, smallest
   /// The product of the operand over all other steps of the loop: the derivative of `product`.
   case productOfOthers
 
@@ -92,5 +95,16 @@ package enum Operation: Hashable, Sendable {
   /// e − a·b·c / d
   case subtractProductQuotient
 
-  package var isReduction: Bool { self == .sum || self == .product }
+  package var isReduction: Bool { reduction != nil }
+
+  /// How a loop joins the values of its steps, and what it begins with; nil for what is no loop.
+  package var reduction: (operation: Operation, start: Double)? {
+    switch self {
+    case .sum: (.add, 0)
+    case .product: (.multiply, 1)
+    case .largest: (.maximum, -.infinity)
+    case .smallest: (.minimum, .infinity)
+    default: nil
+    }
+  }
 }

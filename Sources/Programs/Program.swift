@@ -53,7 +53,8 @@ public struct Program: Sendable {
     self.outputCount = outputCount
     plain = code
     plainRegisterCount = registerCount
-    hasLoops = code.contains { $0.kind == .beginLoop }
+    hasLoops =
+      code.contains { $0.kind == .beginLoop } || elements.contains { !$0.index.terms.isEmpty }
     SuperinstructionFusion.apply(to: &self)
     RegisterCoalescing.apply(to: &self, aliases: aliases)
   }

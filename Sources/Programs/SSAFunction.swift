@@ -50,6 +50,25 @@ package struct SSAFunction: Sendable {
     keepNeeded(recorder.builder.values)
   }
 
+  /// The function of a program whose inputs and outputs are the same memory; nil where it is too long.
+  ///
+  /// - Parameters:
+  ///   - isKept: of which slots what the program leaves there is needed afterwards.
+  ///   - counters: counters that no loop of the program sets, by loop.
+  package init?(
+    inPlace program: Program, keeping isKept: (Int) -> Bool, counters: [Int: Int]
+  ) {
+    outputs = []
+    var recorder = ProgramUnroller(program, inPlace: true)
+    for (loop, value) in counters { recorder.setCounter(loop, value) }
+    guard recorder.run() else { return nil }
+    stores = recorder.outputs.enumerated().compactMap { slot, value in
+      isKept(slot) ? value.map { ($0, slot) } : nil
+    }
+    keepNeeded(recorder.builder.values)
+    guard values.count <= Self.maximumLength else { return nil }
+  }
+
   /// A function of values, of which those are kept that are needed.
   package init(_ all: [Value], stores: [(value: Int, slot: Int)]) {
     outputs = []
@@ -148,9 +167,12 @@ private struct ProgramUnroller {
   private var bounds: [Int]
   private var buffers: [[Int?]]
   private var operationCount = 0
+  /// Whether inputs and outputs are the same memory.
+  private let isInPlace: Bool
 
-  init(_ program: Program) {
+  init(_ program: Program, inPlace isInPlace: Bool = false) {
     self.program = program
+    self.isInPlace = isInPlace
     outputs = [Int?](repeating: nil, count: program.outputCount)
     registers = [Int?](repeating: nil, count: program.plainRegisterCount)
     uniforms = [Double](repeating: 0, count: program.uniformCount)
@@ -159,6 +181,9 @@ private struct ProgramUnroller {
     buffers = program.bufferLengths.map { [Int?](repeating: nil, count: min($0, 1 << 13)) }
     for (uniform, value) in program.constants { uniforms[uniform] = value }
   }
+
+  /// Sets a counter that no loop of the program sets.
+  mutating func setCounter(_ loop: Int, _ value: Int) { counters[loop] = value }
 
   /// False where the program is too long, or does what has no opcode.
   mutating func run() -> Bool {
@@ -216,10 +241,10 @@ private struct ProgramUnroller {
     case .none: return nil
     case .register: return registers[index]
     case .uniform: return constant(uniforms[index])
-    case .input: return input(index)
-    case .element: return input(slot(index))
-    case .output: return outputs[index]
-    case .outputElement: return outputs[slot(index)]
+    case .input: return memory(index)
+    case .element: return memory(slot(index))
+    case .output: return isInPlace ? memory(index) : outputs[index]
+    case .outputElement: return isInPlace ? memory(slot(index)) : outputs[slot(index)]
     case .buffer:
       let step = bufferStep(index)
       return buffers[index].indices.contains(step) ? buffers[index][step] : nil
@@ -250,7 +275,11 @@ private struct ProgramUnroller {
     return counters[loop] - program.loops[loop].from.value(counters)
   }
 
-  private mutating func input(_ slot: Int) -> Int { builder.input(slot) }
+  /// What an input's memory holds by now.
+  private mutating func memory(_ slot: Int) -> Int {
+    if isInPlace, let written = outputs[slot] { return written }
+    return builder.input(slot)
+  }
 
   private mutating func constant(_ value: Double) -> Int { builder.constant(value) }
 

@@ -16,6 +16,17 @@ struct Gradient {
     var value: NodeID
     /// The loops at whose every step the value is added, as a bit mask.
     var loops: UInt64
+    /// Whether it came through a branch: where it is 0 nothing flows on, not even NaN.
+    var isGuarded: Bool
+  }
+
+  /// A value to differentiate, times a factor.
+  struct Root {
+    var node: NodeID
+    /// Nil for 1.
+    var factor: NodeID?
+    /// Whether nothing flows back where the factor is 0, not even NaN.
+    var isGuarded = false
   }
 
   /// In the order in which the formula first names what they belong to.
@@ -25,8 +36,15 @@ struct Gradient {
   static func reverse(
     of root: NodeID, in graph: inout Graph, where isVariable: (Int) -> Bool
   ) throws(FormulaError) -> Gradient {
-    var pass = ReversePass(graph: graph, root: root)
-    let order = graph.reachable(from: [root])
+    try reverse(of: [Root(node: root)], in: &graph, where: isVariable)
+  }
+
+  /// Differentiates the sum of several values times their factors.
+  static func reverse(
+    of roots: [Root], in graph: inout Graph, where isVariable: (Int) -> Bool
+  ) throws(FormulaError) -> Gradient {
+    var pass = ReversePass(graph: graph, roots: roots)
+    let order = graph.reachable(from: roots.map(\.node))
     for id in order.reversed() {
       for adjoint in pass.adjoints[id] ?? [] { pass.visit(id, pass.graph[id], adjoint) }
       guard !pass.hasFailed else {
@@ -43,15 +61,18 @@ struct Gradient {
     for (id, found) in pass.adjoints.sorted(by: { $0.key < $1.key }) {
       let node = graph[id]
       for adjoint in found {
-        let loops = adjoint.pending | graph.freeLoops[Int(id)]
+        let loops = (adjoint.pending | graph.freeLoops[Int(id)]) & ~graph.rowCounters
+        let isGuarded = pass.isGuarded.contains(id)
         if node.operation == .input, isVariable(Int(node.payload)) {
           result.contributions.append(
             Contribution(
-              target: .input(slot: Int(node.payload)), value: adjoint.value, loops: loops))
+              target: .input(slot: Int(node.payload)), value: adjoint.value, loops: loops,
+              isGuarded: isGuarded))
         } else if node.operation == .element, isVariable(graph.element(of: id).base) {
           result.contributions.append(
             Contribution(
-              target: .element(graph.element(of: id)), value: adjoint.value, loops: loops))
+              target: .element(graph.element(of: id)), value: adjoint.value, loops: loops,
+              isGuarded: isGuarded))
         }
       }
     }
@@ -76,9 +97,12 @@ private struct ReversePass {
   /// Whether the derivative needs more loops than there may be.
   var hasFailed = false
 
-  init(graph: Graph, root: NodeID) {
+  init(graph: Graph, roots: [Gradient.Root]) {
     self.graph = graph
-    adjoints[root] = [Adjoint(value: self.graph.constant(1), pending: 0)]
+    for root in roots {
+      add(root.factor ?? self.graph.constant(1), to: root.node, pending: 0)
+      if root.isGuarded { isGuarded.insert(root.node) }
+    }
   }
 
   /// Adds `value`, summed over the loops that the operand stands outside of, to its adjoint.
@@ -86,9 +110,9 @@ private struct ReversePass {
     _ value: NodeID, to operand: NodeID, pending: UInt64, through loop: Int? = nil
   ) {
     guard graph.levels[Int(operand)] != .constant else { return }
-    let kept = graph.freeLoops[Int(operand)]
+    let kept = graph.freeLoops[Int(operand)] & ~graph.rowCounters
     // A use inside loops that the operand stands outside of counts once for every step.
-    var open = (pending | graph.freeLoops[Int(value)]) & ~kept
+    var open = (pending | graph.freeLoops[Int(value)]) & ~kept & ~graph.rowCounters
     if let loop, kept & (1 << UInt64(loop)) == 0 { open |= 1 << UInt64(loop) }
     var sum = value
     let deepest = graph.loops.indices.filter { kept & (1 << UInt64($0)) != 0 }
@@ -190,7 +214,8 @@ private struct ReversePass {
     case .less, .lessOrEqual, .equal, .notEqual:
       // Comparisons are constant wherever they have a derivative.
       break
-    case .constant, .input, .counter, .element:
+    case .largest, .smallest: visitExtremum(id, node, part)
+    case .constant, .input, .counter, .element, .detached:
       break
     // Made when a program is laid out, never in a graph.
     case .unordered, .lesser, .minimumNumber, .commit, .multiplyAdd, .multiplySubtract,
@@ -220,6 +245,19 @@ private struct ReversePass {
       add(graph.select(holds, part.value, zero), to: x, pending: part.pending)
       isGuarded.insert(x)
     }
+  }
+
+  /// The derivative of the largest or the smallest goes to the first step that has it.
+  private mutating func visitExtremum(_ id: NodeID, _ node: Graph.Node, _ part: Adjoint) {
+    let loop = Int(node.payload)
+    let counter = graph.counter(loop)
+    let isReached = graph.binary(.equal, node.a, id)
+    let step = graph.select(isReached, counter, graph.constant(.infinity))
+    let first = graph.binary(.equal, counter, graph.reduce(.smallest, loop, step))
+    let zero = graph.constant(0)
+    add(
+      graph.select(first, part.value, zero), to: node.a, pending: part.pending, through: loop)
+    isGuarded.insert(node.a)
   }
 
   private mutating func branch(

@@ -28,6 +28,8 @@ package struct Graph: Sendable {
     case parameter
     /// Variables, gradients and states: a number for each lane.
     case lane
+    /// The columns of a data set: numbers of a row.
+    case row
 
     package static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
   }
@@ -39,6 +41,8 @@ package struct Graph: Sendable {
   private(set) var freeLoops: [UInt64] = []
   package private(set) var levels: [Level] = []
   private(set) var loops: [Loop] = []
+  /// Loops that stand around the whole graph, as a bit mask: their counters are whole numbers of a row.
+  private(set) var rowCounters: UInt64 = 0
   private(set) var elements: [Element] = []
   private var identifiers: [Node: NodeID] = [:]
   private var elementIdentifiers: [Element: Int] = [:]
@@ -62,8 +66,10 @@ package struct Graph: Sendable {
   }
 
   /// A component of a vector of `count` inputs that begin at slot `base`.
-  mutating func element(base: Int, count: Int, index: Affine) -> NodeID {
-    if index.terms.isEmpty { return input(base + index.constant) }
+  mutating func element(
+    base: Int, count: Int, index: Affine, level: Level = .lane
+  ) -> NodeID {
+    if index.terms.isEmpty { return input(base + index.constant, level: level) }
     let element = Element(base: base, count: count, index: index)
     let at: Int
     if let known = elementIdentifiers[element] {
@@ -74,7 +80,18 @@ package struct Graph: Sendable {
       elementIdentifiers[element] = at
     }
     return intern(
-      Node(operation: .element, payload: Int64(at)), free: closure(index.loops), level: .lane)
+      Node(operation: .element, payload: Int64(at)), free: closure(index.loops),
+      level: closure(index.loops) & rowCounters != 0 ? .row : level)
+  }
+
+  /// A counter of the whole graph that takes numbers of a row, `0..<count`. Nil when there are too many
+  /// loops.
+  mutating func rowCounter(below count: Int) -> Int? {
+    guard loops.count < FormulaLimits.loops else { return nil }
+    // Of no formula's nesting, and no two of the same.
+    loops.append(Loop(from: Affine(0), through: Affine(count - 1), nesting: -1 - loops.count))
+    rowCounters |= 1 << UInt64(loops.count - 1)
+    return loops.count - 1
   }
 
   /// The loop of a range at a nesting; equal loops are one. Nil when there are too many.
@@ -154,12 +171,31 @@ package struct Graph: Sendable {
       level: max(levels[Int(condition)], levels[Int(a)], levels[Int(b)]))
   }
 
-  /// The sum or product of `body` over a loop.
+  /// A node that derivatives take for a constant.
+  mutating func detached(_ a: NodeID) -> NodeID {
+    if constantValue(a) != nil { return a }
+    return intern(
+      Node(operation: .detached, a: a), free: freeLoops[Int(a)], level: levels[Int(a)])
+  }
+
+  /// log Σ exp of `body` over a loop, shifted by the largest: nothing overflows. The shift changes the
+  /// value by rounding alone, so derivatives take it for a constant: they are the softmax.
+  mutating func logSumExp(_ loop: Int, _ body: NodeID) -> NodeID {
+    let largest = reduce(.largest, loop, body)
+    let size = unary(.function(.magnitude), largest)
+    let isInfinite = binary(.equal, size, constant(.infinity))
+    let shift = detached(select(isInfinite, constant(0), largest))
+    let term = unary(.function(.exp), binary(.subtract, body, shift))
+    return binary(.add, shift, unary(.function(.log), reduce(.sum, loop, term)))
+  }
+
+  /// The sum, the product, the largest or the smallest of `body` over a loop.
   mutating func reduce(_ operation: Operation, _ loop: Int, _ body: NodeID) -> NodeID {
     let bounds = closure(loops[loop].from.loops | loops[loop].through.loops)
     return intern(
       Node(operation: operation, a: body, payload: Int64(loop)),
-      free: (freeLoops[Int(body)] & ~(1 << UInt64(loop))) | bounds, level: levels[Int(body)])
+      free: (freeLoops[Int(body)] & ~(1 << UInt64(loop))) | bounds,
+      level: bounds & rowCounters != 0 ? .row : levels[Int(body)])
   }
 
   /// The product of `body` over all steps of a loop but the present one.

@@ -3,7 +3,29 @@ import Programs
 extension Formula {
   /// All that determines the formula's numbers, as bytes: the same for formulas that differ only in
   /// spaces or in the names of variables.
-  public var canonicalBytes: [UInt8] { graph.canonicalBytes([dimension, Int(root)]) }
+  ///
+  /// Of a formula over data the names of columns are part, and nothing of what they hold.
+  public var canonicalBytes: [UInt8] {
+    guard let parts else { return graph.canonicalBytes([dimension, Int(root)]) }
+    var numbers = [dimension, Int(root), columns.count]
+    var bytes = Array("rows".utf8)
+    for column in columns {
+      switch column.kind {
+      case .number: numbers += [0, 1]
+      case .vector(let count): numbers += [1, count]
+      case .integer(let bound): numbers += [2, bound]
+      }
+      bytes += Array(column.name.utf8) + [0]
+    }
+    numbers.append(parts.stages.count)
+    for stage in parts.stages {
+      numbers += [Int(stage.root), stage.element.base, stage.element.count, stage.loops.count]
+      numbers += stage.loops
+    }
+    numbers.append(parts.means.count)
+    for mean in parts.means { numbers += [Int(mean.term), mean.slot] }
+    return bytes + graph.canonicalBytes(numbers)
+  }
 }
 
 extension Graph {
@@ -71,6 +93,9 @@ extension Operation {
     case .sum: 43
     case .product: 44
     case .productOfOthers: 45
+    case .detached: 46
+    case .largest: 47
+    case .smallest: 48
     // Made when a program is laid out, never in a graph.
     case .unordered, .lesser, .minimumNumber, .commit, .multiplyAdd, .multiplySubtract,
       .subtractMultiply, .multiplyMultiply, .addMultiply,

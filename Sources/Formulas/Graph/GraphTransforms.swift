@@ -56,8 +56,9 @@ extension Graph {
       case .element:
         let element = element(of: id)
         copies[id] = self.element(
-          base: element.base, count: element.count, index: element.index.renaming(loopMap))
-      case .sum, .product:
+          base: element.base, count: element.count, index: element.index.renaming(loopMap),
+          level: levels[Int(id)])
+      case .sum, .product, .largest, .smallest:
         copies[id] = reduce(
           node.operation, loopMap[Int(node.payload)] ?? Int(node.payload), mapped(node.a))
       case .productOfOthers:

@@ -5,18 +5,29 @@ import Programs
 /// Every node is computed in the outermost loop that it can stand in; sums and products over the
 /// same range that do not wait for one another share one loop.
 package struct Lowering {
-  /// What is added to a component of the outputs at each step of some loops.
+  /// What is added to a component of the outputs at each step of some loops, or stored there.
   package struct Scatter {
     var element: Graph.Element
     var value: NodeID
     /// As a bit mask; they include those of the element's index.
     var loops: UInt64
+    var isStore = false
+  }
+
+  /// A part of a program whose inputs and outputs are the same memory.
+  enum Step {
+    case clear(Range<Int>)
+    case write([Scatter])
+    /// From here on the values of nodes are found in memory.
+    case stored([NodeID: Graph.Element])
   }
 
   private let graph: Graph
   private let laneLevel: Graph.Level
   /// Nodes that are given from outside, by input slot.
   private let given: [NodeID: Int]
+  /// Nodes whose values are in memory.
+  private var stored: [NodeID: Graph.Element] = [:]
   private var isUniform: [Bool]
   private var code: [Instruction] = []
   private var places: [NodeID: Operand] = [:]
@@ -42,11 +53,30 @@ package struct Lowering {
     lowering.emit(context: 0, targets: outputs.compactMap { $0 }, scatters: [])
     lowering.emitOutputs(outputs)
     lowering.emit(context: 0, targets: [], scatters: scatters)
-    return Program(
-      code: lowering.code, registerCount: lowering.registerCount,
-      uniformCount: lowering.uniformCount, constants: lowering.constants, loops: graph.loops,
-      elements: lowering.elements, bufferLengths: lowering.bufferLengths,
-      bufferLoops: lowering.bufferLoops, inputCount: inputCount, outputCount: outputs.count)
+    return lowering.program(inputCount: inputCount, outputCount: outputs.count)
+  }
+
+  /// Compiles a program whose inputs and outputs are the same memory, part after part.
+  static func compileInPlace(_ graph: Graph, steps: [Step], slotCount: Int) -> Program {
+    var lowering = Lowering(graph, .lane, [:])
+    for step in steps {
+      switch step {
+      case .clear(let slots):
+        lowering.code.append(
+          Instruction(kind: .clear, payload: Int32(slots.lowerBound), partner: Int32(slots.count)))
+      case .write(let scatters):
+        lowering.emit(context: graph.rowCounters, targets: [], scatters: scatters)
+      case .stored(let elements): lowering.stored.merge(elements) { old, _ in old }
+      }
+    }
+    return lowering.program(inputCount: slotCount, outputCount: slotCount)
+  }
+
+  private func program(inputCount: Int, outputCount: Int) -> Program {
+    Program(
+      code: code, registerCount: registerCount, uniformCount: uniformCount, constants: constants,
+      loops: graph.loops, elements: elements, bufferLengths: bufferLengths,
+      bufferLoops: bufferLoops, inputCount: inputCount, outputCount: outputCount)
   }
 
   private init(_ graph: Graph, _ laneLevel: Graph.Level, _ given: [NodeID: Int]) {
@@ -96,6 +126,11 @@ package struct Lowering {
   private mutating func operand(_ id: NodeID) -> Operand {
     if let place = places[id] { return place }
     if let slot = given[id] { return Operand(kind: .input, index: Int32(slot)) }
+    if let element = stored[id] {
+      return element.index.terms.isEmpty
+        ? Operand(kind: .input, index: Int32(element.base + element.index.constant))
+        : Operand(kind: .element, index: elementIndex(element))
+    }
     let node = graph[id]
     switch node.operation {
     case .constant: return constant(Double(bitPattern: UInt64(bitPattern: node.payload)))
@@ -106,7 +141,7 @@ package struct Lowering {
   }
 
   private func isPlaced(_ id: NodeID) -> Bool {
-    if places[id] != nil || given[id] != nil { return true }
+    if places[id] != nil || given[id] != nil || stored[id] != nil { return true }
     switch graph[id].operation {
     case .constant, .input, .element: return true
     default: return false
@@ -181,7 +216,15 @@ package struct Lowering {
         remaining.append(scatter)
         continue
       }
-      let target = Operand(kind: .outputElement, index: elementIndex(scatter.element))
+      let index = scatter.element.index
+      let target =
+        index.terms.isEmpty
+        ? Operand(kind: .output, index: Int32(scatter.element.base + index.constant))
+        : Operand(kind: .outputElement, index: elementIndex(scatter.element))
+      if scatter.isStore {
+        code.append(Instruction(kind: .copy, destination: target, a: operand(scatter.value)))
+        continue
+      }
       code.append(
         Instruction(
           kind: .compute, operation: .add, destination: target, a: target,
@@ -210,6 +253,10 @@ package struct Lowering {
 
   private mutating func emitNode(_ id: NodeID, _ node: Graph.Node) {
     if node.operation == .productOfOthers { return }
+    if node.operation == .detached {
+      places[id] = operand(node.a)
+      return
+    }
     var instruction = Instruction(
       kind: isUniform[Int(id)] ? .computeUniform : .compute, operation: node.operation,
       payload: Int32(truncatingIfNeeded: node.payload))
@@ -243,7 +290,7 @@ package struct Lowering {
     var accumulators: [Operand] = []
     for id in reductions {
       accumulators.append(newRegister())
-      let initial = constant(graph[id].operation == .sum ? 0 : 1)
+      let initial = constant(graph[id].operation.reduction?.start ?? 0)
       code.append(Instruction(kind: .copy, destination: accumulators.last!, a: initial))
     }
     var prefixes: [Operand] = []
@@ -266,7 +313,7 @@ package struct Lowering {
     for (at, id) in reductions.enumerated() {
       code.append(
         Instruction(
-          kind: .compute, operation: graph[id].operation == .sum ? .add : .multiply,
+          kind: .compute, operation: graph[id].operation.reduction?.operation ?? .add,
           destination: accumulators[at], a: accumulators[at], b: operand(graph[id].a)))
     }
     for (at, id) in others.enumerated() {

@@ -11,7 +11,11 @@ package struct Builder {
   var bindingOf: [Int] = []
   var isIndex: [Bool] = []
   var loopOf: [Int: Int] = [:]
-  private var values: [NodeID] = []
+  /// Whether an item stands inside a mean over rows.
+  var isInMean: [Bool] = []
+  /// What a formula over data is made of; nil elsewhere.
+  var parts: RowParts?
+  var values: [NodeID] = []
   private var isCondition: [Bool] = []
   var ranges: IndexRanges
 
@@ -26,6 +30,31 @@ package struct Builder {
     return root
   }
 
+  /// The node of a text of a formula over data.
+  ///
+  /// - Parameters:
+  ///   - parts: the means that the text takes are added.
+  ///   - counters: loops around the whole text, outer ones first.
+  static func build(
+    _ syntax: Syntax, scope: Scope, into graph: inout Graph, parts: inout RowParts,
+    counters: [(name: String, loop: Int)] = []
+  ) throws(FormulaError) -> NodeID {
+    var builder = Builder(syntax, scope, graph)
+    builder.parts = parts
+    for counter in counters {
+      builder.bindings.append(
+        Binding(
+          parent: builder.bindings.count - 1, counter: counter, components: nil,
+          nesting: builder.bindings.count))
+    }
+    builder.bindingOf[syntax.items.count - 1] = builder.bindings.count - 1
+    try builder.bindNames()
+    let root = try builder.buildNodes()
+    graph = builder.graph
+    if let made = builder.parts { parts = made }
+    return root
+  }
+
   private init(_ syntax: Syntax, _ scope: Scope, _ graph: Graph) {
     self.syntax = syntax
     self.scope = scope
@@ -33,6 +62,7 @@ package struct Builder {
     let count = syntax.items.count
     bindingOf = [Int](repeating: 0, count: count)
     isIndex = [Bool](repeating: false, count: count)
+    isInMean = isIndex
     ranges = IndexRanges()
     for (at, item) in syntax.items.enumerated() {
       starts.append(item.kind.operands.first.map { starts[$0] } ?? at)
@@ -100,8 +130,8 @@ package struct Builder {
       case .equal: return graph.binary(.equal, left, right)
       case .notEqual: return graph.binary(.notEqual, left, right)
       }
-    case .subscripted(let name, let index, let nameRange):
-      return try buildElement(item, name, index, nameRange)
+    case .subscripted(let name, let indices, let nameRange):
+      return try buildElement(item, name, indices, nameRange)
     case .call(let name, let arguments, let nameRange):
       return try buildCall(item, name, arguments, nameRange)
     }
@@ -127,21 +157,27 @@ package struct Builder {
 
   private mutating func buildName(_ item: Int, _ name: String) throws(FormulaError) -> NodeID {
     if let loop = counterLoop(name, bindingOf[item]) { return graph.counter(loop) }
+    try checkPlace(of: name, range(item), item)
     switch scope.symbol(name) {
     case .scalar(let slot, let level): return graph.input(slot, level: level)
     case .integer(let value): return graph.constant(Double(value))
     case .node(let node): return node
-    case .vector(let base, let count):
+    case .vector, .matrix:
+      guard let vector = vector(name) else { break }
       var at = bindingOf[item]
       while at > 0 {
-        if let components = bindings[at].components, components.count == count {
-          return graph.element(base: base, count: count, index: Affine(counter: components.loop))
+        if let components = bindings[at].components, components.shape == vector.shape {
+          return graph.element(
+            base: vector.base, count: vector.count, index: Affine(counter: components.loop),
+            level: vector.level)
         }
         at = bindings[at].parent
       }
+      let isMatrix = vector.shape.count == 2
       throw FormulaError(
-        range(item), "'\(name)' is a vector of \(count)",
-        hint: "take a component \(name)[i], or sum(…), dot(…), norm(\(name))")
+        range(item), "'\(name)' is a \(vector.words)",
+        hint: "take a component \(name)[\(isMatrix ? "i, j" : "i")], or"
+          + (isMatrix ? " sum(\(name)), norm(\(name))" : " sum(…), dot(…), norm(\(name))"))
     case nil:
       if let constant = FormulaLanguage.constants.first(where: { $0.name == name }) {
         return graph.constant(constant.value)
@@ -151,42 +187,8 @@ package struct Builder {
           range(item), "'\(name)' is a function",
           hint: FormulaLanguage.functions.first { $0.name == name }.map { "write \($0.usage)" })
       }
-      throw unknownName(name, range(item), item)
     }
-  }
-
-  private func unknownName(_ name: String, _ place: Range<Int>, _ item: Int) -> FormulaError {
-    FormulaError(
-      place, "unknown name '\(name)'", unknownName: name,
-      knownNames: scope.symbols.map(\.name) + counterNames(bindingOf[item])
-        + FormulaLanguage.constants.map(\.name) + FormulaLanguage.functions.map(\.name))
-  }
-
-  private mutating func buildElement(
-    _ item: Int, _ name: String, _ index: Int, _ nameRange: Range<Int>
-  ) throws(FormulaError) -> NodeID {
-    guard let symbol = scope.symbol(name) else { throw unknownName(name, nameRange, item) }
-    guard case .vector(let base, let count) = symbol else {
-      throw FormulaError(
-        nameRange, "'\(name)' is not a vector",
-        hint: "declare it: variables: {\(name): 10}")
-    }
-    let value = try affine(index, bindingOf[item])
-    switch ranges.range(of: value, in: graph.loops) {
-    case .empty: break
-    case .range(let bounds):
-      let wrong = bounds.lowerBound < 0 ? bounds.lowerBound : bounds.upperBound
-      guard bounds.lowerBound >= 0, bounds.upperBound < count else {
-        throw FormulaError(
-          range(index), "the index reaches \(wrong), outside '\(name)'",
-          hint: "\(name)[0] … \(name)[\(count - 1)]")
-      }
-    case .unknown:
-      throw FormulaError(
-        range(index), "the index runs through too many loops to be checked",
-        hint: "give the loops constant bounds")
-    }
-    return graph.element(base: base, count: count, index: value)
+    throw unknownName(name, range(item), item)
   }
 
   private mutating func buildCall(
@@ -201,7 +203,7 @@ package struct Builder {
     case "pow":
       try expect(operands.count == 2, name, operands.count, item)
       return binary(.power, operands[0], operands[1])
-    case "min", "max":
+    case "min" where loopOf[item] == nil, "max" where loopOf[item] == nil:
       try expect(operands.count >= 2, name, operands.count, item)
       let operation: Operation = name == "min" ? .minimum : .maximum
       var result = operands[0]
@@ -215,20 +217,13 @@ package struct Builder {
           hint: "as in where(x < 0, a, b)")
       }
       return graph.select(operands[0], operands[1], operands[2])
-    case "sum", "prod", "dot", "norm":
+    case "mean": return try buildMean(item, arguments)
+    case _ where name == "dot" || FormulaLanguage.reductions.contains(name):
       guard let loop = loopOf[item] else {
         try expect(false, name, operands.count, item)
         return operands[0]
       }
-      switch name {
-      case "sum": return graph.reduce(.sum, loop, operands[0])
-      case "prod": return graph.reduce(.product, loop, operands[0])
-      case "dot":
-        return graph.reduce(.sum, loop, graph.binary(.multiply, operands[0], operands[1]))
-      default:
-        let square = graph.binary(.multiply, operands[0], operands[0])
-        return graph.unary(.function(.normRoot), graph.reduce(.sum, loop, square))
-      }
+      return try buildReduction(item, name, loop, operands)
     default:
       if scope.symbol(name) != nil || counterLoop(name, bindingOf[item]) != nil {
         throw FormulaError(
@@ -240,7 +235,7 @@ package struct Builder {
     }
   }
 
-  private func expect(
+  func expect(
     _ holds: Bool, _ name: String, _ count: Int, _ item: Int
   ) throws(FormulaError) {
     guard !holds else { return }
@@ -259,7 +254,7 @@ extension Syntax.Kind {
     case .negate(let a): [a]
     case .binary(_, let a, let b), .comparison(_, let a, let b): [a, b]
     case .call(_, let arguments, _): arguments
-    case .subscripted(_, let index, _): [index]
+    case .subscripted(_, let indices, _): indices
     }
   }
 }

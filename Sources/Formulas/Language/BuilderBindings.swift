@@ -7,13 +7,19 @@ extension Builder {
   mutating func bindNames() throws(FormulaError) {
     for item in syntax.items.indices.reversed() where !isIndex[item] {
       let binding = bindingOf[item]
-      for operand in syntax.items[item].kind.operands { bindingOf[operand] = binding }
+      for operand in syntax.items[item].kind.operands {
+        bindingOf[operand] = binding
+        isInMean[operand] = isInMean[item]
+      }
       switch syntax.items[item].kind {
-      case .subscripted(_, let index, _): markIndex(index)
+      case .subscripted(_, let indices, _): for index in indices { markIndex(index, item) }
+      case .call("mean", let arguments, let nameRange):
+        try checkMean(item, nameRange)
+        for argument in arguments { isInMean[argument] = true }
       case .call(let name, let arguments, let nameRange):
-        switch (name, arguments.count) {
-        case ("sum", 4), ("prod", 4): try bindLoop(item, name, arguments)
-        case ("sum", 1), ("prod", 1), ("norm", 1), ("dot", 2):
+        switch arguments.count {
+        case 4 where runsOverIndex(name, arguments): try bindLoop(item, name, arguments)
+        case 1 where FormulaLanguage.reductions.contains(name), 2 where name == "dot":
           try bindComponents(item, name, arguments, nameRange)
         default: break
         }
@@ -22,8 +28,24 @@ extension Builder {
     }
   }
 
-  private mutating func markIndex(_ item: Int) {
-    for i in starts[item]...item { isIndex[i] = true }
+  private mutating func markIndex(_ item: Int, _ whole: Int) {
+    for i in starts[item]...item {
+      isIndex[i] = true
+      isInMean[i] = isInMean[whole]
+    }
+  }
+
+  /// Whether four arguments are an expression, its counter and its range. `min` and `max` may as well
+  /// be of four numbers: theirs is a counter where it is no other name and the expression uses it.
+  private func runsOverIndex(_ name: String, _ arguments: [Int]) -> Bool {
+    guard FormulaLanguage.reductions.contains(name) else { return false }
+    guard name == "min" || name == "max" else { return true }
+    guard case .name(let counter) = syntax.items[arguments[1]].kind, scope.symbol(counter) == nil,
+      !FormulaLanguage.isReserved(counter)
+    else { return false }
+    return (starts[arguments[0]]...arguments[0]).contains { at in
+      if case .name(counter) = syntax.items[at].kind { true } else { false }
+    }
   }
 
   private mutating func bindLoop(
@@ -40,10 +62,18 @@ extension Builder {
     }
     let from = try affine(arguments[2], binding)
     let through = try affine(arguments[3], binding)
-    for argument in arguments[1...] { markIndex(argument) }
+    for argument in arguments[1...] { markIndex(argument, item) }
     let nesting = bindings[binding].nesting + 1
     let loop = Loop(from: from, through: through, nesting: nesting)
     let id = try addLoop(loop, at: range(item))
+    if FormulaLanguage.reductions.subtracting(["sum", "prod", "norm"]).contains(function),
+      ranges.longest(id, in: graph.loops) == 0
+    {
+      throw FormulaError(
+        range(arguments[2]).lowerBound..<range(arguments[3]).upperBound,
+        "\(function) has nothing to choose from: the range is empty",
+        hint: "the first number is at most the last")
+    }
     loopOf[item] = id
     bindings.append(
       Binding(parent: binding, counter: (counter, id), components: nil, nesting: nesting))
@@ -75,46 +105,53 @@ extension Builder {
     _ item: Int, _ function: String, _ arguments: [Int], _ nameRange: Range<Int>
   ) throws(FormulaError) {
     let binding = bindingOf[item]
-    var found: (name: String, count: Int)?
+    var found: (name: String, vector: Vector)?
     for argument in arguments {
       var foundHere = false
-      for (name, count, place) in bareVectors(in: argument) {
-        if let known = found, known.count != count {
+      for (name, vector, place) in bareVectors(in: argument) {
+        if let known = found, known.vector.shape != vector.shape {
+          if vector.shape.count == 1, known.vector.shape.count == 1 {
+            throw FormulaError(
+              place,
+              "'\(name)' has \(vector.count) components and '\(known.name)' has"
+                + " \(known.vector.count)")
+          }
           throw FormulaError(
-            place, "'\(name)' has \(count) components and '\(known.name)' has \(known.count)")
+            place, "'\(name)' is a \(vector.words) and '\(known.name)' a \(known.vector.words)")
         }
-        found = (name, count)
+        found = (name, vector)
         foundHere = true
       }
       if !foundHere {
         throw FormulaError(
           range(argument), "\(function) needs a vector here",
-          hint: function == "sum" || function == "prod"
-            ? "or its long form, \(function)(expr, i, first, last)" : nil)
+          hint: function == "dot" ? nil : "or its long form, \(function)(expr, i, first, last)")
       }
     }
-    guard let (_, count) = found else { return }
+    guard let (_, vector) = found else { return }
+    let count = vector.count
     let nesting = bindings[binding].nesting + 1
     let loop = Loop(from: Affine(0), through: Affine(count - 1), nesting: nesting)
     let id = try addLoop(loop, at: nameRange)
     loopOf[item] = id
     bindings.append(
-      Binding(parent: binding, counter: nil, components: (id, count), nesting: nesting))
+      Binding(parent: binding, counter: nil, components: (id, vector.shape), nesting: nesting))
     for argument in arguments { bindingOf[argument] = bindings.count - 1 }
   }
 
   /// The vectors named without an index in a subtree, but not inside a `dot` or `norm` of its own.
-  private func bareVectors(in item: Int) -> [(String, Int, Range<Int>)] {
-    var result: [(String, Int, Range<Int>)] = []
+  private func bareVectors(in item: Int) -> [(String, Vector, Range<Int>)] {
+    var result: [(String, Vector, Range<Int>)] = []
     var at = item
     while at >= starts[item] {
       switch syntax.items[at].kind {
       case .name(let name):
-        if case .vector(_, let count) = scope.symbol(name) {
-          result.append((name, count, range(at)))
+        if let vector = vector(name), counterLoop(name, bindingOf[item]) == nil {
+          result.append((name, vector, range(at)))
         }
       case .call(let name, let arguments, _)
-      where ["dot", "norm", "sum", "prod"].contains(name) && arguments.count <= 2 && at != item:
+      where at != item
+        && (name == "dot" || arguments.count == 1 && FormulaLanguage.reductions.contains(name)):
         at = starts[at]
       case .subscripted: at = starts[at]
       default: break
@@ -159,7 +196,7 @@ extension Builder {
         }
         parts.append(Affine(whole))
       case .name(let name):
-        if let loop = counterLoop(name, binding) {
+        if let loop = try indexCounter(name, at, binding) {
           parts.append(Affine(counter: loop))
         } else if case .integer(let value) = scope.symbol(name) {
           parts.append(Affine(value))
@@ -168,7 +205,8 @@ extension Builder {
             if case .integer = entry.symbol { return entry.name }
             return nil
           }
-          let known = counterNames(binding) + integers
+          let known =
+            counterNames(binding) + integers + (scope.rows?.counters.keys.sorted() ?? [])
           throw FormulaError(
             place, "'\(name)' cannot be part of an index",
             hint: known.isEmpty

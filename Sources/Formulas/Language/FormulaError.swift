@@ -1,6 +1,18 @@
 /// What is wrong with a formula, and where in its text.
 public struct FormulaError: Error, Sendable, Equatable {
-  /// The bytes of the formula's text that are to blame.
+  /// Which text is to blame.
+  public enum Source: Sendable, Equatable {
+    /// That of the formula itself.
+    case formula
+    /// The name of a definition, by its number.
+    case definitionName(Int)
+    /// The text of a definition.
+    case definition(Int)
+  }
+
+  /// The text that `range` is in.
+  public private(set) var source = Source.formula
+  /// The bytes of the text that are to blame.
   public let range: Range<Int>
   /// What is wrong, in lower case, without a full stop.
   public let message: String
@@ -20,6 +32,13 @@ public struct FormulaError: Error, Sendable, Equatable {
     self.hint = hint
     self.unknownName = unknownName
     self.knownNames = knownNames
+  }
+
+  /// The same in another text.
+  func within(_ source: Source) -> FormulaError {
+    var error = self
+    error.source = source
+    return error
   }
 }
 

@@ -23,10 +23,14 @@ public enum FormulaLanguage {
         summary: "x^y; a whole constant exponent is a chain of multiplications."),
       .init(
         name: "min", usage: "min(a, b, …)",
-        summary: "The smallest; at a tie the derivative goes to the first."),
+        summary:
+          "The smallest; at a tie the derivative goes to the first. Also of a vector, min(x), and over an"
+          + " index, min(expr, i, first, last)."),
       .init(
         name: "max", usage: "max(a, b, …)",
-        summary: "The largest; at a tie the derivative goes to the first."),
+        summary:
+          "The largest; at a tie the derivative goes to the first. Also of a vector, max(x), and over an"
+          + " index, max(expr, i, first, last)."),
       .init(
         name: "where", usage: "where(condition, a, b)",
         summary: "a where the condition holds, else b; derivatives flow through the branch taken."),
@@ -40,7 +44,19 @@ public enum FormulaLanguage {
       .init(name: "dot", usage: "dot(x, y)", summary: "The scalar product of two vectors."),
       .init(
         name: "norm", usage: "norm(x)",
-        summary: "The Euclidean length of a vector; its derivative at 0 is 0."),
+        summary:
+          "The Euclidean length of a vector; its derivative at 0 is 0. Also over an index,"
+          + " norm(expr, i, first, last)."),
+      .init(
+        name: "logsumexp", usage: "logsumexp(expr, i, first, last)",
+        summary:
+          "log(sum(exp(expr), i, first, last)), without overflow: shifted by the largest. Also of a"
+          + " vector, logsumexp(x)."),
+      .init(
+        name: "mean", usage: "mean(expr)",
+        summary:
+          "The mean over the rows of a data set, or of a minibatch; inside it the columns' names stand"
+          + " for a row's values."),
     ]
 
   /// The numbers that formulas know by name.
@@ -50,8 +66,14 @@ public enum FormulaLanguage {
 
   /// Names that a variable, a loop counter or a parameter cannot take.
   public static func isReserved(_ name: String) -> Bool {
-    constants.contains { $0.name == name } || functions.contains { $0.name == name }
+    // `mean` is a function where it is called, and a name elsewhere: averages are called so.
+    constants.contains { $0.name == name }
+      || functions.contains { $0.name == name && name != "mean" }
   }
+
+  /// Functions that run an index over whole numbers, `sum(expr, i, first, last)`, or over the components
+  /// of vectors, `sum(x)`.
+  static let reductions: Set<String> = ["sum", "prod", "norm", "logsumexp", "min", "max"]
 
   /// Whether `name` can stand for a variable in a formula: a letter or `_`, then letters and digits.
   public static func isName(_ name: String) -> Bool {

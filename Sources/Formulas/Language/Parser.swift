@@ -131,10 +131,16 @@ package struct Parser {
       case .symbol("["):
         let bracket = token.range
         try advance()
-        let index = try nested(at: bracket) { parser throws(FormulaError) in try parser.sum() }
+        var indices: [Int] = []
+        while true {
+          indices.append(
+            try nested(at: bracket) { parser throws(FormulaError) in try parser.sum() })
+          guard token.kind == .symbol(",") else { break }
+          try advance()
+        }
         let end = try expect("]", openedAt: bracket)
         return try add(
-          .subscripted(name, index, nameRange: start.range), start.range.lowerBound..<end)
+          .subscripted(name, indices, nameRange: start.range), start.range.lowerBound..<end)
       default:
         try refuseAdjacent(to: start)
         return try add(.name(name), start.range)

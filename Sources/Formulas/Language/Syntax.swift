@@ -9,7 +9,7 @@ package struct Syntax {
     case binary(BinaryOperator, Int, Int)
     case comparison(Comparison, Int, Int)
     case call(String, [Int], nameRange: Range<Int>)
-    case subscripted(String, Int, nameRange: Range<Int>)
+    case subscripted(String, [Int], nameRange: Range<Int>)
   }
 
   struct Item {
