@@ -182,7 +182,8 @@ let package = Package(
         "Datasets", "Engine", "Formulas", "Lanes", "Losses", "Optimizers", "TestSupport",
       ]),
     .testTarget(
-      name: "OptimizersTests", dependencies: ["Engine", "Formulas", "Lanes", "Optimizers"],
+      name: "OptimizersTests",
+      dependencies: ["Engine", "Formulas", "Lanes", "MachineCode", "Optimizers"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "SweepsTests",
