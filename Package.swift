@@ -183,7 +183,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "OptimizersTests",
-      dependencies: ["Engine", "Formulas", "Lanes", "MachineCode", "Optimizers"],
+      dependencies: [
+        "Datasets", "Engine", "Formulas", "Lanes", "MachineCode", "Optimizers",
+      ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "SweepsTests",

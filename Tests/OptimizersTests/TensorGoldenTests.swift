@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Foundation
 import Lanes
@@ -139,27 +140,19 @@ private func trainings() throws -> [Training] {
 private func trainingRows(_ name: String) throws -> (features: [[Double]], targets: [Double]) {
   let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Experiments/data/\(name)")
-  let rows = try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isNewline)
-    .dropFirst().map { $0.split(separator: ",").map { Double($0) ?? .nan } }
-  let training = rows.dropLast((rows.count + 4) / 5)
-  var features = training.map { Array($0.dropLast()) }
-  let targets = training.map { $0.last ?? .nan }
-  guard name == "digits.csv" else { return (features, targets) }
-  for column in features[0].indices {
-    let values = features.map { $0[column] }
-    let mean = values.reduce(0, +) / Double(values.count)
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-    for row in features.indices {
-      features[row][column] =
-        variance > 0 ? (features[row][column] - mean) / variance.squareRoot() : 0
-    }
+  let data = try DataSet(
+    name == "digits" ? .catalogue(name)
+      : .file(path: file.path, target: "value", test: .share(0.2)), name: name)
+  let width = data.featureNames.count
+  let features = (0..<data.trainingRows).map { row in
+    Array(data.features[row * width..<(row + 1) * width])
   }
-  return (features, targets)
+  return (features, Array((data.targets ?? data.features)[0..<data.trainingRows]))
 }
 
 extension Training {
   var data: String {
-    if case .factorization = model { "ratings.csv" } else { "digits.csv" }
+    if case .factorization = model { "ratings.csv" } else { "digits" }
   }
 
   /// The loss over some rows, and its gradient.
