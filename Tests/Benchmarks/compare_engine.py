@@ -72,11 +72,10 @@ class Program:
 class Worker:
     """A worker in Python that waits for its turn."""
 
-    def __init__(self, name, trials, cores):
+    def __init__(self, arguments, cores):
         self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [sys.executable, os.path.join(HERE, "adam_peers.py"), name, "--trials", str(trials),
-             "--threads", str(len(cores))],
+            [sys.executable, *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True,
             preexec_fn=lambda: os.sched_setaffinity(0, cores))
         if self.process.stdout.readline().strip() != "ready":
@@ -128,7 +127,8 @@ def contenders(options, programs, trials, cores):
             everyone[name] = Program([*programs[name], *common], cores)
         elif name not in BUILDS:
             try:
-                everyone[name] = Worker(name, trials, cores)
+                worker = [os.path.join(HERE, "adam_peers.py"), name, "--trials", str(trials)]
+                everyone[name] = Worker([*worker, "--threads", str(len(cores))], cores)
             except RuntimeError as error:
                 print(f"{name} is left out: {error}", file=sys.stderr)
     return everyone
