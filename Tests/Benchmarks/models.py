@@ -6,13 +6,14 @@
     swift build -c release --package-path ../.. --product descent
     .build/peers/bin/python models.py --descent ../../.build/release/descent
 
-The tasks are those of model_peers.py; ours are the files of `models`. Everyone is pinned to one core and
-runs once a round, one after the other; the workers in Python stay, compiled and warm. Printed are
-medians over the rounds of steps a second of processors, and of ours to the peer's within a round.
+The tasks are those of model_peers.py; ours are the files of `models`. Everyone is pinned to one
+core and runs once a round, one after the other; the workers in Python stay, compiled and warm.
+Printed are medians over the rounds of steps a second of processors, and of ours to the peer's
+within a round.
 
-Of our program only steps are counted, as of the peers: a file runs with many steps and with few, and the
-difference of processor seconds is what the steps between them take. Starting, reading, evaluating
-(at the first and the last iteration in both) and writing fall out.
+Of our program only steps are counted, as of the peers: a file runs with many steps and with few,
+and the difference of processor seconds is what the steps between them take. Starting, reading,
+evaluating (at the first and the last iteration in both) and writing fall out.
 
     --descent PROGRAM   without it, peers alone
     --work W ...        of `mlp large logistic` (all)
@@ -35,6 +36,7 @@ import time
 
 import compare_engine
 import model_peers
+import model_tasks
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Many steps and few; there are as many evaluations in both.
@@ -63,7 +65,7 @@ class Descent:
     def __init__(self, program, work, core):
         self.program, self.core = program, core
         self.steps = STEPS[work]
-        task = model_peers.WORKS[work]
+        task = model_tasks.WORKS[work]
         self.trials = task["rates"] * task["seeds"]
         self.folder = tempfile.TemporaryDirectory()
         self.file = shutil.copy(os.path.join(HERE, "models", f"{work}.yaml"), self.folder.name)
@@ -137,8 +139,9 @@ def compare(options, work):
     def middle(values):
         return statistics.median(list(values))
 
-    task = model_peers.WORKS[work]
-    sizes = [f"{task['rates'] * task['seeds']:,} trials"]
+    task = model_tasks.WORKS[work]
+    trials = task["rates"] * task["seeds"]
+    sizes = [f"{trials:,} trials" if trials > 1 else "one trial"]
     if "batch" in task:
         sizes.append(f"minibatches of {task['batch']}")
     print(f"\n{work} ({', '.join(sizes)}), one core, {options.rounds} rounds in turns\n")
