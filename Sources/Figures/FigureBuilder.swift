@@ -70,7 +70,8 @@ public struct FigureBuilder: Sendable {
     jobs: Int, store: TrialStore? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> [Int: Trajectory] {
     let paths = try Runner.replay(
-      trials, of: results.plan, every: .steps(stride), keepsPoints: keepsPoints, jobs: jobs,
+      trials, of: results.plan, every: .steps(stride),
+      points: keepsPoints ? .recorded : .none, jobs: jobs,
       store: store, isCancelled: isCancelled)
     return Dictionary(uniqueKeysWithValues: paths.map { ($0.trial, $0) })
   }

@@ -6,16 +6,9 @@ import Synchronization
 
 /// A plan's groups as the engine executes them, each compiled when it is first needed.
 final class GroupCompiler: Sendable {
-  /// A loss compiled for what its optimizers need.
-  private struct LossPrograms: Sendable {
-    let gradient: Program
-    /// The product of the second derivatives and a direction; nil where no optimizer needs it.
-    let curvature: Program?
-  }
-
   private let plan: Plan
   private let joinsSteps: Bool
-  private let losses: [LossPrograms]
+  private let losses: [CompiledLoss]
   private let groups = Mutex<[Int: CompiledGroup]>([:])
 
   /// Compiles every loss of a plan.
@@ -24,13 +17,11 @@ final class GroupCompiler: Sendable {
     self.joinsSteps = joinsSteps
     let experiment = plan.experiment
     let needsCurvature = experiment.optimizers.contains { $0.needs == .curvature }
-    var losses: [LossPrograms] = []
+    var losses: [CompiledLoss] = []
     for choice in experiment.losses {
       do {
         losses.append(
-          LossPrograms(
-            gradient: try choice.loss.formula.gradientProgram(),
-            curvature: needsCurvature ? try choice.loss.formula.hessianVectorProgram() : nil))
+          try CompiledLoss(choice.loss, experiment.precision, needsCurvature: needsCurvature))
       } catch {
         throw RunnerError(message: "'\(choice.loss.name)': \(error.message)")
       }
@@ -44,27 +35,39 @@ final class GroupCompiler: Sendable {
       if let known = groups[index] { return known }
       let group = plan.groups[index]
       let choice = plan.experiment.optimizers[group.optimizerIndex]
-      let programs = losses[group.lossIndex]
+      var programs: (gradient: Program, curvature: Program?)?
+      if case .formula(let gradient, let curvature) = losses[group.lossIndex],
+        plan.experiment.losses[group.lossIndex].oracle.isExact
+      {
+        programs = (gradient, curvature)
+      }
       let first = plan.columns(0..<1, of: group)
       let loss = plan.experiment.losses[group.lossIndex].loss
       let made = CompiledGroup(
         choice.arithmetic, parameters: choice.numbers(for: first).map { $0[0] },
         varying: choice.varyingNumbers, stop: plan.experiment.stop, dimension: loss.dimension,
-        tensors: TensorShape.tensors(of: loss.formula.variables),
-        gradient: programs.gradient, curvature: programs.curvature, joinsSteps: joinsSteps)
+        tensors: loss.tensors, gradient: programs?.gradient, curvature: programs?.curvature,
+        joinsSteps: joinsSteps)
       groups[index] = made
       return made
     }
   }
 
+  /// How the trials of a group run that take minibatches, meet noise, or are evaluated; nil for others.
+  func learning(_ group: Plan.Group) -> LearningGroup? {
+    LearningGroup(plan, group, losses[group.lossIndex])
+  }
+
   /// About how long a trial of a group takes if it takes all steps, in seconds, packed with others.
   func mostSeconds(_ group: Plan.Group) -> Double {
-    1e-10 * cost(group) * Double(plan.experiment.stop.maximumIterations)
+    if let learning = learning(group) { return learning.mostSeconds }
+    return 1e-10 * cost(group) * Double(plan.experiment.stop.maximumIterations)
   }
 
   /// About how long a step of a group takes, in no unit: what chunks are ordered by.
   func cost(_ group: Plan.Group) -> Double {
-    let gradient = losses[group.lossIndex].gradient
+    if let learning = learning(group) { return learning.cost }
+    guard case .formula(let gradient, _) = losses[group.lossIndex] else { return 1 }
     let choice = plan.experiment.optimizers[group.optimizerIndex]
     return Double(gradient.instructionCount * max(1, gradient.inputCount))
       * (choice.needs == .gradient ? 1 : 10)

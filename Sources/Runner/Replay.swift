@@ -37,7 +37,7 @@ extension Runner {
   /// - Parameters:
   ///   - trials: numbers in the plan.
   ///   - every: which steps are kept; the first and the last always are.
-  ///   - keepsPoints: whether the points themselves are kept, and not only losses and norms.
+  ///   - points: which components of the points are kept beside losses and norms.
   ///   - jobs: how many threads; at least 1.
   ///   - store: where paths of expensive trials are taken from and kept; nil runs every trial.
   ///   - isCancelled: called now and then, from any thread.
@@ -45,11 +45,12 @@ extension Runner {
   /// - Returns: in the order of `trials`.
   /// - Throws: ``RunnerError/cancelled`` where it was, else a defect.
   public static func replay(
-    _ trials: [Int], of plan: Plan, every: RecordRule.Every, keepsPoints: Bool = true, jobs: Int,
+    _ trials: [Int], of plan: Plan, every: RecordRule.Every, points: RecordedPoints = .recorded,
+    jobs: Int,
     store: TrialStore? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> [Trajectory] {
     let compiler = try GroupCompiler(plan)
-    let stored = store.map { StoredPaths($0, plan, every: every, keepsPoints: keepsPoints) }
+    let stored = store.map { StoredPaths($0, plan, every: every, points: points) }
     let found = Mutex([Trajectory?](repeating: nil, count: trials.count))
     let next = Atomic<Int>(0)
     Parallel.threads(min(jobs, trials.count)) { _ in
@@ -60,6 +61,7 @@ extension Runner {
 
       func record<V: PackLane>(_ lane: V.Type) {
         var engine: (group: Int, engine: BatchEngine<V>)?
+        var learner: (group: Int, worker: LearningWorker<V>)?
         while true {
           let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
           guard at < trials.count, !isCancelled() else { return }
@@ -70,71 +72,46 @@ extension Runner {
           let began = Clock.threadTime()
           let index = plan.groupIndex(of: trials[at])
           let group = compiler.group(index)
+          let trial = plan.columns(trials[at])
+          let components = points.components(plan, plan.groups[index].lossIndex)
+          if let learning = compiler.learning(plan.groups[index]) {
+            let worker =
+              learner.flatMap { $0.group == index ? $0.worker : nil }
+              ?? LearningWorker<V>(plan, plan.groups[index], learning, group)
+            learner = (index, worker)
+            var recorder = LearningRecorder<V>(
+              trials[at], components, dimension: group.dimension, every,
+              stepsPerEpoch: learning.stepsPerEpoch(trial))
+            let isWhole = worker.run(
+              trial, into: nil, observer: { recorder.add($0) },
+              pulse: { _, _ in !isCancelled() })
+            guard isWhole else { return }
+            keep(recorder.finished(), began, at)
+            continue
+          }
           let known = engine.flatMap { $0.group == index ? $0.engine : nil }
           let present = known ?? BatchEngine<V>(group, maximumTrials: 1)
           engine = (index, present)
           let choice = plan.experiment.optimizers[plan.groups[index].optimizerIndex]
-          let trial = TrialColumns([plan.trial(trials[at])])
-          var recorder = Recorder(
-            Trajectory(trial: trials[at], dimension: keepsPoints ? group.dimension : 0), every)
+          var trajectory = Trajectory(
+            trial: trials[at], dimension: components?.count ?? group.dimension)
+          trajectory.components = components
+          var recorder = Recorder(trajectory, every)
           let isWhole = present.run(
             1, parameters: choice.numbers(for: trial), starts: trial.starts, firstRow: 0,
             into: nil, observer: { step, batch in recorder.add(step, batch) },
             pulse: { _ in !isCancelled() })
           guard isWhole else { return }
-          let trajectory = recorder.finished()
-          stored?.keep(trajectory, took: Clock.threadTime() - began)
-          found.withLock { $0[at] = trajectory }
+          keep(recorder.finished(), began, at)
         }
+      }
+
+      func keep(_ trajectory: Trajectory, _ began: Double, _ at: Int) {
+        stored?.keep(trajectory, took: Clock.threadTime() - began)
+        found.withLock { $0[at] = trajectory }
       }
     }
     if isCancelled() { throw .cancelled }
     return found.withLock { $0.compactMap { $0 } }
-  }
-}
-
-/// Keeps the rows of one trial that its rule names, and the last.
-private struct Recorder {
-  private var trajectory: Trajectory
-  private let every: RecordRule.Every
-  private var last: (step: Int, loss: Double, norm: Double, point: [Double])?
-
-  init(_ trajectory: Trajectory, _ every: RecordRule.Every) {
-    self.trajectory = trajectory
-    self.every = every
-  }
-
-  mutating func add<V: PackLane>(_ step: Int, _ batch: Batch<V>) {
-    let loss = Double(batch.loss[0].element(at: 0))
-    var sum: V.Element = 0
-    for component in 0..<batch.dimension {
-      let g = batch.value(batch.gradient, component, trial: 0)
-      sum = component == 0 ? g * g : sum + g * g
-    }
-    let norm = Double(sum.squareRoot())
-    if every.includes(step) {
-      append(step, loss, norm)
-      for component in 0..<trajectory.dimension {
-        trajectory.points.append(Double(batch.value(batch.x, component, trial: 0)))
-      }
-      last = nil
-    } else {
-      let point = (0..<trajectory.dimension).map { Double(batch.value(batch.x, $0, trial: 0)) }
-      last = (step, loss, norm, point)
-    }
-  }
-
-  private mutating func append(_ step: Int, _ loss: Double, _ norm: Double) {
-    trajectory.iterations.append(step)
-    trajectory.losses.append(loss)
-    trajectory.gradientNorms.append(norm)
-  }
-
-  func finished() -> Trajectory {
-    guard let last else { return trajectory }
-    var result = self
-    result.append(last.step, last.loss, last.norm)
-    result.trajectory.points.append(contentsOf: last.point)
-    return result.trajectory
   }
 }

@@ -111,9 +111,10 @@ public enum Runner {
     let tables: [OutcomeTable]
     do throws(OutcomeTable.OutOfMemory) {
       tables = try plan.groups.map { (group) throws(OutcomeTable.OutOfMemory) in
-        try OutcomeTable(
-          count: group.count, dimension: experiment.losses[group.lossIndex].loss.dimension,
-          isSingle: experiment.precision == .float32)
+        let choice = experiment.losses[group.lossIndex]
+        return try OutcomeTable(
+          count: group.count, dimension: choice.outcomeDimension,
+          hasMeasures: choice.loss.data != nil, isSingle: experiment.precision == .float32)
       }
     } catch { throw .shortage }
     let stored = store.map { StoredOutcomes($0, plan, keepsAll: keepsAll) }
@@ -135,19 +136,18 @@ public enum Runner {
         if worker?.group != chunk.group {
           worker = GroupWorker(chunk.group, plan, compiler, maximumTrials: size)
         }
-        for start in stride(from: chunk.trials.lowerBound, to: chunk.trials.upperBound, by: size) {
+        for batch in RunBatch.batches(of: chunk, group, compiler, size: size) {
           if cancelled.load(ordering: .relaxed) { return }
           if isCancelled() {
             cancelled.store(true, ordering: .relaxed)
             return
           }
-          let range = start..<min(start + size, chunk.trials.upperBound)
           let table = tables[chunk.group]
-          let missing = stored?.fill(range, of: chunk.group, table)
-          let trials = missing ?? Array(range)
+          let missing = batch.missing(in: stored, of: chunk.group, table)
+          let trials = missing ?? batch.trials
           // Cheap batches are none to be gone on with; their trials are not looked at.
           var kept =
-            compiler.mostSeconds(group) * Double(range.count) > 1
+            compiler.mostSeconds(group) * Double(batch.count) > 1
             ? stored?.progress(trials, of: chunk.group) : nil
           func pulse(_ checkpoint: () -> [UInt8]) -> Bool {
             let stops = cancelled.load(ordering: .relaxed) || isCancelled()
@@ -163,29 +163,32 @@ public enum Runner {
           }
           let began = Clock.threadTime()
           let isWhole: Bool
-          if let missing {
+          if missing != nil || batch.range == nil {
             guard
               let ended = try? worker?.run(
-                missing, of: group, plan, table, from: kept?.checkpoint, pulse)
+                trials, of: group, plan, table, from: kept?.checkpoint, pulse)
             else {
               isShort.store(true, ordering: .relaxed)
               cancelled.store(true, ordering: .relaxed)
               return
             }
             isWhole = ended
-          } else {
+          } else if let range = batch.range {
             isWhole =
-              worker?.run(plan.columns(range, of: group), start, table, kept?.checkpoint, pulse)
+              worker?.run(
+                plan.columns(range, of: group), range.lowerBound, table, kept?.checkpoint, pulse)
               ?? true
+          } else {
+            isWhole = true
           }
           guard isWhole else { return }
           stored?.keep(trials, of: chunk.group, table, took: Clock.threadTime() - began)
           kept?.remove()
-          let exploded = range.count { table.status(of: $0) == .exploded }
+          let exploded = batch.trials.count { table.status(of: $0) == .exploded }
           done.withLock { count in
-            count.ended += range.count
+            count.ended += batch.count
             count.exploded += exploded
-            count.reused += missing.map { range.count - $0.count } ?? 0
+            count.reused += missing.map { batch.count - $0.count } ?? 0
             progress(
               Progress(
                 done: count.ended, total: plan.count, reused: count.reused,
@@ -198,91 +201,6 @@ public enum Runner {
     if isShort.load(ordering: .relaxed) { throw .shortage }
     if cancelled.load(ordering: .relaxed) { return nil }
     return RunResults(plan: plan, outcomes: tables)
-  }
-}
-
-extension RunChunk {
-  /// How many trials of a group step together.
-  ///
-  /// Many numbers a trial fill the cache with fewer trials; fewer than 64 would leave too little to
-  /// do for each instruction of a formula.
-  /// Expensive trials are fewer to a batch, since a run that is stopped keeps whole batches.
-  static func batch(
-    of group: Plan.Group, _ plan: Plan, _ compiler: GroupCompiler, _ tuning: RunTuning
-  ) -> Int {
-    let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
-    // A number has its gradient and some state, a trial its losses: 28 bytes of 32 bits where Adam
-    // optimizes one number, 44 for two.
-    let most =
-      switch dimension {
-      case 1: max(1024, min(2048, firstCache / 32))
-      case 2: 1024
-      default: max(64, min(512, 16384 / dimension))
-      }
-    // A test may ask for more than one number a trial would get.
-    let wanted =
-      tuning.batchTrials.map { $0 > 1024 ? $0 : min($0, most) }
-      ?? min(most, max(64, Int(min(1e9, 1 / compiler.mostSeconds(group)))))
-    return max(1, min(wanted, (1 << 20) / dimension))
-  }
-
-  /// How many bytes of data the processor's first cache holds, as far as the system knows.
-  private static let firstCache: Int = {
-    #if os(Linux) && canImport(Glibc)
-      return max(1 << 15, Int(sysconf(Int32(_SC_LEVEL1_DCACHE_SIZE))))
-    #else
-      return 1 << 15
-    #endif
-  }()
-
-  /// A plan's trials in chunks, in order: whole batches, and several chunks for each thread.
-  static func chunks(
-    of plan: Plan, _ compiler: GroupCompiler, jobs: Int, _ tuning: RunTuning
-  ) -> [RunChunk] {
-    var chunks: [RunChunk] = []
-    for (index, group) in plan.groups.enumerated() {
-      let batch = batch(of: group, plan, compiler, tuning)
-      let batches = (group.count + batch - 1) / batch
-      // Rows are made a chunk at a time: the more numbers they have, the fewer at once.
-      let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
-      let most = min(tuning.chunkBatches, (1 << 18) / (batch * dimension))
-      // Few enough that threads end together: what is left at the end is what one of them waits.
-      let size = batch * max(1, min(most, batches / (jobs > 1 ? 64 * jobs : 8)))
-      for start in stride(from: 0, to: group.count, by: size) {
-        chunks.append(RunChunk(group: index, trials: start..<min(start + size, group.count)))
-      }
-    }
-    return chunks
-  }
-
-  /// The order in which several threads run chunks: within stretches of some million trials the
-  /// expensive first, so that none is left for the end, and rows can be written stretch by stretch.
-  static func order(
-    _ chunks: [RunChunk], _ plan: Plan, _ compiler: GroupCompiler, jobs: Int
-  ) -> [Int] {
-    guard jobs > 1 else { return Array(chunks.indices) }
-    let costs = plan.groups.map { compiler.cost($0) }
-    var order: [Int] = []
-    order.reserveCapacity(chunks.count)
-    var stretch: [Int] = []
-    var trials = 0
-    func close() {
-      // Equal costs keep their order.
-      order += stretch.sorted { a, b in
-        let left = costs[chunks[a].group] * Double(chunks[a].trials.count)
-        let right = costs[chunks[b].group] * Double(chunks[b].trials.count)
-        return left == right ? a < b : left > right
-      }
-      stretch.removeAll(keepingCapacity: true)
-      trials = 0
-    }
-    for at in chunks.indices {
-      stretch.append(at)
-      trials += chunks[at].trials.count
-      if trials >= 1 << 21 { close() }
-    }
-    close()
-    return order
   }
 }
 
@@ -304,6 +222,17 @@ private struct GroupWorker {
     let choice = experiment.optimizers[plan.groups[index].optimizerIndex]
     let size = min(maximumTrials, plan.groups[index].count)
     func runner<V: PackLane>(_ lane: V.Type) -> Run {
+      if let learning = compiler.learning(plan.groups[index]) {
+        let worker = LearningWorker<V>(
+          plan, plan.groups[index], learning, compiler.group(index))
+        // Batches come with a table of their own.
+        return { trials, _, table, checkpoint, pulse in
+          withoutActuallyEscaping(pulse) { pulse in
+            worker.run(
+              trials, into: table, resuming: checkpoint, pulse: { _, checkpoint in pulse(checkpoint) })
+          }
+        }
+      }
       let engine = BatchEngine<V>(compiler.group(index), maximumTrials: size)
       return { trials, firstRow, table, checkpoint, pulse in
         // The engine lets go of it when the run ends.
@@ -328,7 +257,8 @@ private struct GroupWorker {
   ) throws(OutcomeTable.OutOfMemory) -> Bool {
     guard !trials.isEmpty else { return true }
     let own = try OutcomeTable(
-      count: trials.count, dimension: table.dimension, isSingle: table.isSingle)
+      count: trials.count, dimension: table.dimension, hasMeasures: table.hasMeasures,
+      isSingle: table.isSingle)
     let columns = TrialColumns(trials.map { plan.trial($0, of: group) })
     guard run(columns, 0, own, checkpoint, pulse) else { return false }
     for (at, trial) in trials.enumerated() { table[trial] = own[at] }

@@ -44,6 +44,21 @@ struct StoredOutcomes: Sendable {
     return zip(trials, found).filter { !$0.1 }.map(\.0)
   }
 
+  /// Sets the rows of trials that are stored, which need not be neighbours.
+  ///
+  /// - Returns: those that are not; nil where none is stored.
+  func fill(_ trials: [Int], of group: Int, _ table: OutcomeTable) -> [Int]? {
+    guard held[group],
+      let own = try? OutcomeTable(
+        count: trials.count, dimension: table.dimension, hasMeasures: table.hasMeasures,
+        isSingle: table.isSingle)
+    else { return nil }
+    let found = store.read(keys(trials, of: group), into: own, first: 0)
+    guard found.contains(true) else { return nil }
+    for (at, trial) in trials.enumerated() where found[at] { table[trial] = own[at] }
+    return zip(trials, found).filter { !$0.1 }.map(\.0)
+  }
+
   /// Stores trials that were worth it.
   ///
   /// - Parameter seconds: how long all of them took, in seconds of a processor.

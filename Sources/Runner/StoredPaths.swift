@@ -7,11 +7,12 @@ struct StoredPaths: Sendable {
   private let store: TrialStore
   private let plan: Plan
   private let keeps: [UInt8]
+  private let points: RecordedPoints
 
   /// The least time of a trial whose path is stored, in seconds.
   private static let leastCost = 0.5
 
-  init(_ store: TrialStore, _ plan: Plan, every: RecordRule.Every, keepsPoints: Bool) {
+  init(_ store: TrialStore, _ plan: Plan, every: RecordRule.Every, points: RecordedPoints) {
     self.store = store
     self.plan = plan
     let steps: UInt64 =
@@ -19,23 +20,32 @@ struct StoredPaths: Sendable {
       case .steps(let count): UInt64(count)
       case .logarithmic: 0
       }
-    keeps = withUnsafeBytes(of: steps.littleEndian) { Array($0) } + [keepsPoints ? 1 : 0]
+    keeps = withUnsafeBytes(of: steps.littleEndian) { Array($0) }
+    self.points = points
+  }
+
+  private func components(of trial: Int) -> [Int]? {
+    points.components(plan, plan.group(of: trial).lossIndex)
   }
 
   /// The hash of a trial and of what is recorded of it, and that of its group.
   private func key(_ trial: Int) -> (key: [UInt8], group: [UInt8]) {
     let identities = plan.identities(of: plan.group(of: trial))
     var digest = Digest()
-    digest.update(field: "descent path 1")
+    digest.update(field: "descent path 2")
     digest.update(identities.identity(plan.trial(trial)).bytes)
     digest.update(keeps)
+    let components = components(of: trial)
+    digest.update(field: components.map { "\($0)" } ?? "all")
     return (digest.finalized(), identities.sharedBytes)
   }
 
   func path(of trial: Int) -> Trajectory? {
     let (key, group) = key(trial)
     guard store.holds(group: group), let bytes = store.piece(key) else { return nil }
-    return Self.read(bytes, of: trial)
+    var path = Self.read(bytes, of: trial)
+    path?.components = components(of: trial)
+    return path
   }
 
   /// Stores a path that was worth it.
@@ -45,22 +55,30 @@ struct StoredPaths: Sendable {
     store.keep(Self.bytes(path), as: key, group: group)
   }
 
-  /// How many rows and components, then steps, losses, norms and points; eight bytes each, little-endian.
+  private static var columns: [WritableKeyPath<Trajectory.Learning, [Double]>] {
+    [\.epochs, \.batchLosses, \.testLosses, \.testAccuracies, \.parameterNorms]
+  }
+
+  /// How many rows and components, and how many more numbers a row has; then steps, losses, norms, points and
+  /// those; eight bytes each, little-endian.
   private static func bytes(_ path: Trajectory) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(16 + 8 * path.count * (3 + path.dimension))
+    bytes.reserveCapacity(24 + 8 * path.count * (8 + path.dimension))
     func put(_ number: UInt64) {
       withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
     put(UInt64(path.count))
     put(UInt64(path.dimension))
+    let more = path.learning.map { Self.columns.map { column in $0[keyPath: column] } } ?? []
+    put(UInt64(more.count))
     for step in path.iterations { put(UInt64(step)) }
-    for number in path.losses + path.gradientNorms + path.points { put(number.bitPattern) }
+    let numbers = path.losses + path.gradientNorms + path.points + more.flatMap { $0 }
+    for number in numbers { put(number.bitPattern) }
     return bytes
   }
 
   private static func read(_ bytes: [UInt8], of trial: Int) -> Trajectory? {
-    guard bytes.count >= 16, bytes.count % 8 == 0 else { return nil }
+    guard bytes.count >= 24, bytes.count % 8 == 0 else { return nil }
     func word(_ at: Int) -> UInt64 {
       bytes.withUnsafeBytes {
         UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: 8 * at, as: UInt64.self))
@@ -68,17 +86,23 @@ struct StoredPaths: Sendable {
     }
     let words = bytes.count / 8
     guard let rows = Int(exactly: word(0)), let dimension = Int(exactly: word(1)),
-      rows <= words, dimension <= words,
-      2 + rows * (3 + dimension) == words
+      let more = Int(exactly: word(2)), more == 0 || more == columns.count, rows <= words,
+      dimension <= words, 3 + rows * (3 + dimension + more) == words
     else { return nil }
     var path = Trajectory(trial: trial, dimension: dimension)
-    path.iterations = (0..<rows).map { Int(truncatingIfNeeded: word(2 + $0)) }
+    path.iterations = (0..<rows).map { Int(truncatingIfNeeded: word(3 + $0)) }
     func reals(_ first: Int, _ count: Int) -> [Double] {
       (first..<first + count).map { Double(bitPattern: word($0)) }
     }
-    path.losses = reals(2 + rows, rows)
-    path.gradientNorms = reals(2 + 2 * rows, rows)
-    path.points = reals(2 + 3 * rows, rows * dimension)
+    path.losses = reals(3 + rows, rows)
+    path.gradientNorms = reals(3 + 2 * rows, rows)
+    path.points = reals(3 + 3 * rows, rows * dimension)
+    guard more > 0 else { return path }
+    var learning = Trajectory.Learning()
+    for (at, column) in columns.enumerated() {
+      learning[keyPath: column] = reals(3 + (3 + dimension + at) * rows, rows)
+    }
+    path.learning = learning
     return path
   }
 }

@@ -32,6 +32,8 @@ public final class LearningEngine<V: PackLane> {
   /// A step of a single trial, for recording. Numbers that were not evaluated are NaN.
   public struct Row {
     public let step: Int
+    /// Whether the whole loss and the test set were evaluated.
+    public let isEvaluated: Bool
     public let loss: Double
     public let gradientNorm: Double
     /// Over the minibatch of the step, at the point before it.
@@ -349,7 +351,7 @@ public final class LearningEngine<V: PackLane> {
     }
     observer(
       Row(
-        step: t, loss: number(measures.loss), gradientNorm: number(measures.gradientNorm),
+        step: t, isEvaluated: isEvaluated, loss: number(measures.loss), gradientNorm: number(measures.gradientNorm),
         batchLoss: batchLoss, testLoss: number(measures.testLoss),
         testAccuracy: number(measures.accuracy), parameterNorm: norm(of: 0, batch)
       ) { [batch] in Double(batch.value(batch.x, $0, trial: 0)) })

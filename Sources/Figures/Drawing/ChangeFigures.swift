@@ -45,7 +45,7 @@ private struct ChangeCurves {
       sets = CurveSelection.bestSets(of: results, split: .none)
       let stride = Swift.max(1, results.plan.experiment.stop.maximumIterations / 100_000)
       let paths = try Runner.replay(
-        sets.flatMap(\.drawn), of: results.plan, every: .steps(stride), keepsPoints: false,
+        sets.flatMap(\.drawn), of: results.plan, every: .steps(stride), points: .none,
         jobs: jobs)
       data = FigureData(
         results: results, paths: Dictionary(uniqueKeysWithValues: paths.map { ($0.trial, $0) }))

@@ -14,6 +14,14 @@ extension Plan {
     experiment.stepsPerEpoch(lossIndex: lossIndex, batch: batch)
   }
 
+  /// After how many steps the whole loss is evaluated.
+  public func evaluationInterval(lossIndex: Int, batch: Int) -> Int {
+    switch experiment.evaluation {
+    case .epoch: stepsPerEpoch(lossIndex: lossIndex, batch: batch)
+    case .every(let steps): steps
+    }
+  }
+
   /// When trials of a minibatch's size end: epochs become steps.
   public func stop(lossIndex: Int, batch: Int) -> StopRule {
     experiment.stop(lossIndex: lossIndex, batch: batch)

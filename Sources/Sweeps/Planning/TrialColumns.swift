@@ -50,6 +50,12 @@ public struct TrialColumns: Sendable {
 }
 
 extension Plan {
+  /// A trial, by its number in the plan.
+  public func columns(_ trial: Int) -> TrialColumns {
+    let group = group(of: trial)
+    return columns(trial - group.first..<trial - group.first + 1, of: group)
+  }
+
   /// Trials of a group, by their numbers within the group.
   public func columns(_ range: Range<Int>, of group: Group) -> TrialColumns {
     guard let kept = group.kept, !range.isEmpty else { return group.source.columns(range) }

@@ -1,0 +1,141 @@
+import Engine
+import Lanes
+import Losses
+import Optimizers
+import Sweeps
+
+/// How the trials of a group with minibatches, noise or evaluations are run.
+struct LearningGroup {
+  private let plan: Plan
+  private let group: Plan.Group
+  private let choice: LossChoice
+  private let optimizer: OptimizerChoice
+  private let loss: CompiledLoss
+
+  /// Nil where the loss is a formula with exact gradients, whose steps need none of this.
+  init?(_ plan: Plan, _ group: Plan.Group, _ loss: CompiledLoss) {
+    let choice = plan.experiment.losses[group.lossIndex]
+    if case .formula = loss, choice.oracle.isExact { return nil }
+    self.plan = plan
+    self.group = group
+    self.loss = loss
+    self.choice = choice
+    optimizer = plan.experiment.optimizers[group.optimizerIndex]
+  }
+
+  /// Whether batches are of one trial each, whose elements lie in lanes: the largest models, whose trials fill the
+  /// caches alone.
+  var lanesAreElements: Bool { loss.isModel && choice.loss.dimension > Self.largestPacked }
+
+  /// Up to so many parameters trials are packed: those of a pack of trials, their gradients and what an optimizer
+  /// keeps stay in the second cache.
+  private static let largestPacked = 4096
+  /// A batch of fewer trials than this is run trial by trial, where elements can lie in lanes.
+  private static let fewest = 6
+
+  /// How many trials step together: for larger models one pack, which stays in the cache.
+  var maximumTrials: Int {
+    let width = plan.experiment.precision == .float32 ? FloatPack.width : DoublePack.width
+    return lanesAreElements
+      ? 1 : max(width, min(512, 16384 / max(1, choice.loss.dimension) / width * width))
+  }
+
+  /// A range of trials in batches that share rows and noise, by their numbers within the group.
+  func batches(of range: Range<Int>) -> [[Int]] {
+    let columns = plan.columns(range, of: group)
+    var places: [Key: Int] = [:]
+    var parts: [[Int]] = []
+    for at in 0..<columns.count {
+      let key = key(columns, at)
+      let place = places[key] ?? parts.count
+      if place == parts.count {
+        places[key] = place
+        parts.append([])
+      }
+      parts[place].append(range.lowerBound + at)
+    }
+    let most = maximumTrials
+    return parts.flatMap { part -> [[Int]] in
+      let pieces = stride(from: 0, to: part.count, by: most).map {
+        Array(part[$0..<min($0 + most, part.count)])
+      }
+      guard loss.isModel else { return pieces }
+      return pieces.flatMap { $0.count < Self.fewest ? $0.map { [$0] } : [$0] }
+    }
+  }
+
+  /// What the trials of a batch share: rows of a minibatch, 0 for all; the seed, where rows or noise depend on it.
+  private struct Key: Hashable {
+    var size: Int
+    var seed: Int
+  }
+
+  private func key(_ trials: TrialColumns, _ at: Int) -> Key {
+    let size =
+      optimizer.batchParameter.map { place in
+        let column = trials.parameters[place]
+        return Int(column[column.count == 1 ? 0 : at])
+      } ?? 0
+    let isShuffled = size > 0 && plan.experiment.minibatchOrder == .shuffled
+    let usesSeed = isShuffled || choice.oracle.usesSeed
+    let seed = trials.seeds.map { $0[$0.count == 1 ? 0 : at] } ?? 0
+    return Key(size: size, seed: usesSeed ? seed : 0)
+  }
+
+  /// About how many multiplications a step takes: what chunks are ordered by.
+  var cost: Double {
+    let dimension = Double(choice.loss.dimension)
+    return dimension * (3 * Double(rowsOfStep) + 20) + 2000
+  }
+
+  /// About how long a trial takes if it takes all steps, in seconds.
+  var mostSeconds: Double {
+    let batch = largestBatch
+    let steps = Double(plan.stop(lossIndex: group.lossIndex, batch: batch).maximumIterations)
+    let all = Double(choice.loss.data?.trainingRows ?? 1)
+    let interval = Double(plan.evaluationInterval(lossIndex: group.lossIndex, batch: batch))
+    let evaluations = steps / max(1, interval) * 3 * all * Double(choice.loss.dimension)
+    return 2e-11 * (steps * cost + evaluations)
+  }
+
+  private var largestBatch: Int {
+    guard let place = optimizer.batchParameter else { return 0 }
+    return Int(plan.columns(0..<1, of: group).parameters[place][0])
+  }
+
+  /// Rows of a minibatch, or all.
+  private var rowsOfStep: Int {
+    let batch = largestBatch
+    return batch > 0 ? batch : choice.loss.data?.trainingRows ?? 1
+  }
+
+  /// An engine for batches of trials, or of one trial whose elements lie in lanes.
+  func engine<V: PackLane>(
+    _ lane: V.Type, _ compiled: CompiledGroup, lanesAreElements: Bool
+  ) -> LearningEngine<V>? {
+    let most = lanesAreElements ? 1 : maximumTrials
+    let made = loss.dataLoss(
+      lane, dimension: compiled.dimension, lanesAreElements: lanesAreElements, maximumTrials: most)
+    return made.map {
+      LearningEngine(
+        compiled, loss: $0, maximumTrials: most, lanesAreElements: lanesAreElements)
+    }
+  }
+
+  /// How many steps an epoch of a trial has.
+  func stepsPerEpoch(_ trial: TrialColumns) -> Int {
+    let batch = optimizer.batchParameter.map { Int(trial.parameters[$0][0]) } ?? 0
+    return plan.stepsPerEpoch(lossIndex: group.lossIndex, batch: batch)
+  }
+
+  /// How many trials a thread takes at a time: as many settings as make whole packs with each seed.
+  func chunkSize(jobs: Int) -> Int {
+    if lanesAreElements { return max(1, group.count / (8 * jobs)) }
+    let seeds = choice.usesSeeds ? plan.experiment.seeds.count : 1
+    let wanted = maximumTrials * seeds
+    return max(1, min(group.count, max(wanted, group.count / (32 * jobs))))
+  }
+
+  /// Whether a batch of so many trials runs with elements in lanes.
+  func usesElements(_ trials: Int) -> Bool { loss.isModel && trials == 1 }
+}

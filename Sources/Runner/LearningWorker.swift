@@ -1,0 +1,75 @@
+import Engine
+import Lanes
+import Optimizers
+import Sweeps
+
+/// Runs batches of one group. Used by one thread.
+final class LearningWorker<V: PackLane> {
+  private let plan: Plan
+  private let group: Plan.Group
+  private let learning: LearningGroup
+  private let compiled: CompiledGroup
+  private let choice: LossChoice
+  private let optimizer: OptimizerChoice
+  /// Engines for trials in lanes, and for elements in lanes.
+  private var engines: [Bool: LearningEngine<V>] = [:]
+  /// The orders of the last seed's rows.
+  private var sequence: MinibatchSequence?
+  private var sequenceSeed = 0
+
+  init(_ plan: Plan, _ group: Plan.Group, _ learning: LearningGroup, _ compiled: CompiledGroup) {
+    self.plan = plan
+    self.group = group
+    self.learning = learning
+    self.compiled = compiled
+    choice = plan.experiment.losses[group.lossIndex]
+    optimizer = plan.experiment.optimizers[group.optimizerIndex]
+  }
+
+  /// Runs trials that share rows and noise; see ``LearningEngine/run(_:parameters:starts:conditions:into:observer:resuming:pulse:)``.
+  func run(
+    _ trials: TrialColumns, into table: OutcomeTable?,
+    observer: LearningEngine<V>.Observer? = nil, resuming checkpoint: [UInt8]? = nil,
+    pulse: ((Int, _ checkpoint: () -> [UInt8]) -> Bool)? = nil
+  ) -> Bool {
+    let elements = learning.usesElements(trials.count)
+    guard
+      let engine = engines[elements]
+        ?? learning.engine(V.self, compiled, lanesAreElements: elements)
+    else { return false }
+    engines[elements] = engine
+    let batch = optimizer.batchParameter.map { Int(trials.parameters[$0][0]) } ?? 0
+    let seed = trials.seeds?[0] ?? 0
+    let conditions = LearningEngine<V>.Conditions(
+      minibatches: minibatches(batch, seed), oracle: choice.oracle, seed: seed,
+      evaluationInterval: plan.evaluationInterval(lossIndex: group.lossIndex, batch: batch),
+      stop: plan.stop(lossIndex: group.lossIndex, batch: batch))
+    return engine.run(
+      trials.count, parameters: plan.numbers(for: trials, of: group), starts: starts(trials),
+      conditions: conditions, into: table, observer: observer, resuming: checkpoint,
+      pulse: pulse.map { pulse in { t in pulse(t) { engine.checkpoint(t) } } })
+  }
+
+  private func minibatches(_ size: Int, _ seed: Int) -> MinibatchSequence? {
+    guard size > 0, let rows = choice.loss.data?.trainingRows else { return nil }
+    if let sequence, sequence.size == size, sequenceSeed == seed { return sequence }
+    let made = MinibatchSequence(
+      rows: rows, size: size, order: plan.experiment.minibatchOrder, seed: seed)
+    sequence = made
+    sequenceSeed = seed
+    return made
+  }
+
+  /// Starting points by component; those by rule are computed by seed.
+  private func starts(_ trials: TrialColumns) -> [[Double]] {
+    guard trials.starts.isEmpty else { return trials.starts }
+    let seeds = trials.seeds ?? [0]
+    let different = Set(seeds)
+    guard different.count > 1 else { return choice.startingPoint(seed: seeds[0]).map { [$0] } }
+    var points: [Int: [Double]] = [:]
+    for seed in different { points[seed] = choice.startingPoint(seed: seed) }
+    return (0..<choice.loss.dimension).map { component in
+      seeds.map { points[$0]?[component] ?? 0 }
+    }
+  }
+}

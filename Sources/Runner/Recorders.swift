@@ -1,0 +1,128 @@
+import Engine
+import Lanes
+import Results
+import Sweeps
+
+/// Which components of its points a replayed trial keeps.
+public enum RecordedPoints: Sendable, Hashable {
+  /// None: losses and norms alone.
+  case none
+  /// Those that the experiment records.
+  case recorded
+  /// All of them, however many there are.
+  case all
+
+  /// Nil for all components.
+  func components(_ plan: Plan, _ lossIndex: Int) -> [Int]? {
+    switch self {
+    case .none: []
+    case .recorded: plan.experiment.recordedComponents(lossIndex: lossIndex)
+    case .all: nil
+    }
+  }
+}
+
+/// Keeps the rows of one trial that its rule names, and the last.
+struct Recorder {
+  private var trajectory: Trajectory
+  private let every: RecordRule.Every
+  private var last: (step: Int, loss: Double, norm: Double, point: [Double])?
+
+  init(_ trajectory: Trajectory, _ every: RecordRule.Every) {
+    self.trajectory = trajectory
+    self.every = every
+  }
+
+  mutating func add<V: PackLane>(_ step: Int, _ batch: Batch<V>) {
+    let loss = Double(batch.loss[0].element(at: 0))
+    var sum: V.Element = 0
+    for component in 0..<batch.dimension {
+      let g = batch.value(batch.gradient, component, trial: 0)
+      sum = component == 0 ? g * g : sum + g * g
+    }
+    let norm = Double(sum.squareRoot())
+    if every.includes(step) {
+      append(step, loss, norm)
+      for place in 0..<trajectory.dimension {
+        let component = trajectory.components?[place] ?? place
+        trajectory.points.append(Double(batch.value(batch.x, component, trial: 0)))
+      }
+      last = nil
+    } else {
+      let point = (0..<trajectory.dimension).map { place in
+        Double(batch.value(batch.x, trajectory.components?[place] ?? place, trial: 0))
+      }
+      last = (step, loss, norm, point)
+    }
+  }
+
+  private mutating func append(_ step: Int, _ loss: Double, _ norm: Double) {
+    trajectory.iterations.append(step)
+    trajectory.losses.append(loss)
+    trajectory.gradientNorms.append(norm)
+  }
+
+  func finished() -> Trajectory {
+    guard let last else { return trajectory }
+    var result = self
+    result.append(last.step, last.loss, last.norm)
+    result.trajectory.points.append(contentsOf: last.point)
+    return result.trajectory
+  }
+}
+
+/// Keeps the rows of one trial over data that its rule names, those that are evaluated, and the last.
+struct LearningRecorder<V: PackLane> {
+  private var trajectory: Trajectory
+  private var learning = Trajectory.Learning()
+  private let every: RecordRule.Every
+  private let stepsPerEpoch: Int
+  /// The last row where its rule does not name it.
+  private var isLastExtra = false
+
+  /// - Parameter components: those that are kept; nil for all.
+  init(
+    _ trial: Int, _ components: [Int]?, dimension: Int, _ every: RecordRule.Every,
+    stepsPerEpoch: Int
+  ) {
+    trajectory = Trajectory(trial: trial, dimension: components?.count ?? dimension)
+    trajectory.components = components
+    self.every = every
+    self.stepsPerEpoch = stepsPerEpoch
+  }
+
+  mutating func add(_ row: LearningEngine<V>.Row) {
+    // A row that is evaluated later takes its own place, and one that no rule names makes room for the next.
+    if isLastExtra || trajectory.iterations.last == row.step { removeLast() }
+    trajectory.iterations.append(row.step)
+    trajectory.losses.append(row.loss)
+    trajectory.gradientNorms.append(row.gradientNorm)
+    for place in 0..<trajectory.dimension {
+      trajectory.points.append(row.value(trajectory.components?[place] ?? place))
+    }
+    learning.epochs.append(Double(row.step) / Double(stepsPerEpoch))
+    learning.batchLosses.append(row.batchLoss)
+    learning.testLosses.append(row.testLoss)
+    learning.testAccuracies.append(row.testAccuracy)
+    learning.parameterNorms.append(row.parameterNorm)
+    isLastExtra = !every.includes(row.step) && !row.isEvaluated
+  }
+
+  private mutating func removeLast() {
+    trajectory.iterations.removeLast()
+    trajectory.losses.removeLast()
+    trajectory.gradientNorms.removeLast()
+    trajectory.points.removeLast(trajectory.dimension)
+    learning.epochs.removeLast()
+    learning.batchLosses.removeLast()
+    learning.testLosses.removeLast()
+    learning.testAccuracies.removeLast()
+    learning.parameterNorms.removeLast()
+  }
+
+  func finished() -> Trajectory {
+    var result = trajectory
+    result.learning = learning
+    return result
+  }
+}
