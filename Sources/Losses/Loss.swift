@@ -76,13 +76,14 @@ public struct Loss: Sendable {
   }
 
   public init(
-    name: String, formula: Formula, domain: [ClosedRange<Double>]? = nil, start: [Double]? = nil,
-    minima: [[Double]] = [], minimumLoss: Double? = nil
+    name: String, formula: Formula, data: DataSet? = nil, domain: [ClosedRange<Double>]? = nil,
+    start: [Double]? = nil, minima: [[Double]] = [], minimumLoss: Double? = nil
   ) {
     self.name = name
     self.title = name
     objective = .formula(formula)
-    data = nil
+    self.data = data
+    if let data { parameters = [ChosenParameter(name: "data", word: data.name)] }
     self.domain = domain
     self.start = start
     self.minima = minima
@@ -115,7 +116,9 @@ public struct Loss: Sendable {
   }
 
   /// Whether it is called by its formula alone.
-  public var isItsFormula: Bool { formula.map { name == $0.text } ?? false }
+  public var isItsFormula: Bool {
+    if case .formula(let formula) = objective { name == formula.text } else { false }
+  }
 
   /// The function of its variables alone that it is; nil for losses over data, which no formula draws.
   public var formula: Formula? {

@@ -46,10 +46,16 @@ public struct TensorShape: Sendable, Hashable {
 }
 
 extension TensorShape {
-  /// What the variables of a formula are: a tensor for each vector, and one vector of all single numbers.
+  /// What the variables of a formula are: a tensor for each vector or matrix, and one vector of all single
+  /// numbers.
   public static func tensors(of variables: [Variable]) -> [TensorShape] {
     variables.map { variable in
-      variable.count.map { TensorShape(variable.name, rows: $0) } ?? .numbers(1)
+      switch variable.shape {
+      case .number: .numbers(1)
+      case .vector(let count): TensorShape(variable.name, rows: count)
+      case .matrix(let rows, let columns):
+        TensorShape(variable.name, rows: rows, columns: columns)
+      }
     }
   }
 }

@@ -17,9 +17,19 @@ extension Experiment {
   /// Which paths are kept of a plan of so many trials.
   public func recordedPaths(trials: Int) -> RecordRule.Paths {
     if let paths = record.paths { return paths }
-    let dimension = losses.map(\.loss.dimension).max() ?? 1
+    let dimension =
+      losses.indices.map { recordedComponents(lossIndex: $0)?.count ?? losses[$0].loss.dimension }
+      .max() ?? 1
     guard dimension <= Self.mostRecordedDimension else { return .none }
     return trials <= 100 ? .all : .plotted
+  }
+}
+
+extension Experiment {
+  /// The components that paths on a loss hold, ascending; nil for all of them.
+  public func recordedComponents(lossIndex: Int) -> [Int]? {
+    if let stated = record.parameters { return stated }
+    return losses[lossIndex].hasComponentColumns ? nil : []
   }
 }
 
@@ -39,6 +49,8 @@ public struct RecordRule: Sendable, Hashable {
   public var paths: Paths?
   /// What the file says; nil where it says nothing.
   public var statedEvery: Every?
+  /// The places of the parameters that are written, ascending; nil where nothing is said.
+  public var parameters: [Int]?
   /// Every step where nothing is said.
   public var every: Every { statedEvery ?? .steps(1) }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Losses
+import Support
 import YAML
 
 /// Where trials start.
@@ -45,15 +46,48 @@ extension LossChoice {
     return false
   }
 
+  /// Whether tables have a column for each number of a trial's start and end. Of larger models they have the
+  /// start in words, and the norm at the end.
+  public var hasComponentColumns: Bool {
+    loss.data == nil && !startsByRule || loss.dimension <= Self.mostColumns
+  }
+
+  /// How many numbers of a trial's final point are kept.
+  public var outcomeDimension: Int { hasComponentColumns ? loss.dimension : 0 }
+
   /// Where the trials of a seed start by a rule; each component's number.
   public func startingPoint(seed: Int) -> [Double] {
     guard case .rule(let rule) = start else { return [] }
     return rule.point(loss.tensors, seed: seed)
   }
 
-  /// The rule by which trials start, as files write it; nil where points are given.
-  package var startText: String? {
-    if case .rule(let rule) = start { return rule.text }
-    return nil
+  /// Where a trial starts, in words: what tables have of losses without columns for components.
+  ///
+  /// - Parameter point: the trial's start; empty where it is by rule.
+  package func startText(_ point: [Double]) -> String {
+    switch start {
+    case .rule(let rule): return rule.text
+    case .uniform(let low, let high): return "{uniform: [\(shortest(low)), \(shortest(high))]}"
+    case .points(let points):
+      let place = points.firstIndex { $0.elementsEqual(point) { $0.bitPattern == $1.bitPattern } }
+      return "points[\(place ?? 0)]"
+    case .grid:
+      var at = 0
+      let parts = loss.startNames.map { name, count in
+        defer { at += count }
+        return "\(name): \(at < point.count ? shortest(point[at]) : "0")"
+      }
+      return "{\(parts.joined(separator: ", "))}"
+    }
+  }
+}
+
+extension Loss {
+  /// What starts are given by: each variable or tensor, and how many numbers it has.
+  var startNames: [(name: String, count: Int)] {
+    switch objective {
+    case .formula(let formula): formula.variables.map { ($0.name, $0.width) }
+    case .model(let model): model.tensors.map { ($0.name, $0.count) }
+    }
   }
 }

@@ -1,14 +1,18 @@
+import Engine
 import Losses
+import Support
 
 extension Experiment {
   /// A loss as people name it. Losses of one family are distinguished by all parameters in which they differ,
-  /// equal ones by a number.
+  /// gradients by their numbers, equal ones by a number.
   public func title(ofLoss index: Int) -> String {
     let loss = losses[index].loss
-    let family = losses.map(\.loss).filter { $0.name == loss.name }
+    let family = losses.filter { $0.loss.name == loss.name }
     guard family.count > 1 else { return loss.title }
     let differing = loss.parameters.filter { parameter in
-      family.contains { $0.parameters.contains { $0.name == parameter.name && $0 != parameter } }
+      family.contains { choice in
+        choice.loss.parameters.contains { $0.name == parameter.name && $0 != parameter }
+      }
     }
     var title = loss.title
     if !differing.isEmpty, let entry = LossCatalogue.loss(named: loss.name) {
@@ -19,9 +23,16 @@ extension Experiment {
           }
       }
       title = Loss.title(entry.title, named)
+    } else if !differing.isEmpty, let entry = ModelCatalogue.model(named: loss.name) {
+      title = entry.title(loss.parameters, naming: Set(differing.map(\.name)))
     }
+    let oracle = losses[index].oracle
+    let others = family.map(\.oracle)
+    let words = oracle.differences(from: others)
+    if !words.isEmpty { title += ", \(words)" }
     let twins = losses.indices.filter {
       losses[$0].loss.name == loss.name && losses[$0].loss.parameters == loss.parameters
+        && losses[$0].oracle == oracle
     }
     guard twins.count > 1, let place = twins.firstIndex(of: index) else { return title }
     return "\(title) (\(place + 1))"
@@ -31,5 +42,69 @@ extension Experiment {
   public var lossParameterNames: [String] {
     var known = Set<String>()
     return losses.flatMap { $0.loss.parameters.map(\.name) }.filter { known.insert($0).inserted }
+  }
+}
+
+extension GradientOracle {
+  /// What distinguishes it from others, as titles name it: `noise 0.1, delay 5`; empty where nothing does.
+  func differences(from others: [GradientOracle]) -> String {
+    var parts: [String] = []
+    if others.contains(where: { $0.noise != noise }) {
+      switch noise {
+      case nil: parts.append("no noise")
+      case .normal(let deviation): parts.append("noise \(shortest(deviation))")
+      case .studentT(let scale, let freedom):
+        parts.append("t noise \(shortest(scale)) of freedom \(shortest(freedom))")
+      }
+    }
+    if others.contains(where: { $0.delay != delay }) { parts.append("delay \(delay)") }
+    if others.contains(where: { $0.dropout != dropout }) {
+      parts.append("dropout \(shortest(dropout))")
+    }
+    return parts.joined(separator: ", ")
+  }
+}
+
+/// The columns that say what gradients trials are given.
+public enum GradientColumn: String, Sendable, Hashable, CaseIterable {
+  case noise = "gradient.noise"
+  case scale = "gradient.noise.scale"
+  case freedom = "gradient.noise.freedom"
+  case delay = "gradient.delay"
+  case dropout = "gradient.dropout"
+
+  /// Whether it has whole numbers.
+  public var isWhole: Bool { self == .delay }
+
+  /// The number of a loss; nil where it has none of the kind.
+  public func value(_ oracle: GradientOracle) -> Double? {
+    switch (self, oracle.noise) {
+    case (.noise, nil): 0
+    case (.noise, .normal(let deviation)): deviation
+    case (.noise, .studentT): nil
+    case (.scale, .studentT(let scale, _)): scale
+    case (.freedom, .studentT(_, let freedom)): freedom
+    case (.scale, _), (.freedom, _): nil
+    case (.delay, _): Double(oracle.delay)
+    case (.dropout, _): oracle.dropout
+    }
+  }
+}
+
+extension Experiment {
+  /// The columns of gradients that the experiment's tables have.
+  public var gradientColumns: [GradientColumn] {
+    let oracles = losses.map(\.oracle)
+    func isUsed(_ column: GradientColumn) -> Bool {
+      oracles.contains { oracle in
+        switch column {
+        case .noise: if case .normal = oracle.noise { true } else { false }
+        case .scale, .freedom: if case .studentT = oracle.noise { true } else { false }
+        case .delay: oracle.delay > 0
+        case .dropout: oracle.dropout > 0
+        }
+      }
+    }
+    return GradientColumn.allCases.filter(isUsed)
   }
 }

@@ -95,7 +95,9 @@ extension OptimizerChoice {
 
   /// For each number of ``arithmetic`` whether the trials of a plan differ.
   package var varyingNumbers: [Bool] {
-    let swept = Set(sweptParameters)
+    var swept = Set(sweptParameters)
+    // An epoch has as many steps as the minibatches make.
+    if let batchParameter, swept.contains(batchParameter) { swept.formUnion(epochParameters) }
     // NaN marks what is swept: no default is.
     let marked = definition.numbers(
       of: configuration.settings { [swept.contains($0) ? .nan : 0] })

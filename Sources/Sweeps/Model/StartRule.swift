@@ -1,5 +1,6 @@
 import Engine
 import Lanes
+import Losses
 import Support
 
 /// How the parameters of a loss begin, where no point is given: a tensor at a time.
@@ -19,6 +20,15 @@ public enum StartRule: Sendable, Hashable {
   public enum Spread: String, Sendable, Hashable, CaseIterable {
     case uniform
     case normal
+  }
+
+  /// What trials start by where a file says nothing.
+  static func customary(_ model: Model) -> StartRule {
+    switch model.kind {
+    case .linearRegression, .logisticRegression, .softmaxRegression: .zeros
+    case .mlp: .glorot(.uniform)
+    case .matrixFactorization: .normal(0.1)
+    }
   }
 
   /// As files write it.
@@ -82,6 +92,15 @@ public enum StartRule: Sendable, Hashable {
       let radius = 1 - uniform(2 * element, place, seed)
       let angle = 2 * Double.pi * uniform(2 * element + 1, place, seed)
       return (-2 * Double.log(radius)).squareRoot() * Double.cos(angle)
+    }
+  }
+}
+
+extension StartRule.Spread: FormatWords {
+  package var summary: String {
+    switch self {
+    case .uniform: "Between two bounds, each number as likely as another."
+    case .normal: "From a normal distribution."
     }
   }
 }

@@ -171,7 +171,8 @@ extension LossChoice {
   func canRepeat(seeds: Int) -> Bool {
     // Of a million random numbers of 53 bits, two are the same once in 20,000 times. Rows and noise differ
     // by seed.
-    start.canRepeat || usesSeeds && !shufflesRows && !oracle.usesSeed && loss.dimension == 1 && seeds > 10_000
+    start.canRepeat
+      || usesSeeds && !shufflesRows && !oracle.usesSeed && loss.dimension == 1 && seeds > 10_000
   }
 }
 

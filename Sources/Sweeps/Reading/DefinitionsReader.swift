@@ -7,6 +7,7 @@ import YAML
 /// Reads the losses and optimizers that an experiment defines itself.
 struct DefinitionsReader {
   let validator: Validator
+  let data: DataReader
   /// Names of optimizers that the caller brings along.
   let registered: Set<String>
 
@@ -29,7 +30,9 @@ struct DefinitionsReader {
       for entry in entries {
         guard checkName(entry, pair.name) else { continue }
         if pair.name == "losses",
-          let loss = LossReader(validator: validator).loss(entry.value, name: entry.name)
+          let loss = LossReader(
+            validator: validator, data: data, location: DataLocation(path: "")
+          ).loss(entry.value, name: entry.name)
         {
           result.losses.append((entry.name, loss, entry.value["start"]))
         } else if pair.name == "optimizers", let definition = readOptimizer(entry) {
@@ -52,6 +55,7 @@ struct DefinitionsReader {
     let isTaken =
       kind == "losses"
       ? LossCatalogue.loss(named: entry.name) != nil || entry.name == "expression"
+        || ModelCatalogue.model(named: entry.name) != nil
       : OptimizerCatalogue.optimizer(named: entry.name) != nil || registered.contains(entry.name)
     if isTaken {
       validator.error(

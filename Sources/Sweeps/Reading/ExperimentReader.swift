@@ -13,7 +13,8 @@ extension Experiment {
   ///   - optimizers: the caller's own, which the file may name. One that is called as one of the
   ///     catalogue takes its place. Trials are distinguished by the names of their optimizers, not by
   ///     their code: a new rule deserves a new name.
-  ///   - allowsOutside: whether files that it includes may lie outside of its folder.
+  ///   - allowsOutside: whether files that it includes or reads may lie outside of its folder.
+  ///   - dataFolders: other folders in which its data may lie, sought in order.
   ///   - figures: the kinds of figures that the file may name; nil leaves its figures unread, for
   ///     programs that draw nothing.
   ///   - source: where files are read from.
@@ -21,13 +22,15 @@ extension Experiment {
   package static func load(
     path: String, name: String? = nil, overrides: [Override] = [],
     optimizers: [OptimizerDefinition] = [], allowsOutside: Bool = false,
-    figures: (any FigureReading)?, source: FileSource = .system
+    dataFolders: [String] = [], figures: (any FigureReading)?, source: FileSource = .system
   ) throws(ExperimentError) -> Experiment {
     let node = try ExperimentFile.load(
       path: path, overrides: overrides, allowsOutside: allowsOutside, source: source)
     do {
       let reader = ExperimentReader(
-        name: name ?? baseName(path), registered: optimizers, figures: figures)
+        name: name ?? baseName(path), registered: optimizers, figures: figures,
+        location: DataLocation(
+          path: path, allowsOutside: allowsOutside, otherFolders: dataFolders, source: source))
       return try reader.read(node)
     } catch {
       throw .wrong(error)
@@ -51,6 +54,8 @@ struct ExperimentReader {
   var registered: [OptimizerDefinition] = []
   /// The kinds of figures; nil leaves them unread.
   let figures: (any FigureReading)?
+  /// Where the files are that it names.
+  var location = DataLocation(path: "")
   let validator = Validator()
 
   func read(_ file: Node) throws(Diagnostics) -> Experiment {
@@ -71,47 +76,74 @@ struct ExperimentReader {
       } ?? .float32
     validator.precision = precision
     validator.sampling = SamplingReader(validator: validator).read(value("sampling"))
+    let data = DataReader(validator: validator, location: location, value("data"))
     let definitions = DefinitionsReader(
-      validator: validator, registered: Set(registered.map(\.name))
+      validator: validator, data: data, registered: Set(registered.map(\.name))
     ).read(value("define"))
 
     var losses: [LossChoice] = []
     if let loss = value("loss") {
       losses = LossReader(
-        validator: validator, defined: definitions.losses, wrong: definitions.wrong
+        validator: validator, data: data, location: location, defined: definitions.losses,
+        wrong: definitions.wrong
       ).read(
         loss, start: value("start"))
     } else {
       validator.error(
         "the experiment has no loss", at: startOfFile(node), hint: "add a key 'loss'")
     }
+    let hasLosses = !validator.diagnostics.hasErrors
+    if let gradient = value("gradient") {
+      let oracles = GradientReader(validator: validator).read(gradient)
+      losses = losses.flatMap { loss in
+        oracles.map { oracle in
+          var choice = loss
+          choice.oracle = oracle
+          return choice
+        }
+      }
+    }
+    // What a wrong loss would suit is unknown.
+    let known = hasLosses ? losses : []
+    let batch =
+      value("batch").map { BatchReader(validator: validator).read($0, known) }
+      ?? BatchReader.Batch()
+    if batch.order == .shuffled, let sizes = batch.sizes, sizes.varies || sizes[0] > 0 {
+      for at in losses.indices { losses[at].shufflesRows = true }
+    }
     var optimizers: [OptimizerChoice] = []
     if let list = value("optimizers") {
       optimizers = OptimizerReader(
         validator: validator, defined: definitions.optimizers + registered,
-        wrong: definitions.wrong
+        wrong: definitions.wrong, batch: batch.sizes,
+        hasData: known.isEmpty || known.allSatisfy { $0.loss.data != nil }
       )
       .read(list)
     } else {
       validator.error(
         "the experiment has no optimizers", at: startOfFile(node), hint: "add a key 'optimizers'")
     }
-    let stop = value("stop").map { readStop($0) } ?? StopRule()
+    let stop =
+      value("stop").map { StopReader(validator: validator, losses: known).read($0) } ?? StopRule()
+    let evaluation = value("evaluate").map { validator.evaluation($0, known) } ?? .epoch
     let seeds = value("seeds").map { readSeeds($0) } ?? [0]
     let metric =
       value("metric").flatMap {
         validator.word($0, "metric", of: Metric.self)
       } ?? .finalLoss
+    if let node = value("metric") { validator.check(metric, node, known) }
     let selection = value("selection").flatMap {
       SelectionReader(validator: validator, seeds: seeds).read(
         $0, usesSeeds: losses.contains(where: \.usesSeeds) || validator.diagnostics.hasErrors)
     }
-    let record = value("record").map { readRecord($0) } ?? RecordRule()
+    let record = value("record").map { readRecord($0, known) } ?? RecordRule()
+    let resolved = location.resolved(node)
     func experiment(_ figures: [any FigureRequest]) -> Experiment {
       Experiment(
         name: name, title: title, description: description, precision: precision, losses: losses,
         optimizers: optimizers, stop: stop, sampling: validator.sampling, seeds: seeds,
-        metric: metric, selection: selection, record: record, figures: figures, resolved: node)
+        metric: metric, selection: selection, record: record, minibatchOrder: batch.order,
+        evaluation: evaluation, figures: figures, resolved: resolved)
     }
     let context = FigureContext(validator: validator, losses: losses, optimizers: optimizers) {
       guard !validator.diagnostics.hasErrors else { return nil }
@@ -145,94 +177,6 @@ struct ExperimentReader {
     return first.key.span
   }
 
-  private func readStop(_ node: Node) -> StopRule {
-    var rule = StopRule()
-    for pair in validator.mapping(node, of: "stop", known: ExperimentFormat.names(below: "stop"))
-      ?? []
-    {
-      switch pair.name {
-      case "max_iterations":
-        if let count = validator.whole(pair.value, .iterations) {
-          rule.maximumIterations = count
-        }
-      case "converged":
-        if pair.value.string == "never" {
-          rule.converged = []
-        } else {
-          let items = pair.value.items ?? [pair.value]
-          if items.isEmpty {
-            validator.error(
-              "the list of criteria is empty", at: pair.value.span,
-              hint: "where nothing counts as converged, write converged: never")
-          }
-          rule.converged = items.flatMap { readCriterion($0) }
-        }
-      case "exploded":
-        let known = ExperimentFormat.names(below: "stop.exploded")
-        for inner in validator.mapping(pair.value, of: "exploded", known: known) ?? []
-        where inner.name == "loss_above" {
-          rule.explodedAbove = validator.number(inner.value)
-        }
-      default: break
-      }
-    }
-    return rule
-  }
-
-  private func readCriterion(_ node: Node) -> [StopRule.Criterion] {
-    let keys = ExperimentFormat.names(below: "stop.converged")
-    let kinds = ["unchanged"] + keys.filter { $0 != "patience" }
-    if let name = node.string, !node.isNull {
-      if name == "unchanged" { return [.unchanged] }
-      if kinds.contains(name) {
-        validator.error(
-          "'\(name)' needs a number", at: node.span, hint: "as in {\(name): 1e-6}")
-      } else if name == "never" {
-        validator.error("'never' stands alone", at: node.span, hint: "write converged: never")
-      } else {
-        validator.unknown("criterion", name, at: node.span, among: kinds + ["never"])
-      }
-      return []
-    }
-    var result: [StopRule.Criterion] = []
-    if node.pairs?.isEmpty == true {
-      validator.error(
-        "the criterion is empty", at: node.span, hint: "as in {gradient_norm: 1e-6}")
-    }
-    var change: Double?
-    var patience = 1
-    for pair in validator.mapping(node, of: "converged", known: keys) ?? [] {
-      switch pair.name {
-      case "gradient_norm":
-        if let value = nonNegative(pair.value) { result.append(.gradientNorm(value)) }
-      case "loss_below":
-        if let value = validator.number(pair.value) { result.append(.lossBelow(value)) }
-      case "loss_change": change = nonNegative(pair.value)
-      case "patience":
-        patience = validator.whole(pair.value, .patience) ?? 1
-        if node["loss_change"] == nil {
-          validator.error(
-            "'patience' belongs to loss_change", at: pair.key.span,
-            hint: "{loss_change: 1e-9, patience: 10}")
-        }
-      default: break
-      }
-    }
-    if let change { result.append(.lossChange(change, patience: patience)) }
-    return result
-  }
-
-  private func nonNegative(_ node: Node) -> Double? {
-    guard let value = validator.number(node) else { return nil }
-    guard ExperimentFormat.tolerance.contains(value) else {
-      validator.error(
-        "\(validator.written(node)) is out of range", at: node.span,
-        hint: ExperimentFormat.tolerance.text)
-      return nil
-    }
-    return value
-  }
-
   private func readSeeds(_ node: Node) -> [Int] {
     if let items = node.items {
       var seeds: [Int] = []
@@ -251,7 +195,7 @@ struct ExperimentReader {
     return Array(0..<count)
   }
 
-  private func readRecord(_ node: Node) -> RecordRule {
+  private func readRecord(_ node: Node, _ losses: [LossChoice]) -> RecordRule {
     var rule = RecordRule()
     let known = ExperimentFormat.names(below: "record")
     for pair in validator.mapping(node, of: "record", known: known) ?? [] {
@@ -263,9 +207,39 @@ struct ExperimentReader {
         } else if let steps = validator.whole(pair.value, .stride) {
           rule.statedEvery = .steps(steps)
         }
+      } else if pair.name == "parameters" {
+        rule.parameters = readPlaces(pair.value, losses)
       }
     }
     return rule
+  }
+
+  /// The places of parameters that are recorded.
+  private func readPlaces(_ node: Node, _ losses: [LossChoice]) -> [Int]? {
+    guard let items = node.items, !items.isEmpty else {
+      validator.mismatch(node, expected: "a list of places", hint: "as in parameters: [0, 7]")
+      return nil
+    }
+    guard items.count <= 1000 else {
+      validator.error(
+        "the list has \(grouped(items.count)) places", at: node.span, hint: "at most 1,000")
+      return nil
+    }
+    var places: [Int] = []
+    for item in items {
+      guard let place = validator.whole(item, .component) else { continue }
+      if places.contains(place) {
+        validator.error("the parameter \(place) is listed twice", at: item.span)
+      }
+      if let small = losses.first(where: { $0.loss.dimension <= place })?.loss {
+        validator.error(
+          "'\(small.name)' has no parameter \(place)", at: item.span,
+          hint: "its \(grouped(small.dimension)) parameters have the places from 0 to"
+            + " \(small.dimension - 1)")
+      }
+      places.append(place)
+    }
+    return places.sorted()
   }
 }
 

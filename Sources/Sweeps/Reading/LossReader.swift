@@ -1,3 +1,4 @@
+import Datasets
 import Formulas
 import Losses
 import Support
@@ -6,6 +7,8 @@ import YAML
 /// Reads the losses of an experiment and where their trials start.
 struct LossReader {
   let validator: Validator
+  let data: DataReader
+  let location: DataLocation
   /// The experiment's own, by name.
   var defined: [(name: String, loss: Loss, start: Node?)] = []
   /// Names whose definitions were wrong, which is reported already.
@@ -44,6 +47,10 @@ struct LossReader {
       if let own = defined.first(where: { $0.name == name }) {
         return choice(own.loss, node.span, own.start ?? start)
       }
+      if let model = ModelCatalogue.model(named: name) {
+        ModelReader(validator: validator, data: data).refuseWithoutData(model, at: node.span)
+        return []
+      }
       guard let definition = find(name, node.span) else { return [] }
       return make(definition, definition.parameters.map(\.defaultValue), node.span, start)
     }
@@ -59,19 +66,44 @@ struct LossReader {
       let inner = validator.mapping(first.value, of: first.name, known: ["start"]) ?? []
       return choice(own.loss, first.key.span, inner.first?.value ?? own.start ?? start)
     }
-    guard let definition = find(first.name, first.key.span, or: ["expression"]) else { return [] }
+    let model = ModelCatalogue.model(named: first.name)
+    let definition = model == nil ? find(first.name, first.key.span, or: ["expression"]) : nil
+    guard model != nil || definition != nil else { return [] }
     if pairs.count > 1 {
       validator.error(
         "a loss is one name with its parameters", at: pairs[1].key.span,
         hint: "indent the parameters below '\(first.name)', or put them in {}")
     }
+    if let model { return readModel(model, first, start) }
+    guard let definition else { return [] }
     return readCatalogue(definition, first, start)
+  }
+
+  private func readModel(
+    _ definition: ModelDefinition, _ pair: Node.Pair, _ start: Node?
+  ) -> [LossChoice] {
+    let reader = ModelReader(validator: validator, data: data)
+    guard !pair.value.isNull else {
+      reader.refuseWithoutData(definition, at: pair.key.span)
+      return []
+    }
+    let (losses, own) = reader.read(definition, pair)
+    var choices: [LossChoice] = []
+    for loss in losses {
+      let made = choice(loss, pair.key.span, own ?? start)
+      // What is wrong for one is wrong for all that are alike.
+      if made.isEmpty { return [] }
+      choices += made
+    }
+    return choices
   }
 
   private func find(_ name: String, _ span: Span, or more: [String] = []) -> LossDefinition? {
     if let definition = LossCatalogue.loss(named: name) { return definition }
     if wrong.contains(name) { return nil }
-    let names = defined.map(\.name) + LossCatalogue.all.map(\.name) + more
+    let names =
+      defined.map(\.name) + LossCatalogue.all.map(\.name) + ModelCatalogue.all.map(\.name)
+      + more
     if nearest(name, among: names) == nil, name.contains(where: { "+-*/^ (".contains($0) }) {
       validator.error(
         "unknown loss '\(name)'", at: span, hint: "a formula is written {expression: …}")
@@ -161,7 +193,10 @@ struct LossReader {
   ) -> [LossChoice] {
     do {
       let loss = try definition.loss(values)
-      guard let start = StartReader(validator: validator, loss: loss).read(start, at: span) else {
+      guard
+        let start = StartReader(validator: validator, location: location, loss: loss).read(
+          start, at: span)
+      else {
         return []
       }
       return [LossChoice(loss: loss, start: start, span: span)]
@@ -180,7 +215,10 @@ struct LossReader {
   }
 
   private func choice(_ loss: Loss, _ span: Span, _ start: Node?) -> [LossChoice] {
-    guard let start = StartReader(validator: validator, loss: loss).read(start, at: span) else {
+    guard
+      let start = StartReader(validator: validator, location: location, loss: loss).read(
+        start, at: span)
+    else {
       return []
     }
     return [LossChoice(loss: loss, start: start, span: span)]
@@ -197,77 +235,47 @@ struct LossReader {
     }
     var variables: [Variable]?
     if let declared = node["variables"] {
-      guard let read = readVariables(declared) else { return nil }
+      guard let read = validator.variables(declared) else { return nil }
       variables = read
     }
     guard let scalar = expression.scalar, !expression.isNull else {
       validator.mismatch(expression, expected: "a formula", hint: "as in 2*x^4 + 3*x^3 + 2")
       return nil
     }
-    let formula: Formula
-    do {
-      formula = try Formula(scalar.text, variables: variables)
-      _ = try formula.gradientProgram()
-    } catch {
-      validator.report(error, in: expression)
+    var set: DataSet?
+    if let named = node["data"] {
+      guard let found = data.set(named) else { return nil }
+      set = found
+    } else if let lone = node.pair("columns") ?? node.pair("let") {
+      validator.error(
+        "'\(lone.name)' belongs to a loss over data", at: lone.key.span,
+        hint: "name the data set: data: iris")
       return nil
+    }
+    let formula: Formula
+    if let set {
+      guard let read = FormulaDataReader(validator: validator).read(node, variables, set) else {
+        return nil
+      }
+      formula = read
+    } else {
+      do {
+        formula = try Formula(scalar.text, variables: variables)
+        _ = try formula.gradientProgram()
+      } catch {
+        validator.report(error, in: expression)
+        return nil
+      }
     }
     var name = given ?? collapsed(scalar.text)
     if let text = node["name"] { name = validator.text(text, "a name") ?? name }
     let domain = node["domain"].flatMap { readDomain($0, formula) }
     let minima = node["minima"].map { readPoints($0, formula) } ?? []
-    return Loss(name: name, formula: formula, domain: domain, minima: minima)
+    return Loss(name: name, formula: formula, data: set, domain: domain, minima: minima)
   }
 
   private func collapsed(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  }
-
-  private func readVariables(_ node: Node) -> [Variable]? {
-    var result: [Variable] = []
-    func add(_ name: String, _ span: Span, _ count: Int?) -> Bool {
-      guard FormulaLanguage.isName(name), !FormulaLanguage.isReserved(name) else {
-        validator.error(
-          "'\(name)' cannot name a variable", at: span,
-          hint: FormulaLanguage.isReserved(name)
-            ? "it is reserved" : "a letter, then letters and digits")
-        return false
-      }
-      guard !result.contains(where: { $0.name == name }) else {
-        validator.error("the variable '\(name)' is given twice", at: span)
-        return false
-      }
-      result.append(Variable(name, count: count))
-      return true
-    }
-    if let items = node.items {
-      for item in items {
-        guard let name = validator.text(item, "a variable's name"), add(name, item.span, nil) else {
-          return nil
-        }
-      }
-    } else if let pairs = node.pairs {
-      for pair in pairs {
-        var count: Int?
-        if !pair.value.isNull {
-          count = validator.whole(pair.value, .dimension)
-          if count == nil { return nil }
-        }
-        guard add(pair.name, pair.key.span, count) else { return nil }
-      }
-    } else if let name = validator.text(node, "variables") {
-      guard add(name, node.span, nil) else { return nil }
-    }
-    if result.isEmpty {
-      validator.error("no variables are given", at: node.span, hint: "as in {x: 10} or [x, y]")
-      return nil
-    }
-    guard result.reduce(0, { $0 + $1.width }) <= 1_000_000 else {
-      validator.error(
-        "the variables have more than 1,000,000 components together", at: node.span)
-      return nil
-    }
-    return result
   }
 
   private func readDomain(_ node: Node, _ formula: Formula) -> [ClosedRange<Double>]? {

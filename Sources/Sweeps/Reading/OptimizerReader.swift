@@ -10,8 +10,17 @@ struct OptimizerReader {
   let wrong: Set<String>
   /// All that may be named.
   private let names: [String]
+  /// Sizes of minibatches, which each optimizer is run with; nil where steps take all rows.
+  private let batch: SweptValues?
+  /// Whether all losses are over data, so that schedules may count epochs.
+  private let hasData: Bool
 
-  init(validator: Validator, defined: [OptimizerDefinition], wrong: Set<String>) {
+  init(
+    validator: Validator, defined: [OptimizerDefinition], wrong: Set<String>,
+    batch: SweptValues? = nil, hasData: Bool = false
+  ) {
+    self.batch = batch
+    self.hasData = hasData
     self.validator = validator
     self.defined = defined
     self.wrong = wrong
@@ -33,7 +42,7 @@ struct OptimizerReader {
       return []
     }
     return items.flatMap { item in
-      alternatives(item, prefix: "", depth: 0).map { $0.choice }
+      alternatives(item, prefix: "", depth: 0).map { $0.choice(batch: batch) }
     }
   }
 
@@ -96,7 +105,7 @@ struct OptimizerReader {
         drafts = drafts.map { readClipping(pair, $0, prefix) }
       } else if pair.name == "learning_rate", definition.takesSchedule, mentionsSchedule(pair.value)
       {
-        let parts = ScheduleReader(validator: validator).alternatives(pair.value)
+        let parts = ScheduleReader(validator: validator, hasData: hasData).alternatives(pair.value)
         drafts = drafts.flatMap { draft in
           parts.map { part in
             switch part {

@@ -12,6 +12,8 @@ struct ScheduleDraft {
 /// Reads learning rates that are schedules.
 struct ScheduleReader {
   let validator: Validator
+  /// Whether epochs can be counted.
+  let hasData: Bool
 
   enum Part {
     case numbers(Node)
@@ -46,7 +48,8 @@ struct ScheduleReader {
         among: ScheduleCatalogue.all.map(\.name) + SweptValues.reserved, listing: "schedules")
       return []
     }
-    let known = definition.parameters.map(\.name) + definition.lists.map(\.name)
+    let counted = definition.parameters + definition.lists
+    let known = counted.map(\.name) + counted.compactMap(\.inEpochs).map(\.name)
     var given: [Node.Pair] = []
     if !pair.value.isNull {
       guard let pairs = validator.mapping(pair.value, of: definition.name, known: known) else {
@@ -56,11 +59,31 @@ struct ScheduleReader {
     }
     var draft = ScheduleDraft(definition: definition, values: [])
     for parameter in definition.parameters {
-      let node = given.first { $0.name == parameter.name }?.value
+      let (parameter, node) = choice(parameter, given)
       draft.values.append((parameter, node.flatMap { validator.values($0, parameter) }))
     }
     guard !definition.lists.isEmpty else { return [draft] }
     return lists(definition, given, pair.key.span, draft)
+  }
+
+  /// A number of steps, or the number of epochs in its place, and what a file gives for it.
+  private func choice(
+    _ parameter: ParameterDescription, _ given: [Node.Pair]
+  ) -> (ParameterDescription, Node?) {
+    let node = given.first { $0.name == parameter.name }?.value
+    guard let epochs = parameter.inEpochs, let pair = given.first(where: { $0.name == epochs.name })
+    else { return (parameter, node) }
+    if node != nil {
+      validator.error(
+        "'\(epochs.name)' stands in for '\(parameter.name)'", at: pair.key.span,
+        hint: "give one of them")
+    }
+    if !hasData {
+      validator.error(
+        "'\(epochs.name)' counts passes over the rows of a loss over data", at: pair.key.span,
+        hint: "\(parameter.name) counts the steps of any loss")
+    }
+    return (epochs, pair.value)
   }
 
   /// Vectors of a schedule: boundaries and one more value; lists of lists are alternatives.
@@ -69,8 +92,8 @@ struct ScheduleReader {
   ) -> [ScheduleDraft] {
     var drafts = [draft]
     for list in definition.lists {
-      guard let node = given.first(where: { $0.name == list.name })?.value, let items = node.items
-      else {
+      let (list, node) = choice(list, given)
+      guard let node, let items = node.items else {
         validator.error(
           "\(definition.name) needs '\(list.name)'", at: span, hint: "a list of numbers")
         return []
@@ -88,7 +111,10 @@ struct ScheduleReader {
       }
     }
     return drafts.filter { draft in
-      let boundaries = draft.values.filter { $0.parameter.name.hasPrefix("boundaries[") }
+      let boundaries = draft.values.filter {
+        $0.parameter.name.hasPrefix("boundaries[")
+          || $0.parameter.name.hasPrefix("boundary_epochs[")
+      }
       let values = draft.values.filter { $0.parameter.name.hasPrefix("values[") }
       guard values.count == boundaries.count + 1 else {
         validator.error(

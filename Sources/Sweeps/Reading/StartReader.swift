@@ -5,14 +5,16 @@ import YAML
 /// Reads where the trials of one loss start.
 struct StartReader {
   let validator: Validator
+  let location: DataLocation
   let loss: Loss
 
   func read(_ node: Node?, at loss: Span) -> StartChoice? {
     guard let node, node.string != "default" else { return customary(node?.span ?? loss) }
+    if node.string == "zeros" { return .rule(.zeros) }
     guard let pairs = node.pairs else {
       validator.mismatch(
         node, expected: "a start",
-        hint: "default, {x: 2}, {points: [[-1.2, 1]]} or {uniform: [-2, 2]}")
+        hint: "default, zeros, {x: 2}, {points: [[-1.2, 1]]} or {uniform: [-2, 2]}")
       return nil
     }
     if pairs.count == 1, let pair = pairs.first {
@@ -23,17 +25,98 @@ struct StartReader {
         else { return nil }
         return .uniform(low: range.lowerBound, high: range.upperBound)
       }
+      if Self.rules.contains(pair.name), !isVariable(pair.name) { return rule(pair) }
     }
     return byVariable(node, pairs)
   }
 
   private func isVariable(_ name: String) -> Bool {
-    loss.formula.variables.contains { $0.name == name }
+    loss.startNames.contains { $0.name == name }
+  }
+
+  private static let rules = ["normal", "glorot", "he", "file"]
+
+  /// A start by a rule.
+  private func rule(_ pair: Node.Pair) -> StartChoice? {
+    switch pair.name {
+    case "normal":
+      guard let deviation = validator.finite(pair.value, "a standard deviation") else { return nil }
+      guard deviation >= 0 else {
+        validator.error(
+          "normal \(validator.written(pair.value)) is out of range", at: pair.value.span,
+          hint: "a standard deviation, at least 0")
+        return nil
+      }
+      return validator.fits(deviation, pair.value) ? .rule(.normal(deviation)) : nil
+    case "glorot", "he":
+      let spread = validator.word(pair.value, "distribution", of: StartRule.Spread.self)
+      return spread.map { .rule(pair.name == "he" ? .he($0) : .glorot($0)) }
+    default: return file(pair.value)
+    }
+  }
+
+  /// The numbers of a file, one a line.
+  private func file(_ node: Node) -> StartChoice? {
+    guard let path = location.path(node, validator) else { return nil }
+    let bytes: [UInt8]
+    do { bytes = try File.contents(of: path, upTo: 1 << 30) } catch {
+      validator.error("cannot read '\(path)': \(error.reason)", at: node.span)
+      return nil
+    }
+    let note = Diagnostic("the start is named here", at: node.span, severity: .note)
+    let source = SourceFile(name: path, bytes: bytes)
+    func refuse(_ message: String, _ range: Range<Int>, _ hint: String) -> StartChoice? {
+      validator.append(
+        Diagnostic(message, at: source.span(of: range), hint: hint, notes: [note]))
+      return nil
+    }
+    var numbers: [Double] = []
+    var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var last = at..<at
+    while at < bytes.count {
+      let end = bytes[at...].firstIndex(of: 0x0A) ?? bytes.count
+      var line = at..<end
+      at = end + 1
+      while !line.isEmpty, [0x20, 0x09, 0x0D].contains(bytes[line.upperBound - 1]) {
+        line = line.lowerBound..<line.upperBound - 1
+      }
+      while !line.isEmpty, [0x20, 0x09].contains(bytes[line.lowerBound]) {
+        line = line.lowerBound + 1..<line.upperBound
+      }
+      // Only the last line may be empty.
+      if line.isEmpty, at >= bytes.count { break }
+      let number = bytes.withUnsafeBufferPointer {
+        NumberParsing.double(UnsafeBufferPointer(rebasing: $0[line]))
+      }
+      guard let number, number.isFinite else {
+        let text = String(decoding: bytes[line].prefix(40), as: UTF8.self)
+        return refuse(
+          line.isEmpty ? "the line is empty" : "'\(text)' is no finite number", line,
+          "one number a line, \(grouped(loss.dimension)) in all")
+      }
+      if validator.precision == .float32, !Float(number).isFinite {
+        return refuse(
+          "the number is out of the range of float32", line,
+          "up to about 3.4e38; or precision: float64")
+      }
+      numbers.append(number)
+      last = line
+      if numbers.count > loss.dimension { break }
+    }
+    guard numbers.count == loss.dimension else {
+      return refuse(
+        numbers.count > loss.dimension
+          ? "a number too many for '\(loss.name)'"
+          : "the file ends after \(grouped(numbers.count)) number\(numbers.count == 1 ? "" : "s")",
+        last, "'\(loss.name)' takes \(grouped(loss.dimension))")
+    }
+    return .rule(.given(numbers))
   }
 
   private func customary(_ span: Span) -> StartChoice? {
+    if case .model(let model) = loss.objective { return .rule(.customary(model)) }
     guard let start = loss.start else {
-      let names = loss.formula.variables.map(\.name)
+      let names = loss.startNames.map(\.name)
       validator.error(
         "the loss has no customary start", at: span,
         hint: "say where to start: start: {\(names.map { "\($0): 1" }.joined(separator: ", "))}")
@@ -73,7 +156,7 @@ struct StartReader {
   }
 
   private func byVariable(_ node: Node, _ pairs: [Node.Pair]) -> StartChoice? {
-    let names = loss.formula.variables.map(\.name)
+    let names = loss.startNames.map(\.name)
     for pair in pairs where !names.contains(pair.name) {
       let hint =
         validator.spaceHint(pair.name, names)
@@ -82,7 +165,7 @@ struct StartReader {
       validator.error("the loss has no variable '\(pair.name)'", at: pair.key.span, hint: hint)
     }
     var result: [SweptValues] = []
-    for variable in loss.formula.variables {
+    for variable in loss.startNames {
       guard let value = node[variable.name] else {
         // What may be its misspelt name is reported already.
         let isTold = pairs.contains {
@@ -107,13 +190,13 @@ struct StartReader {
       guard let values else { return nil }
       // What is drawn is drawn for each component by itself.
       let isDrawn = SweptForm(rawValue: value.pairs?.first?.name ?? "")?.isSampled ?? false
-      guard variable.count == nil || isDrawn || !values.varies else {
+      guard variable.count == 1 || isDrawn || !values.varies else {
         validator.error(
           "a number for all components of '\(variable.name)' cannot be swept", at: value.span,
           hint: "write whole points: start: {points: [[…], […]]}")
         return nil
       }
-      result += Array(repeating: values, count: variable.width)
+      result += Array(repeating: values, count: variable.count)
     }
     return pairs.allSatisfy({ names.contains($0.name) }) ? .grid(result) : nil
   }

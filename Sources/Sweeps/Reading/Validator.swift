@@ -17,6 +17,9 @@ package final class Validator {
     diagnostics.append(Diagnostic(message, at: span, hint: hint))
   }
 
+  /// Adds a finding that is made elsewhere.
+  func append(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
   /// Reports that a name is not known, with the nearest known one, or else all of them.
   ///
   /// - Parameter listing: what `descent list` lists them, where they are too many for a line.
