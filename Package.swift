@@ -130,7 +130,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Analysis", "Engine", "Figures", "Formulas", "Lanes", "Losses", "Optimizers", "Plotting",
+        "Analysis", "Datasets", "Engine", "Figures", "Formulas", "Lanes", "Losses", "Optimizers", "Plotting",
         "Results", "Runner", "Support", "Sweeps", "YAML",
       ]),
     .executableTarget(

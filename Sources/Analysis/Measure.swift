@@ -8,6 +8,8 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
   case iterations
   case gradientNorm = "gradient_norm"
   case gradientEvaluations = "gradient_evaluations"
+  case testLoss = "test_loss"
+  case testAccuracy = "test_accuracy"
 }
 
 extension Measure {
@@ -19,14 +21,22 @@ extension Measure {
     case .iterations: Double(table.iterations(of: index))
     case .gradientNorm: table.gradientNorm(of: index)
     case .gradientEvaluations: Double(table.gradientEvaluations(of: index))
+    case .testLoss: table.measures(of: index)?.finalTestLoss ?? .nan
+    case .testAccuracy: table.measures(of: index)?.finalTestAccuracy ?? .nan
     }
   }
 
-  /// The number where trials are ranked: infinite for NaN, and for an exploded trial whatever it
-  /// came to, but for the best loss, which it did reach.
+  /// Whether the larger of two numbers is the better one.
+  package var isLargerBetter: Bool { self == .testAccuracy }
+
+  /// The number where trials are ranked, the smaller the better: infinite for NaN, and for an exploded trial
+  /// whatever it came to, but for the best loss, which it did reach. ``shown(_:)`` is what people read.
   package func ranked(_ table: OutcomeTable, _ index: Int) -> Double {
     if self != .bestLoss, table.status(of: index) == .exploded { return .infinity }
     let value = value(table, index)
-    return value.isNaN ? .infinity : value
+    return value.isNaN ? .infinity : isLargerBetter ? -value : value
   }
+
+  /// A number by which trials are ranked, as people read it.
+  package func shown(_ ranked: Double) -> Double { isLargerBetter ? 0 - ranked : ranked }
 }

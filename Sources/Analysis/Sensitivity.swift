@@ -50,6 +50,10 @@ public struct Sensitivity: Sendable {
     var series: [Series] = []
     var lacking: [Int] = []
     var isBinned = false
+    // Ranks of accuracies fall where these rise.
+    let (low, high) =
+      measure.isLargerBetter
+      ? (band.upperBound, band.lowerBound) : (band.lowerBound, band.upperBound)
     for (group, table) in zip(plan.groups, results.outcomes)
     where group.lossIndex == lossIndex && group.count > 0 {
       let choice = plan.experiment.optimizers[group.optimizerIndex]
@@ -77,9 +81,9 @@ public struct Sensitivity: Sendable {
         guard let cell = cells[x] else { return nil }
         let sorted = cell.values.sorted()
         return Point(
-          x: x, median: Quantiles.quantile(sorted, 0.5),
-          lower: Quantiles.quantile(sorted, band.lowerBound),
-          upper: Quantiles.quantile(sorted, band.upperBound), count: sorted.count,
+          x: x, median: measure.shown(Quantiles.quantile(sorted, 0.5)),
+          lower: measure.shown(Quantiles.quantile(sorted, low)),
+          upper: measure.shown(Quantiles.quantile(sorted, high)), count: sorted.count,
           exploded: cell.exploded)
       }
       series.append(Series(optimizerIndex: group.optimizerIndex, points: points))

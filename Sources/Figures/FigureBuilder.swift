@@ -51,7 +51,7 @@ public struct FigureBuilder: Sendable {
     let dimension = plan.experiment.losses.map(\.loss.dimension).max() ?? 1
     keepsPoints =
       dimension <= Experiment.mostRecordedDimension || requests.contains(where: \.needsPoints)
-    stride = Swift.max(1, plan.experiment.stop.maximumIterations / 100_000)
+    stride = Swift.max(1, plan.maximumIterations / 100_000)
   }
 
   /// Makes every figure that the experiment requests; the trajectories that they show are replayed.

@@ -38,6 +38,9 @@ package struct FigureCatalogue: FigureReading {
     func all(_ dimension: Int) -> Bool {
       !losses.isEmpty && losses.allSatisfy { $0.loss.dimension == dimension }
     }
+    if losses.contains(where: { $0.loss.data != nil }) {
+      return [LossCurvesFigure(), ComparisonFigure()]
+    }
     if all(1) { return [LossFunctionFigure(), ParameterPathsFigure(), LossCurvesFigure()] }
     return all(2) ? [ContourPathsFigure(), LossCurvesFigure()] : [LossCurvesFigure()]
   }
@@ -62,6 +65,19 @@ package struct FigureCatalogue: FigureReading {
         known.first { $0.name == pair.name }?.read(pair.value, context, &figure)
       }
     }
+    if Kind.drawsFormula, let loss = context.losses.first(where: { $0.loss.data != nil })?.loss {
+      context.validator.error(
+        "\(Kind.name) draws a function of its variables alone, and '\(loss.name)' is over data",
+        at: place, hint: "loss_curves and comparison draw any loss")
+      return figure
+    }
+    // Results that only losses over data have.
+    for pair in options?.pairs ?? [] {
+      guard let metric = pair.value.string.flatMap(Metric.init(rawValue:)), metric.isOfTest else {
+        continue
+      }
+      context.validator.check(metric, pair.value, context.losses)
+    }
     for problem in figure.check(context) {
       context.validator.error(problem.message, at: place, hint: problem.hint)
     }
@@ -79,15 +95,17 @@ extension Experiment {
   ///   - optimizers: the caller's own, which the file may name. One that is called as one of the
   ///     catalogue takes its place. Trials are distinguished by the names of their optimizers, not
   ///     by their code: a new rule deserves a new name.
-  ///   - allowsOutside: whether files that it includes may lie outside of its folder.
+  ///   - allowsOutside: whether files that it includes or reads may lie outside of its folder.
+  ///   - dataFolders: other folders in which its data may lie, sought in order.
   /// - Throws: every error of the file, each with its place; or why it cannot be read.
   public static func load(
     path: String, name: String? = nil, overrides: [Override] = [],
-    optimizers: [OptimizerDefinition] = [], allowsOutside: Bool = false
+    optimizers: [OptimizerDefinition] = [], allowsOutside: Bool = false,
+    dataFolders: [String] = []
   ) throws(ExperimentError) -> Experiment {
     try load(
       path: path, name: name, overrides: overrides, optimizers: optimizers,
-      allowsOutside: allowsOutside, figures: FigureCatalogue.standard)
+      allowsOutside: allowsOutside, dataFolders: dataFolders, figures: FigureCatalogue.standard)
   }
 
   /// The same, from a revision of a repository.

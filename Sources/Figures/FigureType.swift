@@ -11,6 +11,9 @@ package protocol FigureType: FigureRequest {
   /// One sentence.
   static var summary: String { get }
 
+  /// Whether it draws the loss as a function of its variables alone, which losses over data are not.
+  static var drawsFormula: Bool { get }
+
   /// The options, one for each stored property, in the order of the manual.
   static var options: [FigureOption<Self>] { get }
 
@@ -39,6 +42,7 @@ package protocol FigureType: FigureRequest {
 }
 
 extension FigureType {
+  package static var drawsFormula: Bool { false }
   package func check(_ context: FigureContext) -> [FigureProblem] { [] }
   package func trials(of plan: Plan) -> TrialSelection { .none }
   package var needsPoints: Bool { false }

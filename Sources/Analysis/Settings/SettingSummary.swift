@@ -9,6 +9,8 @@ package struct SettingSummary: Sendable {
   private let counts: [Int]
   /// Of the metric; an exploded repetition counts as worst.
   package let median: Double
+  /// The median where settings are ranked, the smaller the better.
+  package let rankedMedian: Double
   package let lowerQuartile: Double
   package let upperQuartile: Double
   /// Of the repetitions that did not explode, and whose metric is a number; NaN where there is none.
@@ -26,6 +28,7 @@ package struct SettingSummary: Sendable {
     self.counts = counts
     let sorted = trials.map { metric.written(table, $0) }.sorted()
     median = Quantiles.quantile(sorted, 0.5)
+    rankedMedian = metric.shown(median)
     lowerQuartile = Quantiles.quantile(sorted, 0.25)
     upperQuartile = Quantiles.quantile(sorted, 0.75)
     let sound = trials.filter { table.status(of: $0) != .exploded }
@@ -53,6 +56,8 @@ extension Metric {
     switch self {
     case .finalLoss: .finalLoss
     case .bestLoss: .bestLoss
+    case .testLoss: .testLoss
+    case .testAccuracy: .testAccuracy
     case .iterations: .iterations
     }
   }
@@ -63,12 +68,15 @@ extension Metric {
     let status = table.status(of: index)
     if status == .exploded || self == .iterations && status != .converged { return .infinity }
     let value = measure.value(table, index)
-    return value.isNaN ? .infinity : value
+    return value.isNaN ? .infinity : isLargerBetter ? -value : value
   }
 
-  /// The same as `results.csv` has it, so that whoever computes from the table finds the same.
+  /// A number by which trials are ranked, as people read it: of accuracies those that came to nothing have −∞.
+  package func shown(_ ranked: Double) -> Double { isLargerBetter ? 0 - ranked : ranked }
+
+  /// ``ranked(_:_:)`` as people read it, and as `results.csv` has it, so that whoever computes from the table finds the same.
   package func written(_ table: OutcomeTable, _ index: Int) -> Double {
-    asWritten(ranked(table, index), table)
+    asWritten(shown(ranked(table, index)), table)
   }
 
   /// A number as `results.csv` has it: of a Float the shortest decimal that reads back.

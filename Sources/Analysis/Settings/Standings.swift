@@ -121,9 +121,9 @@ package struct Standings {
         settings: settings.count, ties: scores[place].count { $0 == best } - 1)
     }
     found.sort {
-      ($0.summary.median, $0.optimizerIndex) < ($1.summary.median, $1.optimizerIndex)
+      ($0.summary.rankedMedian, $0.optimizerIndex) < ($1.summary.rankedMedian, $1.optimizerIndex)
     }
-    let ranks = MeanRanks.ranks(found.map(\.summary.median))
+    let ranks = MeanRanks.ranks(found.map(\.summary.rankedMedian))
     for at in found.indices { found[at].rank = ranks[at] }
     guard let first = found.first else { return found }
     let reference = values(results, metric, groups, first)

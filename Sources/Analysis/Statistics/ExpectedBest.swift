@@ -47,3 +47,20 @@ package struct ExpectedBest: Sendable {
     (lower, medians, upper) = (quantiles[0], quantiles[1], quantiles[2])
   }
 }
+
+extension ExpectedBest {
+  private init(means: [Double], medians: [Double], lower: [Double], upper: [Double]) {
+    self.means = means
+    self.medians = medians
+    self.lower = lower
+    self.upper = upper
+  }
+
+  /// The same as people read a result, where scores were its ranks.
+  package func shown(_ measure: Measure) -> ExpectedBest {
+    guard measure.isLargerBetter else { return self }
+    func shown(_ numbers: [Double]) -> [Double] { numbers.map(measure.shown) }
+    return ExpectedBest(
+      means: shown(means), medians: shown(medians), lower: shown(upper), upper: shown(lower))
+  }
+}

@@ -126,7 +126,7 @@ enum CurveSelection {
 
   /// The most trials behind a median.
   private static func mostSeeds(of plan: Plan, curves: Int) -> Int {
-    let steps = max(1, min(plan.experiment.stop.maximumIterations, 100_000))
+    let steps = max(1, min(plan.maximumIterations, 100_000))
     return min(mostSeeds, max(8, mostSteps / steps / max(1, curves)))
   }
 

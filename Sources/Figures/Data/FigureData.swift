@@ -38,11 +38,15 @@ package struct FigureData {
     var parts: [String] = []
     let differing = plan.startDiffers(onLoss: set.lossIndex)
     if let first = set.groups.first, !differing.contains(true) {
+      let choice = experiment.losses[set.lossIndex]
       let start = plan.trial(0, of: first).start
+      if start.isEmpty { parts.append("start \(choice.startText(start))") }
       let shown = zip(loss.componentNames, start).prefix(4).map {
         "\($0) = \(Words.short($1))"
       }
+      if !start.isEmpty {
       parts.append("start \(shown.joined(separator: ", "))\(start.count > 4 ? ", …" : "")")
+      }
     } else if let first = set.groups.first {
       let isRandom = plan.trial(0, of: first).seed != nil
       parts.append("the same \(isRandom ? "random " : "")starts for every optimizer")
@@ -57,7 +61,7 @@ package struct FigureData {
 
   /// Budget, precision and stop rule.
   private var budget: [String] {
-    var parts = ["at most \(grouped(experiment.stop.maximumIterations)) iterations"]
+    var parts = [Words.budget(experiment.stop)]
     parts.append(experiment.precision.rawValue)
     let ends = experiment.stop.converged.map(Words.criterion)
     if !ends.isEmpty { parts.append("converged when \(ends.joined(separator: " or "))") }

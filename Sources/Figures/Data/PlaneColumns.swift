@@ -10,7 +10,7 @@ enum PlaneColumns {
     var known = Set<String>()
     let names =
       optimizers.flatMap { $0.parameters.map(\.name) }
-      + losses.flatMap { $0.loss.componentNames.map { "start.\($0)" } }
+      + losses.flatMap { $0.startColumnNames.map { "start.\($0)" } }
     return names.filter { known.insert($0).inserted }
   }
 
@@ -21,7 +21,7 @@ enum PlaneColumns {
       choice.sweptParameters.map { choice.parameters[$0].name }
     }
     for choice in losses {
-      for (component, name) in choice.loss.componentNames.enumerated().prefix(1000)
+      for (component, name) in choice.startColumnNames.enumerated().prefix(1000)
       where choice.startVaries(in: component) {
         names.append("start.\(name)")
       }
@@ -76,7 +76,7 @@ extension OptionValue<String> {
       .words(ResultColumn.measures.map { FormatWord($0.rawValue, "") }), .column(prefix: "final."),
     ])
   ) { context in
-    context.losses.isEmpty ? [] : ResultColumn.names(of: context.losses.map(\.loss))
+    context.losses.isEmpty ? [] : ResultColumn.names(of: context.losses)
   }
 }
 
@@ -87,13 +87,14 @@ enum ResultColumn: Sendable, Hashable {
   case final(String)
 
   static let measures: [Measure] = [
-    .finalLoss, .bestLoss, .iterations, .gradientEvaluations, .gradientNorm,
+    .finalLoss, .bestLoss, .iterations, .gradientEvaluations, .gradientNorm, .testLoss,
+    .testAccuracy,
   ]
 
   /// As `results.csv` names them.
-  static func names(of losses: [Loss]) -> [String] {
+  static func names(of losses: [LossChoice]) -> [String] {
     var known = Set<String>()
-    let components = losses.flatMap(\.componentNames).filter { known.insert($0).inserted }
+    let components = losses.flatMap(\.columnNames).filter { known.insert($0).inserted }
     return measures.map(\.rawValue) + components.map { "final.\($0)" }
   }
 

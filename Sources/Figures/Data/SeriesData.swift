@@ -60,6 +60,8 @@ extension Measure {
     case .iterations: "iterations"
     case .gradientNorm: "final gradient norm"
     case .gradientEvaluations: "gradient evaluations"
+    case .testLoss: "test loss"
+    case .testAccuracy: "test accuracy"
     }
   }
 }

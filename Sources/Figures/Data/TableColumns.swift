@@ -10,9 +10,9 @@ enum TableColumns {
   static func names(_ losses: [LossChoice], _ optimizers: [OptimizerChoice]) -> [String] {
     var names = ["loss", "optimizer"]
     for choice in optimizers { names += choice.words.map(\.column) + choice.parameters.map(\.name) }
-    names += losses.flatMap { $0.loss.componentNames.map { "start.\($0)" } }
+    names += losses.flatMap { $0.startColumnNames.map { "start.\($0)" } }
     names += ["seed"] + Measure.allCases.map(\.rawValue) + ["status"]
-    names += losses.flatMap { $0.loss.componentNames.map { "final.\($0)" } }
+    names += losses.flatMap { $0.columnNames.map { "final.\($0)" } }
     var known = Set<String>()
     return names.filter { known.insert($0).inserted }
   }

@@ -68,7 +68,10 @@ struct TrialTable {
     }
     for prefix in ["start.", "final."] where name.hasPrefix(prefix) {
       let component = String(name.dropFirst(prefix.count))
-      let at = experiment.losses.map { $0.loss.componentNames.firstIndex(of: component) }
+      let at = experiment.losses.map { choice in
+        (prefix == "start." ? choice.startColumnNames : choice.columnNames)
+          .firstIndex(of: component)
+      }
       return Column(
         name: name,
         values: places.indices.map { row in
@@ -132,7 +135,7 @@ struct TrialTable {
     for (differs, choice) in zip(
       experiment.losses.indices.map { data.plan.startDiffers(onLoss: $0) }, experiment.losses)
     {
-      for (component, name) in choice.loss.componentNames.enumerated() where differs[component] {
+      for (component, name) in choice.startColumnNames.enumerated() where differs[component] {
         add("start.\(name)")
       }
     }

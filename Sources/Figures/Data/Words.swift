@@ -15,11 +15,15 @@ package enum Words {
   }
 
   /// The notebook's sentence for how a trial ended.
-  package static func verdict(_ outcome: Outcome) -> String {
+  ///
+  /// - Parameter epochs: the most epochs, where they bound a trial.
+  package static func verdict(_ outcome: Outcome, epochs: Int? = nil) -> String {
     switch outcome.status {
     case .converged: "Converged in \(outcome.iterations) iterations"
     case .exploded: "Gradient exploded at iteration \(outcome.iterations)"
-    case .maximumIterations: "Exceeded maximum of \(outcome.iterations) iterations"
+    case .maximumIterations:
+      epochs.map { "Exceeded maximum of \($0) epoch\($0 == 1 ? "" : "s")" }
+        ?? "Exceeded maximum of \(outcome.iterations) iterations"
     case .stalled:
       "Stalled at iteration \(outcome.iterations)"
         + " (gradient norm \(rounded(outcome.gradientNorm, digits: 3)))"
@@ -34,6 +38,12 @@ package enum Words {
     case .maximumIterations: "out of iterations"
     case .stalled: "stalled at \(outcome.iterations)"
     }
+  }
+
+  /// The most that a trial may take: `at most 2,000 iterations`.
+  package static func budget(_ stop: StopRule) -> String {
+    stop.maximumEpochs.map { "at most \(grouped($0)) epoch\($0 == 1 ? "" : "s")" }
+      ?? "at most \(grouped(stop.maximumIterations)) iterations"
   }
 
   /// What counts as converged.

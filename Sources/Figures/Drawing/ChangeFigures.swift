@@ -43,7 +43,7 @@ private struct ChangeCurves {
 
     init(_ results: RunResults, jobs: Int) throws(RunnerError) {
       sets = CurveSelection.bestSets(of: results, split: .none)
-      let stride = Swift.max(1, results.plan.experiment.stop.maximumIterations / 100_000)
+      let stride = Swift.max(1, results.plan.maximumIterations / 100_000)
       let paths = try Runner.replay(
         sets.flatMap(\.drawn), of: results.plan, every: .steps(stride), points: .none,
         jobs: jobs)

@@ -58,7 +58,8 @@ struct OrderedColours {
       found.append((Words.spoken(parameters[place].name), trials.map { $0.parameters[place] }))
       if found.count > 1 { return nil }
     }
-    for place in components.indices where varies({ $0.start[place] }) {
+    for place in components.indices.prefix(trials.first?.start.count ?? 0)
+    where varies({ $0.start[place] }) {
       found.append(("\(components[place]) at the start", trials.map { $0.start[place] }))
       if found.count > 1 { return nil }
     }

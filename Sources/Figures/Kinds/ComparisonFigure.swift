@@ -192,7 +192,7 @@ private struct ComparisonDrawing {
     let rows = standings.losses[lossIndex].compactMap { standing -> Row? in
       guard let settings = standings.groups[standing.groupIndex] else { return nil }
       let sorted = standings.reportedTrials(settings, standing.setting).map { trial in
-        options.quantity.map { $0.ranked(settings.table, trial) }
+        options.quantity.map { $0.shown($0.ranked(settings.table, trial)) }
           ?? standings.metric.written(settings.table, trial)
       }.sorted()
       return Row(
@@ -203,7 +203,8 @@ private struct ComparisonDrawing {
     }
     // Equal medians stay in the order of the standings.
     return rows.enumerated().sorted {
-      ($0.element.median, $0.offset) < ($1.element.median, $1.offset)
+      (measure.shown($0.element.median), $0.offset)
+        < (measure.shown($1.element.median), $1.offset)
     }.map(\.element)
   }
 

@@ -4,6 +4,7 @@ import Formulas
 struct ContourPathsFigure: ContourFigure {
   var appearance = FigureAppearance()
   static let name = "contour_paths"
+  static let drawsFormula = true
   static let summary = "Paths over the contours of a loss of two variables, or of two of many."
   static let options = contourOptions
 

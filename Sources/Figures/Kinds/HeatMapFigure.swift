@@ -63,8 +63,8 @@ private struct HeatMapDrawing {
   private func figure(
     _ set: TrialSet, _ cells: PlaneCells, _ absence: String?
   ) -> NamedFigure {
-    let loss = data.experiment.losses[set.lossIndex].loss
-    let values = Self.values(ResultColumn(name: colour), cells, loss.componentNames)
+    let names = data.experiment.losses[set.lossIndex].columnNames
+    let values = Self.values(ResultColumn(name: colour), cells, names)
     let scale = ColourScale(values, exploded: Self.explosions(cells))
     let noun = PlaneCells.label(colour)
     let subject = set.optimizerIndex.map { " of \(data.title(ofOptimizer: $0))" } ?? ""

@@ -5,6 +5,7 @@ import Formulas
 struct RaceFigure: ContourFigure {
   var appearance = FigureAppearance()
   static let name = "race"
+  static let drawsFormula = true
   static let summary = "An animated picture (SVG) of the paths over the contours of a loss."
   static let options =
     [

@@ -262,7 +262,7 @@ private struct SensitivityDrawing {
     }
     if !clauses.isEmpty { captions.append(clauses.joined(separator: " ")) }
     let best = bests(table)
-    if !best.isEmpty { captions.append("Least: " + best.joined(separator: "; ") + ".") }
+    if !best.isEmpty { captions.append((measure.isLargerBetter ? "Greatest: " : "Least: ") + best.joined(separator: "; ") + ".") }
     return captions
   }
 
@@ -270,7 +270,8 @@ private struct SensitivityDrawing {
   private func bests(_ table: Sensitivity) -> [String] {
     table.series.prefix(24).compactMap { series in
       guard series.points.count > 1,
-        let best = series.points.filter({ $0.median.isFinite }).min(by: { $0.median < $1.median }),
+        let best = series.points.filter({ $0.median.isFinite })
+          .min(by: { measure.shown($0.median) < measure.shown($1.median) }),
         series.points.contains(where: { $0.median != best.median })
       else { return nil }
       return "\(data.seriesTitle(ofOptimizer: series.optimizerIndex))"
@@ -281,6 +282,6 @@ private struct SensitivityDrawing {
   private func alternativeText(_ table: Sensitivity) -> String {
     let best = bests(table)
     return "Lines of the \(measure.noun) over the \(Words.spoken(parameter))"
-      + (best.isEmpty ? "." : "; the least of each: " + best.joined(separator: "; ") + ".")
+      + (best.isEmpty ? "." : "; the \(measure.isLargerBetter ? "greatest" : "least") of each: " + best.joined(separator: "; ") + ".")
   }
 }

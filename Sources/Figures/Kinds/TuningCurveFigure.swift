@@ -146,7 +146,7 @@ private struct TuningCurveDrawing {
     let scores =
       options.quantity.map { standings.scores(settings, by: $0) }
       ?? standings.scores[standing.groupIndex]
-    let best = ExpectedBest(scores, band: options.band)
+    let best = ExpectedBest(scores, band: options.band).shown(measure)
     return Curve(
       optimizerIndex: standing.optimizerIndex,
       title: data.title(ofOptimizer: standing.optimizerIndex), best: best,

@@ -311,6 +311,8 @@ extension Measure {
     case .iterations: "fewest iterations"
     case .gradientNorm: "smallest final gradient norm"
     case .gradientEvaluations: "fewest gradient evaluations"
+    case .testLoss: "lowest test loss"
+    case .testAccuracy: "highest test accuracy"
     }
   }
 }

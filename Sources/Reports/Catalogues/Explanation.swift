@@ -21,7 +21,7 @@ public struct Explanation {
       + ScheduleCatalogue.all.map(\.name) + FigureCatalogue.standard.names
       + FormulaLanguage.functions.map(\.name) + SamplingMethod.allCases.map(\.rawValue)
       + SweptForm.allCases.map(\.rawValue) + ExperimentFormat.all.flatMap { [$0.name, $0.path] }
-      + ParameterExplanation.names + Listing.kinds + ForeignName.all.map(\.name)
+      + ParameterExplanation.names + DataExplanation.names + Listing.kinds + ForeignName.all.map(\.name)
     return all.filter { known.insert($0).inserted }
   }
 
@@ -68,6 +68,7 @@ public struct Explanation {
     let keys = ExperimentFormat.all.filter { $0.path == name || $0.name == name }
     sections += keys.map { KeyExplanation.lines($0, width: width) }
     sections += ParameterExplanation.sections(name, width: width)
+    sections += DataExplanation.sections(name, width: width)
     if Listing.kinds.contains(name) {
       sections.append(
         keys.isEmpty

@@ -1,3 +1,4 @@
+import Datasets
 import Figures
 import Formulas
 import Losses
@@ -10,7 +11,7 @@ import YAML
 /// What `descent list` prints, made from the catalogues.
 public enum Listing {
   public static let kinds = [
-    "optimizers", "losses", "schedules", "figures", "functions", "samplers",
+    "optimizers", "losses", "schedules", "figures", "functions", "samplers", "data",
   ]
 
   /// The kind that a misspelt word may mean.
@@ -32,6 +33,7 @@ public enum Listing {
     case "schedules": "what may stand in 'learning_rate'"
     case "figures": "what may stand in 'figures'"
     case "functions": "what formulas may call"
+    case "data": "what losses over data may name, or generate"
     default: "what may stand in 'sampling', and in place of a number"
     }
   }
@@ -107,6 +109,11 @@ public enum Listing {
     case "schedules": [(parameters, schedules)]
     case "losses": [(parameters, losses)]
     case "functions": [(["Name", "Usage", "Summary"], functions)]
+    case "data":
+      [
+        (["Data set", "Target", "Summary"], dataSets),
+        (["Generated set", "Parameters (default)", "Summary"], generatedSets),
+      ]
     case "samplers":
       [(["Method", "Options", "Summary"], methods), (["Value", "Takes", "Summary"], forms)]
     default: [(["Name", "Options", "Summary"], figures)]
@@ -138,6 +145,25 @@ public enum Listing {
     LossCatalogue.all.map { entry in
       let parameters = entry.parameters.map { "\($0.name)\(glue)\(shortest($0.defaultValue))" }
       return Entry(entry.name, parameters, entry.summary, source: entry.source)
+    }
+      + ModelCatalogue.all.map { entry in
+        let parameters = entry.parameters.map { parameter in
+          parameter.name + (parameter.defaultText.map { "\(glue)\($0)" } ?? "")
+        }
+        return Entry(
+          entry.name, parameters, entry.summary, source: "\(entry.title) \(entry.source)")
+      }
+  }
+
+  private static var dataSets: [Entry] {
+    CatalogueDataSet.all.map { Entry($0.name, [$0.target], $0.summary, source: $0.source) }
+  }
+
+  private static var generatedSets: [Entry] {
+    GeneratedSet.allCases.map { set in
+      Entry(
+        set.rawValue,
+        set.parameters.map { "\($0.name)\(glue)\(shortest($0.defaultValue))" }, set.summary)
     }
   }
 

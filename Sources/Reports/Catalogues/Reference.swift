@@ -125,7 +125,16 @@ package enum Reference {
           .code(entry.name), .text(parameters.joined(separator: ", ")),
           .text("\(entry.title). \(entry.summary)"),
         ]
-      })
+      }
+        + ModelCatalogue.all.map { entry in
+          let parameters = entry.parameters.map { parameter in
+            parameter.name + (parameter.defaultText.map { " (\($0))" } ?? "")
+          }
+          return [
+            .code(entry.name), .text(parameters.joined(separator: ", ")),
+            .text("\(entry.title). \(entry.summary)"),
+          ]
+        })
   }
 
   private static func parameters(_ all: [ParameterDescription]) -> [String] {

@@ -79,7 +79,7 @@ struct StandingChanges {
           (title, plan.settingDetail(of: trial), plan.numbers(of: trial), summary.median))
       }
     }
-    let ranks = MeanRanks.ranks(sides.map(\.median))
+    let ranks = MeanRanks.ranks(sides.map { standings.metric.shown($0.median) })
     return zip(sides, ranks).map {
       Side(
         title: $0.title, setting: $0.setting, numbers: $0.numbers, median: $0.median, rank: $1)

@@ -83,10 +83,11 @@ struct Answer {
   private func sentence(_ rows: [Standings.Standing]) -> String {
     let first = rows[0]
     let summary = first.summary
-    guard summary.median < .infinity else { return nothing }
+    guard summary.rankedMedian < .infinity else { return nothing }
     let value = Words.short(summary.median)
     let isRepeated = standings.mostRepetitions > 1
     let isCount = experiment.metric == .iterations
+    let isLargerBetter = experiment.metric.isLargerBetter
     let result =
       isRepeated
       ? (isCount ? "a median of \(value) iterations" : "a median \(noun) of \(value)")
@@ -96,38 +97,39 @@ struct Answer {
       isRepeated && summary.count(.exploded) > 0
       ? " (\(grouped(summary.count(.exploded))) of them exploded)" : ""
     guard rows.count > 1 else {
-      let verdict = Words.verdict(standings.results.outcome(first.trial))
+      let verdict = Words.verdict(
+        standings.results.outcome(first.trial), epochs: experiment.stop.maximumEpochs)
       let ending = isRepeated ? "" : ": \(verdict.prefix(1).lowercased())\(verdict.dropFirst())"
       return "\(named(first)) comes to \(result)\(exploded)\(ending)."
     }
     let tied = rows.filter { $0.summary.median == summary.median }
     if tied.count > 1 {
-      return "\(list(tied.map(name), most: 6)) tie for the lowest: \(result)."
+      return "\(list(tied.map(name), most: 6)) tie for the \(experiment.metric.superlative): \(result)."
     }
     var text =
       isCount
       ? "\(named(first)) needs the fewest: \(result)\(exploded)"
-      : "\(named(first)) is lowest, with \(result)\(exploded)"
+      : "\(named(first)) is \(experiment.metric.superlative), with \(result)\(exploded)"
     guard let second = rows.dropFirst().first else { return text + "." }
     if let difference = second.difference {
       if difference.holdsZero {
         text +=
           "; it cannot be distinguished from \(name(second)): the interval of their paired difference"
           + " holds 0."
-      } else if difference.median > 0 {
-        text += "; \(name(second)), the second, is \(Words.short(difference.median)) behind."
+      } else if isLargerBetter ? difference.median < 0 : difference.median > 0 {
+        text += "; \(name(second)), the second, is \(Words.short(abs(difference.median))) behind."
       } else {
         // The median of differences is not the difference of medians.
         text +=
-          "; \(name(second)), the second by its median, is lower by"
-          + " \(Words.short(-difference.median)) in the median pair."
+          "; \(name(second)), the second by its median, is \(isLargerBetter ? "higher" : "lower") by"
+          + " \(Words.short(abs(difference.median))) in the median pair."
       }
     } else {
       let other = Words.short(second.summary.median)
       // Numbers that differ behind the digits that are shown would look like a tie.
       text +=
         other == value
-        ? "; \(name(second)), the second, is \(Words.short(second.summary.median - summary.median))"
+        ? "; \(name(second)), the second, is \(Words.short(abs(second.summary.median - summary.median)))"
           + " behind."
         : "; \(name(second)), the second, has \(other)."
     }

@@ -24,7 +24,7 @@ extension ReportMaterial {
     let stop = experiment.stop
     var rows: [[Report.Cell]] = [
       [.heading("Precision"), .text(experiment.precision.rawValue)],
-      [.heading("Budget"), .text("at most \(grouped(stop.maximumIterations)) iterations a trial")],
+      [.heading("Budget"), .text("\(Words.budget(stop)) a trial")],
       [
         .heading("Converged"),
         .text(
@@ -56,6 +56,11 @@ extension ReportMaterial {
     }
     let differs = plan.startDiffers(onLoss: index)
     let point = plan.trial(0, of: group).start
+    if point.isEmpty {
+      let choice = experiment.losses[index]
+      return choice.startText(point)
+        + (choice.startVaries(in: 0) ? "; the same points for every optimizer" : "")
+    }
     let parts = zip(loss.componentNames, zip(point, differs)).prefix(8).map { name, value in
       value.1 ? "\(name) differs" : "\(name) = \(Words.short(value.0))"
     }

@@ -70,7 +70,7 @@ struct StandingsTable {
       } else {
         let outcome = standings.results.outcome(row.trial)
         cells += [
-          .verdict(outcome.status, Words.verdict(outcome)), .number(Words.short(summary.median)),
+          .verdict(outcome.status, Words.verdict(outcome, epochs: experiment.stop.maximumEpochs)), .number(Words.short(summary.median)),
         ]
       }
       if standings.hasChoice { cells.append(.number(grouped(row.settings))) }
@@ -83,7 +83,7 @@ struct StandingsTable {
   func overall(caption: String) -> Report.Table? {
     guard let ranks = standings.meanRanks else { return nil }
     let lowest = standings.losses.map { loss in
-      loss.filter { $0.summary.median < .infinity && $0.summary.median == loss[0].summary.median }
+      loss.filter { $0.summary.rankedMedian < .infinity && $0.summary.median == loss[0].summary.median }
     }
     let rows = ranks.order.map { place -> [Report.Cell] in
       let index = ranks.methods[place]
@@ -97,8 +97,8 @@ struct StandingsTable {
     let hasTies = lowest.contains { $0.count > 1 }
     let columns: [Report.Column] = [
       .init("Optimizer"), .init("Mean rank", isNumeric: true, isKey: true),
-      .init("Lowest on", isNumeric: true),
-      .init("Tied for lowest on", isNumeric: true),
+      .init(standings.metric.isLargerBetter ? "Highest on" : "Lowest on", isNumeric: true),
+      .init("Tied for \(standings.metric.superlative) on", isNumeric: true),
     ]
     return Report.Table(
       caption: caption, columns: hasTies ? columns : columns.dropLast(),
@@ -126,11 +126,16 @@ struct StandingsTable {
 }
 
 extension Metric {
+  /// What the best are.
+  var superlative: String { isLargerBetter ? "highest" : "lowest" }
+
   /// In words.
   var noun: String {
     switch self {
     case .finalLoss: "final loss"
     case .bestLoss: "best loss"
+    case .testLoss: "test loss"
+    case .testAccuracy: "test accuracy"
     case .iterations: "iterations"
     }
   }

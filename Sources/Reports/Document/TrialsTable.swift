@@ -48,14 +48,14 @@ struct TrialsTable {
       let detail = plan.detail(of: trials[at])
       var row: [Report.Cell] = [
         .heading(experiment.title(ofOptimizer: plan.group(of: trials[at]).optimizerIndex)),
-        .text(detail.isEmpty ? "–" : detail), .verdict(outcome.status, Words.verdict(outcome)),
+        .text(detail.isEmpty ? "–" : detail), .verdict(outcome.status, Words.verdict(outcome, epochs: experiment.stop.maximumEpochs)),
         .number(Words.short(outcome.finalLoss)),
       ]
       if metric != .finalLoss {
         row.append(
           .number(
             Words.short(
-              metric == .iterations ? Double(outcome.iterations) : outcome.bestLoss)))
+              metric.value(outcome))))
       }
       row += names.indices.map { .number(Words.short(outcome.final[$0])) }
       if showsKinds { row.append(.text(kinds[at].map(\.word) ?? "–")) }
@@ -68,6 +68,19 @@ struct TrialsTable {
   private func kind(_ outcome: Outcome) -> Attractor.Kind? {
     guard outcome.status == .converged else { return nil }
     return places?.kind(at: outcome.final)
+  }
+}
+
+extension Metric {
+  /// The number of a trial.
+  fileprivate func value(_ outcome: Outcome) -> Double {
+    switch self {
+    case .finalLoss: outcome.finalLoss
+    case .bestLoss: outcome.bestLoss
+    case .testLoss: outcome.measures?.finalTestLoss ?? .nan
+    case .testAccuracy: outcome.measures?.finalTestAccuracy ?? .nan
+    case .iterations: Double(outcome.iterations)
+    }
   }
 }
 

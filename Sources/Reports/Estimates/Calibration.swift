@@ -26,7 +26,7 @@ public struct Calibration: Sendable {
   public init?(_ plan: Plan, drawsFigures: Bool = true) throws {
     let groups = plan.spread(over: Self.mostGroups).filter { plan.groups[$0].count > 0 }
     let began = Clock.monotonic()
-    let most = plan.experiment.stop.maximumIterations
+    let most = plan.maximumIterations
     // Most trials at first, for what a step costs; then fewer of them, further.
     var trials = max(16, min(256, 4096 / max(1, groups.count)))
     var cap = 16

@@ -18,8 +18,12 @@ public enum PlanDescription {
       let choice = experiment.optimizers[group.optimizerIndex]
       let loss = experiment.losses[group.lossIndex].loss
       let swept = choice.sweptParameters.map { choice.parameters[$0].name }
-      let differing = zip(loss.componentNames, plan.startDiffers(onLoss: group.lossIndex))
-        .filter(\.1).map { "start.\($0.0)" }
+      let names = experiment.losses[group.lossIndex].startColumnNames
+      let differs = plan.startDiffers(onLoss: group.lossIndex)
+      let differing =
+        names.isEmpty
+        ? differs.contains(true) ? ["start"] : []
+        : zip(names, differs).filter(\.1).map { "start.\($0.0)" }
       let shown = differing.count > 4 ? ["start"] : differing
       rows.append([
         loss.name, choice.definition.name, grouped(group.count),
@@ -27,12 +31,12 @@ public enum PlanDescription {
       ])
     }
     let table = TextTable.aligned(rows, isNumeric: [false, false, true, false], width: width)
-    let steps = Double(plan.count) * Double(experiment.stop.maximumIterations)
+    let steps = plan.mostSteps
     var lines = [""]
     lines.append("\(grouped(plan.count)) trials in all, \(experiment.precision.rawValue)")
     lines.append(
       "at most \(steps < 1e15 ? grouped(Int(steps)) : shortest(steps)) steps"
-        + " (\(grouped(experiment.stop.maximumIterations)) a trial)")
+        + " (\(plan.stepsOfATrial) a trial)")
     lines.append("about \(size(estimate.memory)) of memory, \(size(estimate.disk)) on disk")
     if estimate.figures > 0 {
       let files = 2 * estimate.figures
@@ -46,5 +50,21 @@ public enum PlanDescription {
     for note in plan.notes { lines.append("note: \(note)") }
     guard let width else { return table + lines }
     return table + lines.flatMap { TableFitting.wrap($0, to: width) }
+  }
+}
+
+extension Plan {
+  /// How many steps all trials take at most.
+  var mostSteps: Double {
+    groups.reduce(0) { $0 + Double($1.count) * Double(maximumIterations(of: $1)) }
+  }
+
+  /// How many steps a trial takes at most: `2,000`, or `200 … 6,200`.
+  fileprivate var stepsOfATrial: String {
+    let most = groups.filter { $0.count > 0 }.map { maximumIterations(of: $0) }
+    guard let least = most.min(), let largest = most.max(), least < largest else {
+      return grouped(maximumIterations)
+    }
+    return "\(grouped(least)) … \(grouped(largest))"
   }
 }

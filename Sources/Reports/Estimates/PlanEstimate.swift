@@ -43,10 +43,11 @@ public struct PlanEstimate: Sendable {
   static func memory(of plan: Plan, figures: Int) -> Double {
     let number = plan.experiment.precision == .float32 ? 4.0 : 8.0
     let outcomes = plan.groups.reduce(0) { sum, group in
-      let dimension = Double(plan.experiment.losses[group.lossIndex].loss.dimension)
-      return sum + Double(group.count) * (9 + number * (3 + dimension))
+      let choice = plan.experiment.losses[group.lossIndex]
+      let numbers = (choice.loss.data == nil ? 3 : 7) + choice.outcomeDimension
+      return sum + Double(group.count) * (9 + number * Double(numbers))
     }
-    return outcomes + (figures > 0 ? page + Double(figures) * canvas : 0)
+    return outcomes + plan.experiment.dataMemory + (figures > 0 ? page + Double(figures) * canvas : 0)
   }
 
   /// Whether a run surely needs little memory and disk, found without running any of it.
@@ -56,10 +57,11 @@ public struct PlanEstimate: Sendable {
     for group in plan.groups {
       let columns =
         experiment.optimizers[group.optimizerIndex].parameters.count
-        + 2 * experiment.losses[group.lossIndex].loss.dimension
+        + 2 * experiment.losses[group.lossIndex].outcomeDimension
       bytes += Double(group.count) * Double(400 + 30 * columns)
     }
     let paths = PathEstimate(plan, drawsFigures: true)
+    bytes += experiment.dataMemory
     return bytes < 50e6 && paths.memory < 50e6 && paths.disk < 50e6
   }
 
@@ -134,8 +136,12 @@ struct PathEstimate {
 
   init(_ plan: Plan, drawsFigures: Bool) {
     let experiment = plan.experiment
-    let dimension = Double(experiment.losses.map(\.loss.dimension).max() ?? 1)
-    let most = experiment.stop.maximumIterations
+    let dimension = Double(
+      experiment.losses.indices.map { index in
+        experiment.recordedComponents(lossIndex: index)?.count
+          ?? experiment.losses[index].loss.dimension
+      }.max() ?? 1)
+    let most = plan.maximumIterations
     let figurePlan = FigurePlan(plan)
     let drawn = Double(figurePlan.mostTrials)
     if drawsFigures {

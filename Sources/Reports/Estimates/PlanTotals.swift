@@ -28,7 +28,7 @@ public struct PlanTotals: Sendable {
     experiments += 1
     trials += plan.count
     self.stored += stored
-    steps += Double(plan.count) * Double(plan.experiment.stop.maximumIterations)
+    steps += plan.mostSteps
     figures += estimate.figures
     disk += estimate.disk
     pathDisk += estimate.pathDisk

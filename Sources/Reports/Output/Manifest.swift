@@ -28,6 +28,16 @@ enum Manifest {
     lines.append("  \"trials\": \(plan.count),")
     let seeds = experiment.seeds.prefix(1000).map(String.init).joined(separator: ", ")
     lines.append("  \"seeds\": [\(seeds)],")
+    let data = experiment.dataSets
+    if !data.isEmpty {
+      lines.append("  \"data\": {")
+      for (at, set) in data.enumerated() {
+        let digest = Escaping.json("sha256:\(Hexadecimal.text(set.digest))")
+        lines.append(
+          "    \(Escaping.json(set.name)): \(digest)\(at < data.count - 1 ? "," : "")")
+      }
+      lines.append("  },")
+    }
     lines.append("  \"libraries\": {")
     let libraries = PlottingLibraries.versions
     for (at, entry) in libraries.enumerated() {

@@ -27,7 +27,10 @@ struct RecordedPaths {
     let width = experiment.precision == .float32 ? 11.0 : 19.0
     for trial in trials {
       let group = plan.groupIndex(of: trial)
-      let dimension = experiment.losses[plan.groups[group].lossIndex].loss.dimension
+      let loss = plan.groups[group].lossIndex
+      let dimension =
+        experiment.recordedComponents(lossIndex: loss)?.count
+        ?? experiment.losses[loss].loss.dimension
       let steps = results.outcomes[group].iterations(of: trial - plan.groups[group].first) + 1
       bytes += Double(steps) * (10 + Double(2 + dimension) * (width + 1))
     }

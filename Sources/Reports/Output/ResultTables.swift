@@ -99,12 +99,12 @@ public struct ResultTables: Sendable {
         .table(ofLoss: index, caption: caption, isBrief: isBrief)
       let table = Report.Table(
         caption: caption, columns: whole.columns, rows: Array(whole.rows.prefix(most)))
-      return Ranked(table, standings.losses[index].map(\.summary.median))
+      return Ranked(table, standings.losses[index].map(\.summary.rankedMedian))
     case .setting:
       let ranked = SettingRanking(standings, lossIndex: index, most: most)
       return Ranked(
         SettingsTable(standings).table(ranked, caption: caption),
-        ranked.rows.map { $0.summary.median < .infinity ? $0.rank : .infinity })
+        ranked.rows.map { $0.summary.rankedMedian < .infinity ? $0.rank : .infinity })
     case .trial:
       let trials = TrialRanking(results).best(ofLoss: index, most: most)
       let values = trials.map { trial -> Double in

@@ -14,6 +14,9 @@ struct StoredManifest: Sendable {
   /// The digests by path, each with its place.
   private let digests: [String: (digest: String, span: Span)]
 
+  /// The digests of data sets by name, each with its place.
+  private let data: [String: (digest: String, span: Span)]
+
   /// The files that the run left.
   var paths: [String] { digests.keys.sorted() }
 
@@ -77,6 +80,26 @@ struct StoredManifest: Sendable {
       throw fail("the manifest names no \(path)", node["files"])
     }
     self.digests = digests
+    var data: [String: (digest: String, span: Span)] = [:]
+    for pair in node["data"]?.pairs ?? [] {
+      let prefix = "sha256:"
+      guard let text = pair.value.string, text.hasPrefix(prefix), text.utf8.count == 71 else {
+        throw fail("expected 'sha256:' and 64 digits", pair.value)
+      }
+      data[pair.name] = (String(text.dropFirst(prefix.count)), pair.value.span)
+    }
+    self.data = data
+  }
+
+  /// Refuses data that are not those that the run learned from.
+  func check(data name: String, digest: String) throws(StoredOutputError) {
+    guard let known = data[name], known.digest != digest else { return }
+    throw .wrong(
+      Diagnostics([
+        Diagnostic(
+          "the data set '\(name)' has changed since the run: its SHA-256 is"
+            + " \(digest.prefix(16))…", at: known.span, hint: "run the experiment again")
+      ]))
   }
 
   /// Refuses a file that is not the one that the run left.

@@ -50,17 +50,27 @@ public struct StoredExperiment: Sendable {
       hint: "change figures by --set, as in --set figures=[loss_curves]")
     let experiment: Experiment
     do {
-      experiment = try Experiment.load(path: path, name: manifest.name, overrides: overrides)
+      experiment = try Experiment.load(
+        path: path, name: manifest.name, overrides: overrides, dataFolders: dataFolders(folder))
     } catch {
       switch error {
       case .wrong(let diagnostics): throw .wrong(diagnostics)
       case .unreadable(let problem): throw .unreadable(problem.rendered)
       }
     }
+    for set in experiment.dataSets {
+      try manifest.check(data: set.name, digest: Hexadecimal.text(set.digest))
+    }
     return StoredExperiment(
       folder: folder, experiment: experiment,
       file: overrides.isEmpty ? file.bytes : emit(experiment.resolved),
       isUnchanged: overrides.isEmpty, manifest: manifest)
+  }
+
+  /// Where the data of a stored experiment may lie: beside it, or in a folder of experiments beside the outputs or
+  /// in the current folder. The manifest holds their digests.
+  private static func dataFolders(_ folder: String) -> [String] {
+    [folder, "\(folder)/../../Experiments", "\(folder)/../..", "Experiments", "."]
   }
 
   /// Whether `results.csv` is there: repositories leave large ones out.

@@ -77,6 +77,7 @@ extension SchemaBuilder {
         one(
           // A formula's mapping is none of a loss that is called as one of its keys.
           LossCatalogue.all.map { ($0.name, entry($0)) }
+            + ModelCatalogue.all.map { ($0.name, entry($0)) }
             + ExperimentFormat.names(below: "loss").map { ($0, false) },
           others: reference("own_loss") {
             [
@@ -108,6 +109,41 @@ extension SchemaBuilder {
       "\(definition.title). \(definition.summary)", properties + [("start", start)])
   }
 
+  /// A model: it needs its data.
+  private func entry(_ definition: ModelDefinition) -> JSON {
+    let properties = definition.parameters.map { parameter -> (String, JSON) in
+      var members = [JSON.Member("description", .text(parameter.summary))]
+      if let text = parameter.defaultText, let value = JSON(yaml: text) {
+        members.append(JSON.Member("default", value))
+      }
+      return (parameter.name, JSON.object(members).adding(values(parameter.form)))
+    }
+    return [
+      "description": .text("\(definition.title). \(definition.summary)"), "type": "object",
+      "properties": .properties(properties + [("start", start)]), "required": ["data"],
+      "additionalProperties": false,
+    ]
+  }
+
+  private func values(_ form: ModelDefinition.Parameter.Form) -> JSON {
+    switch form {
+    case .dataSet:
+      return .any([["type": "string"], ["type": "array", "items": ["type": "string"], "minItems": 1]])
+    case .number: return numbers(.nonNegative, isWhole: false, isDrawn: false)
+    case .whole(let range):
+      return numbers(
+        ParameterRange(Double(range.lowerBound), Double(range.upperBound)), isWhole: true,
+        isDrawn: false)
+    case .widths(let range):
+      let width = wholeNumber(range)
+      let row = list(width, 1...Int.max, false)
+      return .any([width, row, list(row, 1...Int.max, false)])
+    case .words(let words):
+      let word: JSON = ["enum": .texts(words)]
+      return .any([word, list(word, 1...Int.max, false)])
+    }
+  }
+
   // MARK: Schedules
 
   var schedule: JSON {
@@ -121,11 +157,22 @@ extension SchemaBuilder {
               )
             )
           }
+          let epochs = definition.parameters.compactMap(\.inEpochs).map { epochs in
+            (epochs.name, swept(epochs).adding([:]))
+          }
           let entry = parameters(
             "\(definition.summary)\n\(definition.equation)",
-            definition.parameters.map { ($0.name, described($0, swept($0))) } + lists)
+            definition.parameters.map { ($0.name, described($0, swept($0))) } + epochs + lists
+              + definition.lists.compactMap(\.inEpochs).map {
+                ($0.name, self.list(swept($0), 1...Int.max, false))
+              })
           guard !lists.isEmpty else { return (definition.name, entry) }
-          return (definition.name, entry.adding(["required": .texts(lists.map(\.0))]))
+          // Steps or epochs: both would be one too many, neither too few.
+          let required = definition.lists.map { list -> JSON in
+            let names = [list.name] + (list.inEpochs.map { [$0.name] } ?? [])
+            return ["oneOf": .list(names.map { ["required": .texts([$0])] })]
+          }
+          return (definition.name, entry.adding(["allOf": .list(required)]))
         }, others: false)
     }
   }

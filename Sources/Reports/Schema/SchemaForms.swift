@@ -98,6 +98,18 @@ extension SchemaBuilder {
       "if": ["properties": ["choose": ["type": "array"]]],
       "else": ["properties": ["report": false]],
     ],
+    "stop": ["not": ["required": ["max_iterations", "max_epochs"]]],
+    // One source, and what stands beside it.
+    "data": [
+      "oneOf": [
+        ["required": ["file", "target"]], ["required": ["images", "labels"]],
+        ["required": ["generate", "rows"]],
+      ],
+      "dependentRequired": ["test_images": ["test_labels"], "test_labels": ["test_images"]],
+    ],
+    "data.test": ["oneOf": [["required": ["share"]], ["required": ["file"]]]],
+    "gradient": ["minProperties": 1],
+    "gradient.noise": ["required": ["student_t"]],
     "stop.converged": ["minProperties": 1, "dependentRequired": ["patience": ["loss_change"]]],
     "sampling": [
       "if": [

@@ -35,39 +35,6 @@ struct ResultsTable {
   }
 }
 
-/// `trajectories.csv`: a row a recorded step.
-enum TrajectoriesTable {
-  /// The first columns; those of the variables follow.
-  static let columns = ["id", "iteration", "loss", "gradient_norm"]
-
-  static func bytes(_ trajectories: [Trajectory], _ plan: Plan) -> [UInt8] {
-    var known = Set<String>()
-    let names = plan.experiment.losses.flatMap(\.loss.componentNames).filter {
-      known.insert($0).inserted
-    }
-    var writer = CSVWriter()
-    for name in columns + names { writer.field(name) }
-    writer.endLine()
-    let precision = plan.experiment.precision
-    for trajectory in trajectories {
-      let loss = plan.experiment.losses[plan.group(of: trajectory.trial).lossIndex].loss
-      let components = loss.components(named: names)
-      let id = plan.identity(of: trajectory.trial).text
-      for row in 0..<trajectory.count {
-        writer.field(id)
-        writer.field(String(trajectory.iterations[row]))
-        writer.field(precision.text(trajectory.losses[row]))
-        writer.field(precision.text(trajectory.gradientNorms[row]))
-        for component in components {
-          writer.field(component.map { precision.text(trajectory.value($0, at: row)) } ?? "")
-        }
-        writer.endLine()
-      }
-    }
-    return writer.bytes
-  }
-}
-
 extension Loss {
   /// The place of each of some components; nil for those that the loss lacks.
   func components(named names: [String]) -> [Int?] {

@@ -74,34 +74,33 @@ package struct ResultsTableReader {
   private func table(of group: Plan.Group) throws(TableError) -> OutcomeTable {
     let experiment = plan.experiment
     let choice = experiment.optimizers[group.optimizerIndex]
-    let loss = experiment.losses[group.lossIndex].loss
+    let lossChoice = experiment.losses[group.lossIndex]
+    let loss = lossChoice.loss
     let isSingle = experiment.precision == .float32
     let table: OutcomeTable
     do {
-      table = try OutcomeTable(count: group.count, dimension: loss.dimension, isSingle: isSingle)
+      table = try OutcomeTable(
+        count: group.count, dimension: lossChoice.outcomeDimension, hasMeasures: loss.data != nil,
+        isSingle: isSingle)
     } catch { throw TableError(.shortage, reader.path, "out of memory") }
     let names = (encoded(loss.name), encoded(choice.definition.name))
     let lossTexts = layout.fields(loss)
     let lossBytes = lossTexts.map(encoded)
     let places = layout.parameterNames.map { name in
-      choice.parameters.firstIndex { $0.name == name }
+      choice.ownParameters.firstIndex { $0.name == name }
     }
     let words = layout.parameterNames.map { name in
       encoded(choice.words.first { $0.column == name }?.word ?? "")
     }
-    var numbers: [String: Int] = [:]
-    for (at, name) in loss.componentNames.enumerated() { numbers[name] = at }
-    let components = layout.componentNames.map { numbers[$0] }
-    // The column of each component, among those of components.
-    var columns = [Int](repeating: 0, count: loss.dimension)
-    for (at, component) in components.enumerated() {
-      if let component { columns[component] = at }
-    }
+    let starts =
+      lossChoice.hasStartColumns
+      ? loss.components(named: layout.startNames) : layout.startNames.map { _ in nil }
+    let columns = OutcomeColumns(layout, lossChoice)
+    let gradients = layout.fields(lossChoice.oracle)
     let identities = plan.identities(of: group)
     let parameterCount = places.count
-    let startCount = components.count
+    let startCount = starts.count
     var known = [Known](repeating: Known(), count: parameterCount + startCount)
-    let maximum = experiment.stop.maximumIterations
 
     for index in 0..<group.count {
       guard try reader.next() else {
@@ -142,30 +141,68 @@ package struct ResultsTableReader {
         column += 1
       }
       for at in 0..<startCount {
-        if let component = components[at] {
+        if let component = starts[at] {
           try expect(trial.start[component], column, &known[parameterCount + at])
         } else if !reader.field(column).isEmpty {
           throw differs(column, "")
         }
         column += 1
       }
+      if layout.hasStartText {
+        try expect(
+          lossChoice.hasStartColumns ? "" : lossChoice.startText(trial.start), column)
+        column += 1
+      }
       let seed = reader.field(column)
       guard trial.seed.map({ NumberParsing.whole(seed) == $0 }) ?? seed.isEmpty else {
         throw differs(column, trial.seed.map(String.init) ?? "")
       }
+      column += 1
+      if layout.hasBatch {
+        try expect(layout.batchField(choice, trial.parameters), column)
+        column += 1
+      }
+      for text in gradients {
+        try expect(text, column)
+        column += 1
+      }
       // Last of what determines the trial: the hash covers all other changes of the experiment.
       let identity = identities.identity(trial)
       guard isDigits(reader.field(0), of: identity) else { throw differs(0, identity.text) }
-      try readOutcome(
-        index, column + 1, components, columns, maximum, isSingle, into: table)
+      let maximum = plan.maximumIterations(of: group, parameters: trial.parameters)
+      let epochs = plan.epochs(1, of: group, parameters: trial.parameters)
+      try readOutcome(index, column, columns, maximum, epochs, isSingle, into: table)
     }
     return table
   }
 
+  /// The columns after those that determine a trial, for one loss.
+  private struct OutcomeColumns {
+    /// The components of the final point in their columns; nil for those that the loss lacks.
+    var finals: [Int?]
+    /// The column of each component, among those.
+    var places: [Int]
+    /// What is measured: nil for what the loss lacks.
+    var measures: [ResultsLayout.MeasureColumn?]
+    /// Whether the norm stands in place of the final point.
+    var hasNorm: Bool
+
+    init(_ layout: ResultsLayout, _ choice: LossChoice) {
+      finals =
+        choice.hasComponentColumns
+        ? choice.loss.components(named: layout.finalNames) : layout.finalNames.map { _ in nil }
+      places = [Int](repeating: 0, count: choice.outcomeDimension)
+      for (at, component) in finals.enumerated() {
+        if let component { places[component] = at }
+      }
+      measures = layout.measures.map { $0.isOf(choice.loss) ? $0 : nil }
+      hasNorm = !choice.hasComponentColumns
+    }
+  }
+
   private func readOutcome(
-    _ index: Int, _ first: Int, _ components: [Int?], _ columns: [Int], _ maximum: Int,
-    _ isSingle: Bool,
-    into table: OutcomeTable
+    _ index: Int, _ first: Int, _ columns: OutcomeColumns, _ maximum: Int,
+    _ epochsPerStep: Double?, _ isSingle: Bool, into table: OutcomeTable
   ) throws(TableError) {
     guard let status = status(reader.field(first)) else {
       throw reader.error(
@@ -180,32 +217,64 @@ package struct ResultsTableReader {
         "'\(text(first + 1))' cannot be the iterations of a trial that is"
           + " \(status.name) of at most \(grouped(maximum))")
     }
-    guard let evaluations = NumberParsing.whole(reader.field(first + 2)),
+    var column = first + 2
+    if layout.hasEpochs {
+      // They follow from the iterations.
+      let found = NumberParsing.double(reader.field(column))
+      guard epochsPerStep == nil ? reader.field(column).isEmpty : found.map { $0 > 0 } ?? false
+      else {
+        throw reader.error(at: column, "'\(text(column))' cannot be the epochs of the trial")
+      }
+      column += 1
+    }
+    guard let evaluations = NumberParsing.whole(reader.field(column)),
       evaluations <= Int(Int32.max)
     else {
       throw reader.error(
-        at: first + 2, "expected a count of evaluations, found '\(text(first + 2))'")
+        at: column, "expected a count of evaluations, found '\(text(column))'")
     }
+    column += 1
     var numbers = (0.0, 0.0, 0.0)
-    numbers.0 = try number(first + 3, isSingle)
-    numbers.1 = try number(first + 4, isSingle)
-    numbers.2 = try number(first + 5, isSingle)
+    numbers.0 = try number(column, isSingle)
+    numbers.1 = try number(column + 1, isSingle)
+    numbers.2 = try number(column + 2, isSingle)
+    column += 3
+    var measures = Outcome.Measures()
+    for measure in columns.measures {
+      switch measure {
+      case nil: try expect("", column)
+      case .finalTestLoss?: measures.finalTestLoss = try number(column, isSingle)
+      case .finalTestAccuracy?: measures.finalTestAccuracy = try number(column, isSingle)
+      case .bestTestAccuracy?: measures.bestTestAccuracy = try number(column, isSingle)
+      }
+      column += 1
+    }
+    let finals = column
     var wrong: TableError?
     table.set(
       index, status, iterations: iterations, gradientEvaluations: evaluations,
       finalLoss: numbers.0, gradientNorm: numbers.1, bestLoss: numbers.2
     ) { component in
       do throws(TableError) {
-        return try number(first + 6 + columns[component], isSingle)
+        return try number(finals + columns.places[component], isSingle)
       } catch {
         wrong = wrong ?? error
         return .nan
       }
     }
     if let wrong { throw wrong }
-    for (at, component) in components.enumerated() where component == nil {
-      guard reader.field(first + 6 + at).isEmpty else { throw differs(first + 6 + at, "") }
+    for component in columns.finals {
+      if component == nil { try expect("", column) }
+      column += 1
     }
+    if layout.hasFinalNorm {
+      if columns.hasNorm {
+        measures.finalNorm = try number(column, isSingle)
+      } else {
+        try expect("", column)
+      }
+    }
+    if table.hasMeasures { table.rows.set(index, measures) }
   }
 
   // MARK: Fields
@@ -218,6 +287,11 @@ package struct ResultsTableReader {
         at: column, "expected a number for \(layout.header[column]), found '\(text(column))'")
     }
     return value
+  }
+
+  /// Refuses a field that is not this text.
+  private func expect(_ expected: String, _ column: Int) throws(TableError) {
+    guard equals(reader.field(column), encoded(expected)) else { throw differs(column, expected) }
   }
 
   @inline(__always)

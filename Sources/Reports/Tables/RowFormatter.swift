@@ -14,7 +14,12 @@ struct RowFormatter {
     case text([UInt8])
     case parameter(Int)
     case start(Int)
+    case startText
     case final(Int)
+    case norm
+    case batch
+    case epochs
+    case measure(ResultsLayout.MeasureColumn)
   }
   private let plan: Plan
   private let group: Plan.Group
@@ -23,7 +28,11 @@ struct RowFormatter {
   private let names: [UInt8]
   private let parameters: [Field]
   private let starts: [Field]
+  /// After the seed: minibatches and gradients.
+  private let problem: [Field]
+  private let epochs: [Field]
   private let finals: [Field]
+  private let loss: LossChoice
   private let choice: OptimizerChoice
   private let layout: ResultsLayout
   private let isSingle: Bool
@@ -35,21 +44,36 @@ struct RowFormatter {
     identities = plan.identities(of: group)
     let experiment = plan.experiment
     let choice = experiment.optimizers[group.optimizerIndex]
-    let loss = experiment.losses[group.lossIndex].loss
+    let lossChoice = experiment.losses[group.lossIndex]
+    let loss = lossChoice.loss
+    self.loss = lossChoice
     self.choice = choice
     isSingle = experiment.precision == .float32
     names =
       Self.field(loss.name) + layout.fields(loss).flatMap { Self.field($0) }
       + Self.field(choice.definition.name)
     parameters = layout.parameterNames.map { name in
-      if let place = choice.parameters.firstIndex(where: { $0.name == name }) {
+      if let place = choice.ownParameters.firstIndex(where: { $0.name == name }) {
         return .parameter(place)
       }
       return .text(Self.field(choice.words.first { $0.column == name }?.word ?? ""))
     }
-    let components = loss.components(named: layout.componentNames)
-    starts = components.map { $0.map { .start($0) } ?? .text([0x2C]) }
-    finals = components.map { $0.map { .final($0) } ?? .text([0x2C]) }
+    let empty = Field.text([0x2C])
+    func fields(_ names: [String], _ isThere: Bool, _ field: (Int) -> Field) -> [Field] {
+      guard isThere else { return names.map { _ in empty } }
+      return loss.components(named: names).map { $0.map(field) ?? empty }
+    }
+    starts =
+      fields(layout.startNames, lossChoice.hasStartColumns) { .start($0) }
+      + (layout.hasStartText ? [lossChoice.hasStartColumns ? empty : .startText] : [])
+    problem =
+      (layout.hasBatch ? [choice.batchParameter == nil ? empty : .batch] : [])
+      + layout.fields(lossChoice.oracle).map { .text(Self.field($0)) }
+    epochs = layout.hasEpochs ? [loss.data == nil ? empty : .epochs] : []
+    finals =
+      layout.measures.map { $0.isOf(loss) ? .measure($0) : empty }
+      + fields(layout.finalNames, lossChoice.hasComponentColumns) { .final($0) }
+      + (layout.hasFinalNorm ? [lossChoice.hasComponentColumns ? empty : .norm] : [])
   }
 
   /// A field with the comma before it.
@@ -96,18 +120,33 @@ struct RowFormatter {
         memory[place].write(column[column.count == 1 ? 0 : at], to: buffer)
       }
       for field in starts {
-        guard case .start(let component) = field else {
+        switch field {
+        case .start(let component):
           buffer.put(0x2C)
-          continue
+          let column = trials.starts[component]
+          startMemory[component].write(column[column.count == 1 ? 0 : at], to: buffer)
+        case .startText: buffer.put(Self.field(loss.startText(trials[at].start)))
+        default: buffer.put(0x2C)
         }
-        buffer.put(0x2C)
-        let column = trials.starts[component]
-        startMemory[component].write(column[column.count == 1 ? 0 : at], to: buffer)
       }
       buffer.put(0x2C)
       if let seeds = trials.seeds { buffer.put(whole: seeds[seeds.count == 1 ? 0 : at]) }
+      for field in problem {
+        if case .text(let text) = field { buffer.put(text) }
+        guard case .batch = field, let place = choice.batchParameter else { continue }
+        buffer.put(0x2C)
+        let column = trials.parameters[place]
+        memory[place].write(column[column.count == 1 ? 0 : at], to: buffer)
+      }
       buffer.put(statuses[Int(table.status(of: row).rawValue)])
       buffer.put(whole: table.iterations(of: row))
+      for field in epochs {
+        buffer.put(0x2C)
+        guard case .epochs = field else { continue }
+        let parameters = trials.parameters.map { $0[$0.count == 1 ? 0 : at] }
+        let epochs = plan.epochs(table.iterations(of: row), of: group, parameters: parameters)
+        if let epochs { buffer.put(number: epochs, isSingle: false) }
+      }
       buffer.put(0x2C)
       buffer.put(whole: table.gradientEvaluations(of: row))
       buffer.put(0x2C)
@@ -116,10 +155,16 @@ struct RowFormatter {
       buffer.put(number: table.gradientNorm(of: row), isSingle: isSingle)
       buffer.put(0x2C)
       buffer.put(number: table.bestLoss(of: row), isSingle: isSingle)
+      let measures = finals.isEmpty ? nil : table.measures(of: row)
       for field in finals {
         buffer.put(0x2C)
-        if case .final(let component) = field {
+        switch field {
+        case .final(let component):
           buffer.put(number: table.final(component, of: row), isSingle: isSingle)
+        case .measure(let column):
+          buffer.put(number: measures.map(column.value) ?? .nan, isSingle: isSingle)
+        case .norm: buffer.put(number: measures?.finalNorm ?? .nan, isSingle: isSingle)
+        default: break
         }
       }
       buffer.put(0x0A)

@@ -34,7 +34,7 @@ struct SummaryTable {
   static func header(_ experiment: Experiment, _ layout: ResultsLayout) -> [String] {
     let metric = experiment.metric.rawValue
     return ["loss"] + layout.lossParameterNames.map { "loss.\($0)" } + ["optimizer"]
-      + layout.parameterNames + ["trials", "converged", "stalled", "exploded"]
+      + layout.parameterNames + layout.problemNames + ["trials", "converged", "stalled", "exploded"]
       + ["median", "q25", "q75", "mean", "std"].map { "\(metric)_\($0)" }
       + (experiment.metric == .iterations ? [] : ["iterations_median"]) + ["rank"]
   }
@@ -49,7 +49,7 @@ struct SummaryTable {
         rows.append((settings, setting, summary))
       }
     }
-    let ranks = MeanRanks.ranks(rows.map(\.summary.median))
+    let ranks = MeanRanks.ranks(rows.map(\.summary.rankedMedian))
     for (row, rank) in zip(rows, ranks) {
       writeNames(row.settings, row.setting, layout, to: buffer)
       let summary = row.summary
@@ -80,7 +80,8 @@ struct SummaryTable {
   ) {
     let plan = standings.results.plan
     let experiment = plan.experiment
-    let loss = experiment.losses[settings.group.lossIndex].loss
+    let lossChoice = experiment.losses[settings.group.lossIndex]
+    let loss = lossChoice.loss
     let choice = experiment.optimizers[settings.group.optimizerIndex]
     let values = plan.trial(settings.firstTrial(of: setting)).parameters
     var writer = CSVWriter()
@@ -88,12 +89,14 @@ struct SummaryTable {
     for text in layout.fields(loss) { writer.field(text) }
     writer.field(choice.definition.name)
     for name in layout.parameterNames {
-      if let place = choice.parameters.firstIndex(where: { $0.name == name }) {
+      if let place = choice.ownParameters.firstIndex(where: { $0.name == name }) {
         writer.field(layout.field(choice.parameters[place], values[place]))
       } else {
         writer.field(choice.words.first { $0.column == name }?.word ?? "")
       }
     }
+    if layout.hasBatch { writer.field(layout.batchField(choice, values)) }
+    for text in layout.fields(lossChoice.oracle) { writer.field(text) }
     buffer.put(writer.bytes)
   }
 }

@@ -23,8 +23,10 @@ enum TrajectoriesReader {
     _ reader: CSVReader, _ results: RunResults, _ wanted: Set<Int>
   ) throws(TableError) -> [Int: Trajectory] {
     let plan = results.plan
-    let names = ResultsLayout(plan.experiment).componentNames
-    let header = TrajectoriesTable.columns + names
+    let layout = TrajectoriesLayout(plan.experiment)
+    let names = layout.componentNames
+    let header = layout.header
+    let firstComponent = layout.leading.count
     guard try reader.next() else {
       throw TableError(.wrong, reader.path, line: 1, column: 1, "the table is empty")
     }
@@ -35,8 +37,10 @@ enum TrajectoriesReader {
       }
     }
     let isSingle = plan.experiment.precision == .float32
-    func number(_ column: Int) throws(TableError) -> Double {
+    /// - Parameter isOptional: whether what was not measured is left out, and NaN.
+    func number(_ column: Int, isOptional: Bool = false) throws(TableError) -> Double {
       let field = reader.field(column)
+      if isOptional, field.isEmpty { return .nan }
       let value =
         isSingle ? NumberParsing.float(field).map(Double.init) : NumberParsing.double(field)
       guard let value else {
@@ -74,16 +78,32 @@ enum TrajectoriesReader {
         guard paths[trial] == nil else {
           throw reader.error(at: 0, "the rows of a trial do not stand together")
         }
-        let loss = plan.experiment.losses[plan.group(of: trial).lossIndex].loss
-        current = Trajectory(trial: trial, dimension: loss.dimension)
-        columns = loss.componentNames.compactMap { names.firstIndex(of: $0) }.map { $0 + 4 }
+        let index = plan.group(of: trial).lossIndex
+        let own = plan.experiment.recordedNames(lossIndex: index)
+        var path = Trajectory(trial: trial, dimension: own.count)
+        path.components = plan.experiment.recordedComponents(lossIndex: index)
+        if plan.experiment.losses[index].loss.data != nil { path.learning = .init() }
+        current = path
+        columns = own.compactMap { names.firstIndex(of: $0) }.map { $0 + firstComponent }
       }
       guard iteration > current?.iterations.last ?? -1 else {
         throw reader.error(at: 1, "iterations have to rise")
       }
       current?.iterations.append(iteration)
-      current?.losses.append(try number(2))
-      current?.gradientNorms.append(try number(3))
+      let isLearning = current?.learning != nil
+      let shift = layout.hasLearning ? 3 : 2
+      current?.losses.append(try number(shift, isOptional: isLearning))
+      current?.gradientNorms.append(try number(shift + 1, isOptional: isLearning))
+      if isLearning {
+        guard let epoch = NumberParsing.double(reader.field(2)) else {
+          throw reader.error(at: 2, "expected a number of epochs")
+        }
+        current?.learning?.epochs.append(epoch)
+        current?.learning?.batchLosses.append(try number(5, isOptional: true))
+        current?.learning?.testLosses.append(try number(6, isOptional: true))
+        current?.learning?.testAccuracies.append(try number(7, isOptional: true))
+        current?.learning?.parameterNorms.append(try number(8, isOptional: true))
+      }
       for column in columns { current?.points.append(try number(column)) }
     }
     if let current { paths[current.trial] = current }

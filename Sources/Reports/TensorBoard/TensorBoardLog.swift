@@ -75,9 +75,11 @@ public struct TensorBoardLog: Sendable {
   /// The events of a trial.
   func bytes(of path: Trajectory) -> [UInt8] {
     let session = TrialSession(results, trial: path.trial)
-    let loss = results.plan.experiment.losses[results.plan.group(of: path.trial).lossIndex].loss
+    let experiment = results.plan.experiment
+    let index = results.plan.group(of: path.trial).lossIndex
     let names =
-      path.dimension <= Self.mostComponents ? loss.componentNames.prefix(path.dimension) : []
+      path.dimension <= Self.mostComponents
+      ? experiment.recordedNames(lossIndex: index).prefix(path.dimension) : []
     let tags = names.map { "parameters/\($0)" }
     var file = EventFile()
     session.begin(in: &file)
@@ -86,6 +88,18 @@ public struct TensorBoardLog: Sendable {
         EventFile.Scalar(tag: "loss", value: Float(path.losses[row])),
         EventFile.Scalar(tag: "gradient_norm", value: Float(path.gradientNorms[row])),
       ]
+      if let learning = path.learning {
+        // Only what was measured at the step.
+        let measured = [
+          ("epoch", learning.epochs), ("batch_loss", learning.batchLosses),
+          ("test_loss", learning.testLosses), ("test_accuracy", learning.testAccuracies),
+          ("parameter_norm", learning.parameterNorms),
+        ]
+        scalars = scalars.filter { !$0.value.isNaN }
+        for (tag, values) in measured where !values[row].isNaN {
+          scalars.append(EventFile.Scalar(tag: tag, value: Float(values[row])))
+        }
+      }
       for (component, tag) in tags.enumerated() {
         scalars.append(
           EventFile.Scalar(tag: tag, value: Float(path.value(component, at: row))))

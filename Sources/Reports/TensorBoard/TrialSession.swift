@@ -34,16 +34,28 @@ struct TrialSession {
     let trial = plan.trial(number)
     var hyperparameters: [(name: String, value: Value)] = [("loss", .text(loss.name))]
     for parameter in loss.parameters {
-      hyperparameters.append(("loss.\(parameter.name)", .number(parameter.value)))
+      hyperparameters.append(
+        (
+          "loss.\(parameter.name)", parameter.word.map { .text($0) } ?? .number(parameter.value)
+        ))
     }
     hyperparameters.append(("optimizer", .text(choice.definition.name)))
     hyperparameters += choice.words.map { ($0.column, .text($0.word)) }
     for (parameter, value) in zip(choice.parameters, trial.parameters) {
       hyperparameters.append((parameter.name, Self.value(value, of: parameter)))
     }
-    if loss.dimension <= TensorBoardLog.mostComponents {
+    if loss.dimension <= TensorBoardLog.mostComponents, !trial.start.isEmpty {
       for (name, value) in zip(loss.componentNames, trial.start) {
         hyperparameters.append(("start.\(name)", .number(value)))
+      }
+    }
+    let lossChoice = plan.experiment.losses[group.lossIndex]
+    if !lossChoice.hasStartColumns {
+      hyperparameters.append(("start", .text(lossChoice.startText(trial.start))))
+    }
+    for column in plan.experiment.gradientColumns {
+      if let value = column.value(lossChoice.oracle) {
+        hyperparameters.append((column.rawValue, .number(value)))
       }
     }
     if let seed = trial.seed { hyperparameters.append(("seed", .number(Double(seed)))) }
@@ -52,6 +64,11 @@ struct TrialSession {
     let outcome = results.outcome(number)
     iterations = outcome.iterations
     hasExploded = outcome.status == .exploded
+    let measured: [(String, Double)] = [
+      ("final_test_loss", outcome.measures?.finalTestLoss ?? .nan),
+      ("final_test_accuracy", outcome.measures?.finalTestAccuracy ?? .nan),
+      ("best_test_accuracy", outcome.measures?.bestTestAccuracy ?? .nan),
+    ]
     metrics = [
       EventFile.Scalar(tag: "final_loss", value: Float(outcome.finalLoss)),
       EventFile.Scalar(tag: "best_loss", value: Float(outcome.bestLoss)),
@@ -59,7 +76,7 @@ struct TrialSession {
       EventFile.Scalar(
         tag: "status", value: Float(Status.listed.firstIndex(of: outcome.status) ?? -1),
         description: Self.statusDescription),
-    ]
+    ] + measured.filter { !$0.1.isNaN }.map { EventFile.Scalar(tag: $0.0, value: Float($0.1)) }
   }
 
   private static func value(_ value: Double, of parameter: ParameterDescription) -> Value {

@@ -4,17 +4,21 @@ import Support
 /// The outcome of a trial as the store keeps it, with a checksum over it and the trial's key.
 ///
 /// Little-endian: the status and whether numbers are Float (one byte), iterations and evaluations (four bytes
-/// each), final loss, gradient norm, best loss and the final point (four or eight bytes each), then four bytes of
-/// the SHA-256 of key and record. A trial of one Float parameter takes 29 bytes.
+/// each), final loss, gradient norm, best loss, what else is measured if anything is (four numbers: final test
+/// loss, final and best test accuracy, final norm) and the final point (four or eight bytes each), then four bytes
+/// of the SHA-256 of key and record. A trial of one Float parameter takes 29 bytes.
 package enum StoredTrial {
   /// Bytes of a record beside its numbers.
   private static let overhead = 13
+
+  /// Numbers before the final point.
+  private static func leading(_ table: OutcomeTable) -> Int { table.hasMeasures ? 7 : 3 }
 
   /// The record of a row of a table.
   package static func record(_ table: OutcomeTable, _ row: Int, key: [UInt8]) -> [UInt8] {
     let width = table.isSingle ? 4 : 8
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(overhead + (3 + table.dimension) * width)
+    bytes.reserveCapacity(overhead + (leading(table) + table.dimension) * width)
     bytes.append(table.status(of: row).rawValue | (table.isSingle ? 0x80 : 0))
     func put(_ number: some FixedWidthInteger) {
       withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
@@ -27,6 +31,12 @@ package enum StoredTrial {
     put(table.finalLoss(of: row))
     put(table.gradientNorm(of: row))
     put(table.bestLoss(of: row))
+    if let measures = table.measures(of: row) {
+      put(measures.finalTestLoss)
+      put(measures.finalTestAccuracy)
+      put(measures.bestTestAccuracy)
+      put(measures.finalNorm)
+    }
     for component in 0..<table.dimension { put(table.final(component, of: row)) }
     return bytes + checksum(key, bytes[...])
   }
@@ -38,7 +48,8 @@ package enum StoredTrial {
     _ record: [UInt8], key: [UInt8], into table: OutcomeTable, _ row: Int
   ) -> Bool {
     let width = table.isSingle ? 4 : 8
-    guard record.count == overhead + (3 + table.dimension) * width, isSound(record, key: key),
+    let leading = leading(table)
+    guard record.count == overhead + (leading + table.dimension) * width, isSound(record, key: key),
       (record[0] & 0x80 != 0) == table.isSingle, let status = Status(rawValue: record[0] & 0x7F)
     else { return false }
     func number<Word: FixedWidthInteger>(_ place: Int, _ type: Word.Type) -> Word {
@@ -55,7 +66,15 @@ package enum StoredTrial {
       row, status, iterations: Int(number(1, UInt32.self)),
       gradientEvaluations: Int(number(5, UInt32.self)), finalLoss: real(0), gradientNorm: real(1),
       bestLoss: real(2)
-    ) { real(3 + $0) }
+    ) { real(leading + $0) }
+    if table.hasMeasures {
+      var measures = Outcome.Measures()
+      measures.finalTestLoss = real(3)
+      measures.finalTestAccuracy = real(4)
+      measures.bestTestAccuracy = real(5)
+      measures.finalNorm = real(6)
+      table.rows.set(row, measures)
+    }
     return true
   }
 

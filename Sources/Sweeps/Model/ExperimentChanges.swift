@@ -32,7 +32,7 @@ public struct ExperimentChanges: Sendable {
     "domain", "minima", "points", "update", "boundaries", "values", "hidden", "coefficients", "x",
     "y",
     "selection", "linspace", "logspace", "range", "uniform", "log_uniform", "choose", "report",
-    "size",
+    "size", "features", "columns", "parameters",
   ]
 
   private static func compare(

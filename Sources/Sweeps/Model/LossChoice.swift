@@ -46,11 +46,18 @@ extension LossChoice {
     return false
   }
 
-  /// Whether tables have a column for each number of a trial's start and end. Of larger models they have the
-  /// start in words, and the norm at the end.
+  /// Whether tables have a column for each number of a trial's end. Of larger models they have the norm.
   public var hasComponentColumns: Bool {
-    loss.data == nil && !startsByRule || loss.dimension <= Self.mostColumns
+    loss.data == nil || loss.dimension <= Self.mostColumns
   }
+
+  /// Whether tables have a column for each number of a trial's start; else they have it in words.
+  package var hasStartColumns: Bool { hasComponentColumns && !startsByRule }
+
+  /// The components that tables have columns for.
+  package var columnNames: [String] { hasComponentColumns ? loss.componentNames : [] }
+  /// The same of starts.
+  package var startColumnNames: [String] { hasStartColumns ? loss.componentNames : [] }
 
   /// How many numbers of a trial's final point are kept.
   public var outcomeDimension: Int { hasComponentColumns ? loss.dimension : 0 }

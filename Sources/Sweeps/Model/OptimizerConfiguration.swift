@@ -112,6 +112,7 @@ extension ParameterDescription {
     case .boolean: value == 0 ? "false" : "true"
     case .choice(let names):
       Int(exactly: value).flatMap { names.indices.contains($0) ? names[$0] : nil } ?? number(value)
+    case .whole where value == 0 && self == .minibatch: "all"
     case .number, .whole: number(value)
     }
   }

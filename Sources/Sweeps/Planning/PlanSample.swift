@@ -10,7 +10,8 @@ extension Plan {
     of groups: [Int], trials: Int, maximumIterations: Int
   ) -> Plan {
     var experiment = experiment
-    experiment.stop.maximumIterations = min(maximumIterations, experiment.stop.maximumIterations)
+    experiment.stop.maximumIterations = min(maximumIterations, self.maximumIterations)
+    experiment.stop.maximumEpochs = nil
     var first = 0
     let picked = groups.filter { self.groups[$0].count > 0 }.map { at -> Group in
       let group = self.groups[at]

@@ -106,7 +106,7 @@ extension Validator {
   }
 
   /// Refuses a result that a loss does not have.
-  func check(_ metric: Metric, _ node: Node, _ losses: [LossChoice]) {
+  package func check(_ metric: Metric, _ node: Node, _ losses: [LossChoice]) {
     guard metric.isOfTest else { return }
     refuseWithoutTest(
       metric.rawValue, at: node.span, losses, needsAccuracy: metric == .testAccuracy)

@@ -41,8 +41,15 @@ struct OptimizerReader {
         hint: "begin each with '- ', as in '- \(pairs[0].name): …'")
       return []
     }
-    return items.flatMap { item in
-      alternatives(item, prefix: "", depth: 0).map { $0.choice(batch: batch) }
+    return items.flatMap { item -> [OptimizerChoice] in
+      alternatives(item, prefix: "", depth: 0).map { draft in
+        if batch != nil, draft.parameters.contains(where: { $0.name == "batch" }) {
+          validator.error(
+            "'\(draft.configuration.definition.name)' has a parameter of its own named 'batch'",
+            at: item.span, hint: "rename it where minibatches have sizes")
+        }
+        return draft.choice(batch: batch)
+      }
     }
   }
 
