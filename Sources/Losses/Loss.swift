@@ -21,6 +21,8 @@ public struct Loss: Sendable {
   public let objective: Objective
   /// The rows that it is taken over; nil for functions of variables alone.
   public let data: DataSet?
+  /// The columns of the data set that make a vector column of a formula, by its name.
+  public internal(set) var vectorColumns: [String: [String]] = [:]
   /// For each number the range to draw; nil where nothing is known.
   public let domain: [ClosedRange<Double>]?
   /// Where optimizers start by custom; nil where there is no custom.
@@ -76,13 +78,14 @@ public struct Loss: Sendable {
   }
 
   public init(
-    name: String, formula: Formula, data: DataSet? = nil, domain: [ClosedRange<Double>]? = nil,
-    start: [Double]? = nil, minima: [[Double]] = [], minimumLoss: Double? = nil
+    name: String, formula: Formula, data: DataSet? = nil, vectorColumns: [String: [String]] = [:],
+    domain: [ClosedRange<Double>]? = nil, start: [Double]? = nil, minima: [[Double]] = [], minimumLoss: Double? = nil
   ) {
     self.name = name
     self.title = name
     objective = .formula(formula)
     self.data = data
+    self.vectorColumns = vectorColumns
     if let data { parameters = [ChosenParameter(name: "data", word: data.name)] }
     self.domain = domain
     self.start = start

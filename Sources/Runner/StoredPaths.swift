@@ -69,7 +69,9 @@ struct StoredPaths: Sendable {
     }
     put(UInt64(path.count))
     put(UInt64(path.dimension))
-    let more = path.learning.map { Self.columns.map { column in $0[keyPath: column] } } ?? []
+    let more = path.learning.map { learning in
+      Self.columns.map { learning[keyPath: $0] }
+    } ?? []
     put(UInt64(more.count))
     for step in path.iterations { put(UInt64(step)) }
     let numbers = path.losses + path.gradientNorms + path.points + more.flatMap { $0 }

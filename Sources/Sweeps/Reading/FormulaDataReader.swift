@@ -92,6 +92,13 @@ struct FormulaDataReader {
     return result
   }
 
+  /// The columns of each vector, which are known to be right.
+  static func vectors(_ node: Node?, _ set: DataSet) -> [String: [String]] {
+    var vectors: [String: [String]] = [:]
+    for pair in node?.pairs ?? [] { vectors[pair.name] = names(pair.value, set) }
+    return vectors
+  }
+
   /// The names of a vector's columns; nil where the node is no list of them.
   static func names(_ node: Node, _ set: DataSet) -> [String]? {
     if node.string == "features" { return set.featureNames }

@@ -271,7 +271,10 @@ struct LossReader {
     if let text = node["name"] { name = validator.text(text, "a name") ?? name }
     let domain = node["domain"].flatMap { readDomain($0, formula) }
     let minima = node["minima"].map { readPoints($0, formula) } ?? []
-    return Loss(name: name, formula: formula, data: set, domain: domain, minima: minima)
+    return Loss(
+      name: name, formula: formula, data: set,
+      vectorColumns: set.map { FormulaDataReader.vectors(node["columns"], $0) } ?? [:],
+      domain: domain, minima: minima)
   }
 
   private func collapsed(_ text: String) -> String {
