@@ -79,7 +79,8 @@ public struct Loss: Sendable {
 
   public init(
     name: String, formula: Formula, data: DataSet? = nil, vectorColumns: [String: [String]] = [:],
-    domain: [ClosedRange<Double>]? = nil, start: [Double]? = nil, minima: [[Double]] = [], minimumLoss: Double? = nil
+    domain: [ClosedRange<Double>]? = nil, start: [Double]? = nil, minima: [[Double]] = [],
+    minimumLoss: Double? = nil
   ) {
     self.name = name
     self.title = name
@@ -186,9 +187,17 @@ extension Loss {
   public var canonicalBytes: [UInt8] {
     let own: [UInt8] =
       switch objective {
-      case .formula(let formula): formula.canonicalBytes
+      case .formula(let formula): formula.canonicalBytes + columnBytes(formula)
       case .model(let model): model.canonicalBytes
       }
     return own + (data?.identity ?? [])
+  }
+
+  /// Which columns of the data set the formula's names are.
+  private func columnBytes(_ formula: Formula) -> [UInt8] {
+    let names = formula.columns.map { column in
+      "\(column.name) \((vectorColumns[column.name] ?? [column.name]).joined(separator: "\u{1F}"))"
+    }
+    return names.isEmpty ? [] : Array(names.joined(separator: "\u{1E}").utf8)
   }
 }

@@ -11,6 +11,7 @@ import YAML
   init() {
     folder.write("title: Included\n", to: "base.yaml")
     folder.write("metric: best_loss\n", to: "losses.yml")
+    folder.write("1\n3\n", to: "start.csv")
   }
 
   private func load(

@@ -66,7 +66,7 @@ private struct ChangeCurves {
       return byOptimizer.map { optimizer, trials in
         let paths = trials.compactMap { data.paths[$0] }
         let points = paths.map { path in
-          (0..<path.count).map { Point(Double(path.iterations[$0]), path.losses[$0]) }
+          path.evaluatedRows.map { Point(Double(path.iterations[$0]), path.losses[$0]) }
         }
         return Curve(
           title: data.title(ofOptimizer: optimizer),

@@ -271,7 +271,7 @@ struct LossCurvesDrawing {
     let perStep =
       against == .iterations
       ? 1 : Double(outcome.gradientEvaluations) / Double(max(1, outcome.iterations))
-    return (0..<path.count).map { row in
+    return path.evaluatedRows.map { row in
       Point(Double(path.iterations[row]) * perStep, value(path, row, loss))
     }
   }

@@ -1,7 +1,7 @@
 /// What `descent new` begins a file with: an experiment that runs as it is, and says in comments what may
 /// be changed.
 public enum ExperimentTemplate: String, Sendable, CaseIterable {
-  case notebook, compare, map, custom
+  case notebook, compare, map, custom, data
 
   /// What the experiment is about, for lists of the templates.
   public var summary: String {
@@ -10,6 +10,7 @@ public enum ExperimentTemplate: String, Sendable, CaseIterable {
     case .compare: "Who comes lowest, tuned on some seeds and compared on others."
     case .map: "Where each start leads at each learning rate, by many trials."
     case .custom: "A loss and an optimizer written as formulas."
+    case .data: "A model that learns from a data set by minibatches."
     }
   }
 
@@ -151,6 +152,40 @@ public enum ExperimentTemplate: String, Sendable, CaseIterable {
       figures:
         - loss_curves
         - contour_paths
+
+      """
+    case .data:
+      """
+      # One file is one question. 'descent check' validates this file, 'descent run' answers it.
+      title: Which optimizer learns digits best in three epochs?
+
+      # A model of 'descent list losses' and a data set of 'descent list data'. Of a file of your own:
+      #   data:
+      #     points: {file: data/points.csv, target: label, test: 0.2, scale: standard}
+      loss:
+        softmax_regression: {data: digits, l2: 1e-4}
+
+      # Rows of a minibatch; a list is swept. 'all' would take every training row in each step.
+      batch: 64
+
+      # An epoch is a pass over the training rows. After each one the whole training loss and the test
+      # rows are evaluated; 'evaluate: 10' would do so every ten steps.
+      stop: {max_epochs: 3}
+
+      # Each seed draws its own order of the rows, the same for all optimizers.
+      seeds: 3
+
+      # What "best" means: test_accuracy, test_loss, final_loss, …
+      metric: test_accuracy
+
+      optimizers:
+        - gradient_descent: {learning_rate: [1e-2, 1e-1]}
+        - momentum: {learning_rate: [1e-2, 1e-1], momentum: 0.9}
+        - adam: {learning_rate: [1e-3, 1e-2]}
+
+      figures:
+        - loss_curves
+        - comparison
 
       """
     }

@@ -1,3 +1,4 @@
+import Engine
 import Figures
 import Losses
 import Support
@@ -13,7 +14,11 @@ extension ReportMaterial {
       id: "losses", title: experiment.losses.count == 1 ? "The loss" : "The losses")
     for (index, choice) in experiment.losses.enumerated().prefix(Self.mostDescribed) {
       let loss = choice.loss
-      let entry = LossCatalogue.loss(named: loss.name)
+      let function = LossCatalogue.loss(named: loss.name)
+      let model = ModelCatalogue.model(named: loss.name)
+      let entry =
+        function.map { (summary: $0.summary, source: $0.source) }
+        ?? model.map { (summary: $0.summary, source: $0.source) }
       var blocks: [Report.Block] = []
       if let entry { blocks.append(.paragraph(.text(entry.summary))) }
       blocks.append(
@@ -37,6 +42,23 @@ extension ReportMaterial {
       variable.count.map { "\(variable.name) has \(grouped($0)) components" }
     }
     if !vectors.isEmpty { result.append(("Variables", vectors.joined(separator: ", "))) }
+    if let data = loss.data {
+      let rows = "\(grouped(data.trainingRows)) rows"
+      let test = data.testRows > 0 ? ", \(grouped(data.testRows)) more to test on" : ""
+      let classes = data.classes.isEmpty ? "" : ", \(grouped(data.classes.count)) classes"
+      result.append(
+        (
+          "Data",
+          "\(data.name): \(rows)\(test), \(grouped(data.featureNames.count)) features\(classes)"
+        ))
+      result.append(
+        (
+          "Parameters",
+          "\(grouped(loss.dimension)): "
+            + loss.tensors.prefix(8).map(\.shapeText).joined(separator: ", ")
+            + (loss.tensors.count > 8 ? ", …" : "")
+        ))
+    }
     if let domain = loss.domain {
       let shown = zip(loss.componentNames, domain).prefix(4).map {
         "\($0) from \(Words.short($1.lowerBound)) to \(Words.short($1.upperBound))"
@@ -53,5 +75,13 @@ extension ReportMaterial {
       result.append(("Known minima", shown.joined(separator: ", ") + more + level))
     }
     return result
+  }
+}
+
+extension TensorShape {
+  /// `W (10 × 64)`.
+  fileprivate var shapeText: String {
+    let size = columns.map { "\(grouped(rows)) × \(grouped($0))" } ?? grouped(rows)
+    return name.isEmpty ? size : "\(name) (\(size))"
   }
 }

@@ -49,6 +49,7 @@ package struct ReportMaterial {
         answerSection(),
         figuresSection(),
         eachLossSection(),
+        targetSection(),
         settingsSection(),
         trialsSection(),
         comparisonSection(),

@@ -221,7 +221,7 @@ package struct ResultsTableReader {
     if layout.hasEpochs {
       // They follow from the iterations.
       let found = NumberParsing.double(reader.field(column))
-      guard epochsPerStep == nil ? reader.field(column).isEmpty : found.map { $0 > 0 } ?? false
+      guard epochsPerStep == nil ? reader.field(column).isEmpty : (found ?? 0) > 0
       else {
         throw reader.error(at: column, "'\(text(column))' cannot be the epochs of the trial")
       }

@@ -43,3 +43,10 @@ public struct Trajectory: Sendable, Hashable {
     points[row * dimension + component]
   }
 }
+
+extension Trajectory {
+  /// The rows at which the whole loss was evaluated: all, but of minibatches, where it is NaN between evaluations.
+  public var evaluatedRows: [Int] {
+    learning == nil ? Array(0..<count) : (0..<count).filter { !losses[$0].isNaN }
+  }
+}
