@@ -100,6 +100,8 @@ private func run(_ yaml: String) throws -> RunResults {
             case .iterations: Double(outcome.iterations)
             case .gradientNorm: outcome.gradientNorm
             case .gradientEvaluations: Double(outcome.gradientEvaluations)
+            case .testLoss: outcome.measures?.finalTestLoss ?? .nan
+            case .testAccuracy: outcome.measures?.finalTestAccuracy ?? .nan
             }
           values.append(value.isNaN || isExploded && measure != .bestLoss ? .infinity : value)
         }
