@@ -175,8 +175,7 @@ let package = Package(
         "Engine", "Formulas", "Lanes", "MachineCode", "Optimizers", "Programs", "TestSupport",
       ]),
     .testTarget(
-      name: "DatasetsTests",
-      dependencies: ["Czlib", "Datasets", "FileChecks", "Support", "TestSupport"]),
+      name: "DatasetsTests", dependencies: ["Czlib", "Datasets", "Support", "TestSupport"]),
     .testTarget(
       name: "LossesTests",
       dependencies: [
@@ -190,7 +189,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "SweepsTests",
-      dependencies: ["Figures", "Optimizers", "Sweeps", "TestSupport", "YAML"]),
+      dependencies: ["Datasets", "Figures", "Optimizers", "Sweeps", "TestSupport", "YAML"]),
     .testTarget(name: "ResultsTests", dependencies: ["Results", "Support", "TestSupport"]),
     .testTarget(
       name: "RunnerTests",

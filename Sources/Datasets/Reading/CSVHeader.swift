@@ -22,7 +22,7 @@ struct CSVHeader {
     if window.end >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF {
       window.advance(to: 3, lines: 0)
     }
-    while try !readRow() { _ = try window.more() }
+    while try !readRow() { try window.extend() }
     try check()
   }
 
@@ -35,6 +35,12 @@ struct CSVHeader {
     var lines = 1
     while true {
       guard let cell = try window.cell(at: at) else { return false }
+      if names.isEmpty, cell.range.isEmpty, !cell.isQuoted, cell.end == .row {
+        window.advance(to: cell.next, lines: 1)
+        at = cell.next
+        lines = 1
+        continue
+      }
       lines += cell.lines
       names.append(try window.string(of: cell))
       places.append(

@@ -59,7 +59,7 @@ struct CSVTable {
       case .unfinished:
         features.removeLast(width)
         // The window either grows or learns that the file ends here.
-        _ = try window.more()
+        try window.extend()
       case .none:
         features.removeLast(width)
         return
