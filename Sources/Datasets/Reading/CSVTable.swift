@@ -25,6 +25,7 @@ struct CSVTable {
     } else {
       try header.check(featureNames, target: target.name, isWhole: chosen == nil)
     }
+    header.finish()
     let width = featureNames.count
     let places = Dictionary(uniqueKeysWithValues: featureNames.enumerated().map { ($1, $0) })
     let slots = header.names.map { $0 == target.name ? width : places[$0] ?? -1 }
