@@ -63,9 +63,13 @@ public struct DataSetEstimate: Sendable, Hashable {
     header.finish()
     // A row at least, however long it is.
     var lines = 0
+    var whole = 0
     while true {
       lines = 0
-      for at in window.start..<window.end where window.text[at] == 0x0A { lines += 1 }
+      for at in window.start..<window.end where window.text[at] == 0x0A {
+        lines += 1
+        whole = at + 1 - window.start
+      }
       if lines > 0, window.end - window.start >= sample / 2 { break }
       let length = window.end - window.start
       try window.extend()
@@ -75,7 +79,7 @@ public struct DataSetEstimate: Sendable, Hashable {
     // Of a compressed file, as large a share of what comes out as of what went in.
     let all = Double(reader.size) * Double(reader.produced) / Double(max(1, reader.consumed))
     let total = window.isAtEnd ? Double(length) : all - Double(reader.produced - length)
-    let mean = Double(length) / Double(max(1, lines))
+    let mean = lines > 0 ? Double(whole) / Double(lines) : Double(length)
     return (max(1, Int(min(Double(Int32.max), (total / max(1, mean)).rounded(.up)))), features)
   }
 
