@@ -176,8 +176,7 @@ let package = Package(
         "Engine", "Formulas", "Lanes", "MachineCode", "Optimizers", "Programs", "TestSupport",
       ]),
     .testTarget(
-      name: "DatasetsTests",
-      dependencies: ["Czlib", "Datasets", "FileChecks", "Support", "TestSupport"]),
+      name: "DatasetsTests", dependencies: ["Czlib", "Datasets", "Support", "TestSupport"]),
     .testTarget(
       name: "LossesTests",
       dependencies: [
@@ -191,7 +190,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "SweepsTests",
-      dependencies: ["Figures", "Optimizers", "Sweeps", "TestSupport", "YAML"]),
+      dependencies: ["Datasets", "Figures", "Optimizers", "Sweeps", "TestSupport", "YAML"]),
     .testTarget(name: "ResultsTests", dependencies: ["Results", "Support", "TestSupport"]),
     .testTarget(
       name: "RunnerTests",
