@@ -54,7 +54,8 @@ public struct Formula: Sendable {
   ///   - definitions: values that are used several times; each may use those before it.
   /// - Throws: what is wrong, with its place in the text or in a definition.
   public init(
-    _ text: String, variables: [Variable]?, columns: [FormulaColumn], definitions: [FormulaDefinition] = []
+    _ text: String, variables: [Variable]?, columns: [FormulaColumn],
+    definitions: [FormulaDefinition] = []
   ) throws(FormulaError) {
     let syntax = try Parser.parse(text)
     var heads: [DefinitionReader.Head] = []

@@ -48,14 +48,17 @@ private let network = [
   Variable("W", shape: .matrix(rows: 5, columns: features)), Variable("b", count: 5),
   Variable("V", shape: .matrix(rows: classes, columns: 5)), Variable("c", count: classes),
 ]
-private let labelled = [FormulaColumn("X", .vector(features)), FormulaColumn("label", .integer(below: classes))]
+private let labelled = [
+  FormulaColumn("X", .vector(features)), FormulaColumn("label", .integer(below: classes)),
+]
 
 /// What the laws are checked on.
 let dataFormulas: [DataFormula] = [
   DataFormula(
     text: "mean((y - a*exp(-b*t))^2)", columns: [FormulaColumn("t"), FormulaColumn("y")]),
   DataFormula(
-    text: "mean((y - a*exp(-b*t))^2) + 1e-3*(a^2 + b^2)", columns: [FormulaColumn("t"), FormulaColumn("y")]),
+    text: "mean((y - a*exp(-b*t))^2) + 1e-3*(a^2 + b^2)",
+    columns: [FormulaColumn("t"), FormulaColumn("y")]),
   DataFormula(
     text: "mean(softplus(-(2*label - 1)*dot(w, X)))", variables: [Variable("w", count: features)],
     columns: [FormulaColumn("X", .vector(features)), FormulaColumn("label", .integer(below: 2))]),
@@ -82,7 +85,8 @@ let dataFormulas: [DataFormula] = [
     text: "log(mean((y - a*t)^2)) + b^2*mean(y*t*b)/(1 + mean(t^2)*a^2) + a*b",
     columns: [FormulaColumn("t"), FormulaColumn("y")]),
   DataFormula(
-    text: "sqrt(mean((y - s*t)^2)) + s + mean(u*s)", columns: [FormulaColumn("t"), FormulaColumn("y")],
+    text: "sqrt(mean((y - s*t)^2)) + s + mean(u*s)",
+    columns: [FormulaColumn("t"), FormulaColumn("y")],
     definitions: [FormulaDefinition("s", "exp(a) + b*a"), FormulaDefinition("u", "s*t + a")]),
   DataFormula(
     text: "mean(max(abs(X[j] - m[j])*(j + 1), j, 0, 5) + min(X*m)) + norm(m)",
@@ -99,7 +103,10 @@ let dataFormulas: [DataFormula] = [
       Variable("U", shape: .matrix(rows: 3, columns: 2)), Variable("p", count: 2),
       Variable("V", shape: .matrix(rows: 4, columns: 2)),
     ],
-    columns: [FormulaColumn("i", .integer(below: 3)), FormulaColumn("j", .integer(below: 4)), FormulaColumn("y")]),
+    columns: [
+      FormulaColumn("i", .integer(below: 3)), FormulaColumn("j", .integer(below: 4)),
+      FormulaColumn("y"),
+    ]),
   DataFormula(
     text: "mean(sum(P[i,j]*X[i], i, 0, 5)*P[label,1] ^ 2 + g[label]) + sum(g)",
     variables: [Variable("v", count: features)],
