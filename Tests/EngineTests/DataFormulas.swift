@@ -78,8 +78,8 @@ let dataFormulas: [DataFormula] = [
   DataFormula(
     text: "mean(logsumexp(z[k], k, 0, 3) - z[label])", variables: network, columns: labelled,
     definitions: [
-      FormulaDefinition("h[j]", "softplus(3*(b[j] + sum(W[j,i]*X[i], i, 0, 5)))"),
-      FormulaDefinition("z[k]", "c[k] + sum(V[k,j]*h[j], j, 0, 4)"),
+      FormulaDefinition("h[j]", "softplus(3*(b[j]*c[0] + c[1] + sum(W[j,i]*X[i], i, 0, 5)))"),
+      FormulaDefinition("z[k]", "c[k] + b[2] + sum(V[k,j]*h[j] + b[0], j, 0, 4)"),
     ]),
   DataFormula(
     text: "log(mean((y - a*t)^2)) + b^2*mean(y*t*b)/(1 + mean(t^2)*a^2) + a*b",

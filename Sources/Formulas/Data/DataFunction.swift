@@ -81,7 +81,9 @@ struct DataFunction {
   private func along(
     _ root: NodeID, _ tangents: [Int: Int], _ graph: inout Graph, kept: UInt64
   ) throws(FormulaError) -> NodeID {
-    let gradient = try Gradient.reverse(of: root, in: &graph) { tangents[$0] != nil }
+    let gradient = try Gradient.reverse(
+      of: [Gradient.Root(node: root)], around: kept, in: &graph
+    ) { tangents[$0] != nil }
     var sum = graph.constant(0)
     for contribution in gradient.contributions {
       var term: NodeID
