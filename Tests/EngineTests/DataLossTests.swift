@@ -95,4 +95,19 @@ import Testing
       #expect(small.batch.value(accuracy, 0, trial: trial).isNaN)
     }
   }
+
+  /// The rows of a block of 64 one after the other, from 0; then its sum is added to the total.
+  @Test func sumsHaveOneOrder() throws {
+    let formula = try Formula(
+      "mean(a*y)", variables: nil, columns: [FormulaColumn("y")])
+    let table = try dataFormulas[0].table(rows: 500, seed: 8)
+    let values = table.values.map { Float($0) }
+    var total: Float = 0
+    for block in stride(from: 0, to: values.count, by: 64) {
+      total += values[block..<min(block + 64, values.count)].reduce(Float(0)) { $0 + 3 * $1 }
+    }
+    let rows = RowTable(table.values, width: 1, count: values.count)
+    let found = try DataLossCheck<FloatPack>(formula, rows, at: [[3]]).losses()[0]
+    #expect(found == total / Float(values.count))
+  }
 }

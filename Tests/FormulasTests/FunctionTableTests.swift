@@ -146,6 +146,17 @@ import Testing
       "norm(x) + dot(x, y) + prod(x) + sum(x[i]*i, i, 0, n-1)",
       variables: [Variable("x", count: 3), Variable("y", count: 3)])
     #expect(fnv(vectors.canonicalBytes) == 0x85a2_c7af_29ca_ee07)
+    let extrema = try Formula(
+      "max(x[i], i, 0, n-1) + min(x) + logsumexp(x)", variables: [Variable("x", count: 3)])
+    #expect(fnv(extrema.canonicalBytes) == 0xeea2_4e20_be2a_a9f7)
+    let overData = try Formula(
+      "mean(logsumexp(z) - z[label]) + s",
+      variables: [Variable("W", shape: .matrix(rows: 2, columns: 3))],
+      columns: [FormulaColumn("X", .vector(3)), FormulaColumn("label", .integer(below: 2))],
+      definitions: [
+        FormulaDefinition("z[k]", "sum(W[k,j]*X[j], j, 0, 2)"), FormulaDefinition("s", "sum(W^2)"),
+      ])
+    #expect(fnv(overData.canonicalBytes) == 0xa775_2cb7_af08_2363)
   }
 
   private func fnv(_ bytes: [UInt8]) -> UInt64 {
