@@ -97,6 +97,10 @@ let dataFormulas: [DataFormula] = [
   DataFormula(
     text: "mean(where(label == 1, a*log(t), b*sqrt(t))) + where(mean(t) > 0, a^2, b^2)",
     columns: [FormulaColumn("t"), FormulaColumn("label", .integer(below: 2))], range: 0.1...2),
+  // What is not chosen is not a number, and counts for nothing.
+  DataFormula(
+    text: "mean(where(t > 0, s, b*t)) + where(a < 100, a^2, mean(b*sqrt(t - 2)))",
+    columns: [FormulaColumn("t")], definitions: [FormulaDefinition("s", "b*sqrt(a*t)")]),
   DataFormula(
     text: "0.5*mean((dot(U[0,0]*p, p) + sum(U[i,k]*V[j,k], k, 0, 1) - y)^2)",
     variables: [
@@ -135,12 +139,12 @@ final class DataLossCheck<V: PackLane> {
 
   init(
     _ formula: Formula, _ training: RowTable, test: RowTable? = nil, at points: [[Double]],
-    set: InstructionSet = .standard
+    set: InstructionSet = .standard, keepsLoops: Bool = false
   ) throws {
     loss = FormulaDataLoss(
       try formula.dataPrograms(), training: training,
       test: test ?? RowTable([], width: training.width, count: 0), maximumTrials: points.count,
-      instructionSet: set)
+      instructionSet: set, keepsLoops: keepsLoops)
     batch = Batch(dimension: formula.dimension, trials: points.count)
     self.points = points
     for (trial, point) in points.enumerated() {

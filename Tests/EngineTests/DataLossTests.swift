@@ -73,6 +73,10 @@ import Testing
       #expect(other.products(along: direction) == products, "\(set): \(formula.text)")
       #expect(other.loss.isNative == (set != .portable && example.isNative), "\(formula.text)")
     }
+    let loops = try DataLossCheck<V>(formula, table, at: all, keepsLoops: true)
+    #expect(loops.gradients() == gradients, "\(formula.text)")
+    #expect(loops.products(along: direction) == products, "\(formula.text)")
+    #expect(!loops.loss.isNative)
     for trial in [0, 17, 36] {
       let alone = try DataLossCheck<V>(formula, table, at: [all[trial]])
       #expect(alone.gradients()[0] == gradients[trial], "\(formula.text)")

@@ -75,6 +75,9 @@ private struct RandomDataFormulas {
       #expect(bits(other.gradients()) == gradients, "\(set): \(example)")
       #expect(bits(other.products(along: direction)) == products, "\(set): \(example)")
     }
+    let loops = try DataLossCheck<DoublePack>(formula, table, at: all, keepsLoops: true)
+    #expect(bits(loops.gradients()) == gradients, "\(example)")
+    #expect(bits(loops.products(along: direction)) == products, "\(example)")
     let alone = try DataLossCheck<DoublePack>(formula, table, at: [all[18]])
     #expect(bits(alone.gradients())[0] == gradients[18], "\(example)")
     // The derivative along the direction, where two distances agree on it.
