@@ -16,6 +16,7 @@ package struct FigureCatalogue: FigureReading {
     PerformanceProfileFigure.self,
     RuntimeProfileFigure.self,
     ParallelCoordinatesFigure.self,
+    DataFitFigure.self,
     ContourPathsFigure.self,
     HeatMapFigure.self,
     FateMapFigure.self,
@@ -65,10 +66,12 @@ package struct FigureCatalogue: FigureReading {
         known.first { $0.name == pair.name }?.read(pair.value, context, &figure)
       }
     }
-    if Kind.drawsFormula, let loss = context.losses.first(where: { $0.loss.data != nil })?.loss {
+    if let instead = figure.insteadOfFormula,
+      let loss = context.losses.first(where: { $0.loss.data != nil })?.loss
+    {
       context.validator.error(
         "\(Kind.name) draws a function of its variables alone, and '\(loss.name)' is over data",
-        at: place, hint: "loss_curves and comparison draw any loss")
+        at: place, hint: instead)
       return figure
     }
     // Results that only losses over data have.

@@ -7,8 +7,10 @@ import Sweeps
 /// What figures are made from: the outcomes, and the paths of the trials that are drawn.
 package struct FigureData {
   package let results: RunResults
-  /// By trial.
-  package let paths: [Int: Trajectory]
+  /// By trial; of figures with a ``FigureType/pointSampling(of:)`` with every parameter.
+  package internal(set) var paths: [Int: Trajectory]
+  /// How many threads figures may be computed with, which never depend on it.
+  var jobs = 1
 
   package init(results: RunResults, paths: [Int: Trajectory]) {
     self.results = results

@@ -41,7 +41,10 @@ extension ContourFigure {
     ]
   }
 
-  func check(_ context: FigureContext) -> [FigureProblem] {
+  func check(_ context: FigureContext) -> [FigureProblem] { checkComponents(context) }
+
+  /// What an experiment lacks for contours over two of its components.
+  func checkComponents(_ context: FigureContext) -> [FigureProblem] {
     var problems: [FigureProblem] = []
     if let one = context.losses.first(where: { $0.loss.dimension < 2 }) {
       problems.append(
@@ -54,7 +57,7 @@ extension ContourFigure {
         FigureProblem(
           message: "\(Self.name) draws losses of up to \(grouped(mostComponents)) components, and"
             + " '\(wide.loss.name)' has \(grouped(wide.loss.dimension))",
-          hint: "loss_curves draws any"))
+          hint: "contour_paths with plane: pca draws more"))
     }
     return problems
   }
