@@ -1,3 +1,4 @@
+import Analysis
 import Optimizers
 import Sweeps
 import YAML
@@ -76,9 +77,10 @@ package struct FigureCatalogue: FigureReading {
     }
     // Results that only losses over data have.
     for pair in options?.pairs ?? [] {
-      guard let metric = pair.value.string.flatMap(Metric.init(rawValue:)), metric.isOfTest else {
-        continue
-      }
+      let word = pair.value.string
+      guard let metric = word == Measure.bestTestAccuracy.rawValue
+        ? .testAccuracy : word.flatMap(Metric.init(rawValue:)), metric.isOfTest
+      else { continue }
       context.validator.check(metric, pair.value, context.losses)
     }
     for problem in figure.check(context) {

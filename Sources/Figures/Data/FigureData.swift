@@ -29,6 +29,21 @@ package struct FigureData {
     return experiment.losses.count > 1 || isNamed ? " on \(experiment.title(ofLoss: index))" : ""
   }
 
+  /// The same of a set, whose losses may differ in columns that are not named.
+  func onLoss(_ set: TrialSet) -> String {
+    set.joined.isEmpty
+      ? onLoss(set.lossIndex)
+      : " on \(experiment.title(ofLoss: set.lossIndex, ignoring: set.joined))"
+  }
+
+  /// The same of a set.
+  func slug(of set: TrialSet) -> String {
+    guard !set.joined.isEmpty else { return slug(ofLoss: set.lossIndex) }
+    let first = experiment.losses[set.lossIndex]
+    return experiment.losses.allSatisfy { first.isLike($0, butFor: set.joined) }
+      ? "" : NamedFigure.slug(experiment.title(ofLoss: set.lossIndex, ignoring: set.joined))
+  }
+
   /// The part of a file's name for a loss; empty where there is but one.
   func slug(ofLoss index: Int) -> String {
     experiment.losses.count > 1 ? NamedFigure.slug(experiment.title(ofLoss: index)) : ""

@@ -12,6 +12,8 @@ protocol ContourFigure: FigureType {
   var splitBy: Split { get set }
   /// Names of two components, or their numbers from 0.
   var components: [String]? { get set }
+  /// Whether it draws a plane through all parameters.
+  var isInPlane: Bool { get }
 }
 
 /// Which contours are drawn.
@@ -25,6 +27,8 @@ enum ContourLevels: Sendable, Hashable {
 private let mostComponents = 1000
 
 extension ContourFigure {
+  var isInPlane: Bool { false }
+
   static var contourOptions: [FigureOption<Self>] {
     [
       FigureOption(
@@ -65,8 +69,8 @@ extension ContourFigure {
   func trials(of plan: Plan) -> TrialSelection {
     let sets = TrialSet.sets(of: plan, split: splitBy)
     let most = sets.reduce(0) { $0 + min($1.count, max(TrialSet.mostDrawn, $1.groups.count)) }
-    return TrialSelection(mostByResults: most) { [splitBy] results in
-      PathChoice.sets(of: results, splitBy).flatMap(\.drawn)
+    return TrialSelection(mostByResults: most) { [splitBy, isInPlane] results in
+      PathChoice.sets(of: results, splitBy, fromOneStart: isInPlane).flatMap(\.drawn)
     }
   }
 }

@@ -17,6 +17,8 @@ struct ContourScene {
   var minima: [Point] = []
   /// What is said of the plane.
   var notes: [String] = []
+  /// What the picture cannot be read without.
+  var lead: [String] = []
   /// What distinguishes its file's name.
   var slug = ""
   /// How long a race takes; nil where nothing moves.
@@ -126,7 +128,7 @@ struct ContourScene {
 
   private func captions(_ contours: Contours, _ series: SeriesLabels) -> [String] {
     // A picture has room for the first: which trials are drawn is what it cannot be read without.
-    var captions = (data.choice(set).map { [$0] } ?? []) + data.fairness(set)
+    var captions = lead + (data.choice(set).map { [$0] } ?? []) + data.fairness(set)
     var notes = self.notes
     if paths.contains(where: \.isExploded) {
       notes.append(

@@ -58,9 +58,11 @@ struct FittedCurves {
             points: curve, style: Palette.onPaper(index).line(width: 1.8), label: label)))
     }
     let target = isProbability ? "Probability of \(rows.classes[1])" : rows.targetName
-    let heading = labels.optimizer.map { "\($0): fit" } ?? "Fits"
+    let heading = labels.optimizer.map { "\($0): fit of" } ?? "Fits of"
+    let isFormula = if case .formula = loss.objective { true } else { false }
     var figure = Figure(
-      title: heading + " to \(rows.name)" + data.onLoss(set.lossIndex),
+      title: "\(heading) \(data.experiment.title(ofLoss: set.lossIndex))"
+        + (isFormula ? " to \(rows.name)" : ""),
       x: Axis(label: feature.name, range: across), y: Axis(label: target, range: upward),
       layers: layers, captions: captions(set, labels, missing),
       alternativeText: "\(grouped(points.training.count)) training rows"

@@ -143,7 +143,8 @@ struct LossCurvesDrawing {
     _ set: TrialSet, _ curves: [Curve], _ values: [Double], _ isLogarithmic: Bool
   ) -> [String] {
     let labels = labels(set)
-    var captions: [String] = []
+    // A picture has room for the first: what it cannot be read without.
+    var captions = sharpnessCaptions(curves)
     if isBest, set.drawn.count < set.count {
       let metric = Words.spoken(data.experiment.metric.rawValue)
       captions.append(
@@ -200,7 +201,6 @@ struct LossCurvesDrawing {
           + " \(Quantiles.named(options.band)). A trial that has ended holds its last value; an"
           + " exploded one counts as worse than all others.")
     }
-    captions += sharpnessCaptions(curves)
     if against == .gradientEvaluations {
       captions.append(
         "The gradient evaluations of a trial are spread evenly over its iterations.")
@@ -211,16 +211,14 @@ struct LossCurvesDrawing {
   /// What sharpness is, and its edge.
   private func sharpnessCaptions(_ curves: [Curve]) -> [String] {
     guard quantity == .sharpness else { return [] }
-    var words =
-      "Sharpness: the largest eigenvalue of the training loss's second derivatives, at up to"
-      + " \(Sharpness.steps) steps."
+    var words = "Sharpness: the largest eigenvalue of the training loss's second derivatives."
     let edges = curves.compactMap { StabilityEdge($0.trial, data) }
     let formulas = Set(edges.map(\.formula)).sorted()
     if !formulas.isEmpty {
       words +=
-        " Dashed: \(formulas.joined(separator: " and "))"
-        + (formulas.contains("2(1 + p)/η") ? " (heavy-ball momentum p)" : "")
-        + ", above which steps of all rows with the learning rate η diverge on a quadratic."
+        " Above \(formulas.joined(separator: ", or "))"
+        + (formulas.contains("2(1 + p)/η") ? " of heavy-ball momentum p," : "")
+        + " (dashed) steps of rate η over all rows diverge on a quadratic."
       let bound = 3 * (curves.flatMap { $0.points.map(\.y) }.filter(\.isFinite).max() ?? 0)
       let far = edges.count { $0.sharpness > bound }
       if far > 0 { words += " \(far) such line\(far == 1 ? " lies" : "s lie") far above." }

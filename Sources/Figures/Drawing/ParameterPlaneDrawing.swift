@@ -20,7 +20,7 @@ struct ParameterPlaneDrawing {
 
   func figures() throws(FormulaError) -> [NamedFigure] {
     var figures: [NamedFigure] = []
-    for set in PathChoice.sets(of: data.results, options.splitBy) {
+    for set in PathChoice.sets(of: data.results, options.splitBy, fromOneStart: true) {
       if let figure = try figure(set) { figures.append(figure) }
     }
     return figures
@@ -55,7 +55,7 @@ struct ParameterPlaneDrawing {
     var scene = ContourScene(
       data: data, set: set, levels: options.levels, landscape: landscape, paths: paths,
       names: names)
-    scene.notes = notes(middle.title, plane, points)
+    scene.lead = lead(middle.title, plane, points)
     switch self.plane {
     case .pca: scene.slug = "pca"
     case .random: scene.slug = "random"
@@ -124,14 +124,14 @@ struct ParameterPlaneDrawing {
     return low - 0.12 * (high - low)...high + 0.12 * (high - low)
   }
 
-  private func notes(
+  private func lead(
     _ middle: String, _ plane: ParameterPlane, _ points: [[Double]]
   ) -> [String] {
     let share = plane.shareOfVariance(points)
     let shown =
       share.isFinite
-      ? " It shows \(Words.fixed(share * 100, share < 0.0995 ? 1 : 0)) % of the variance of the paths'"
-        + " points." : ""
+      ? " It shows \(Words.fixed(share * 100, 1)) % of the variance of the paths'"
+        + " points\(share < 0.5 ? ", so that losses along them are not those beneath" : "")." : ""
     let what =
       switch self.plane {
       case .pca: "The plane of the two principal directions of the paths' points"

@@ -44,7 +44,7 @@ struct RegionDrawing {
                 part ? .circle : .square, size: points.count > 600 ? 3.5 : 5.5,
                 fill: color(label), stroke: part ? .white : .black,
                 strokeWidth: part ? 0.5 : 0.9),
-              label: "\(rows.classes[label])\(part ? "" : ", test rows")")))
+              label: "\(name(label))\(part ? "" : ", test rows")")))
       }
     }
     let group = data.plan.group(of: trial)
@@ -70,6 +70,12 @@ struct RegionDrawing {
     let accuracy = Measure.testAccuracy.value(table, trial - set.groups[0].first)
     if accuracy.isFinite { words += " Test accuracy: \(Words.short(accuracy))." }
     return [words] + data.fitCaptions(set, options.show)
+  }
+
+  /// A class; one that is a number alone says nothing.
+  private func name(_ label: Int) -> String {
+    let name = rows.classes[label]
+    return name.contains(where: \.isLetter) ? name : "\(rows.targetName) \(name)"
   }
 
   private func color(_ label: Int) -> Color { Self.colors[label % Self.colors.count] }

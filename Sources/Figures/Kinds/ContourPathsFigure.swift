@@ -23,6 +23,8 @@ struct ContourPathsFigure: ContourFigure {
   var components: [String]?
   var plane: PlaneChoice?
 
+  var isInPlane: Bool { plane != nil }
+
   var insteadOfFormula: String? {
     plane == nil ? "give it a plane, as in contour_paths: {plane: pca}" : nil
   }
