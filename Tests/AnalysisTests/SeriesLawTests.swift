@@ -102,9 +102,11 @@ private func run(_ yaml: String) throws -> RunResults {
             case .gradientEvaluations: Double(outcome.gradientEvaluations)
             case .testLoss: outcome.measures?.finalTestLoss ?? .nan
             case .testAccuracy: outcome.measures?.finalTestAccuracy ?? .nan
+            case .bestTestAccuracy: outcome.measures?.bestTestAccuracy ?? .nan
             }
           // The worst: of accuracies, which are better the larger they are, the smallest.
-          let worst: Double = measure == .testAccuracy ? -.infinity : .infinity
+          let worst: Double =
+            measure == .testAccuracy || measure == .bestTestAccuracy ? -.infinity : .infinity
           values.append(value.isNaN || isExploded && measure != .bestLoss ? worst : value)
         }
         values.sort()
