@@ -16,8 +16,11 @@ package struct CurveMedian {
   ///
   /// - Parameters:
   ///   - curves: each with ascending x, from 0 on.
+  ///   - isLargerBetter: whether worse is lower.
   ///   - scale: the spacing of the axis of steps.
-  package init(_ curves: [[Point]], band: ClosedRange<Double>, along scale: AxisScale = .log10) {
+  package init(_ curves: [[Point]], band: ClosedRange<Double>, along scale: AxisScale = .log10,
+    isLargerBetter: Bool = false
+  ) {
     let places = Self.places(curves, scale)
     var rows = [Int](repeating: 0, count: curves.count)
     var middle: [Point] = []
@@ -29,11 +32,11 @@ package struct CurveMedian {
       for (at, curve) in curves.enumerated() {
         while rows[at] + 1 < curve.count, curve[rows[at] + 1].x <= place { rows[at] += 1 }
         let value = curve[rows[at]].y
-        values[at] = value.isNaN ? .infinity : value
+        values[at] = value.isNaN ? isLargerBetter ? -.infinity : .infinity : value
       }
       let sorted = values.sorted()
       let half = Quantiles.quantile(sorted, 0.5)
-      if place < 1 {
+      if place <= 0 {
         if first == nil { first = half }
         if scale == .log10 { continue }
       }
@@ -50,13 +53,15 @@ package struct CurveMedian {
   /// The steps of all curves, thinned to the resolution of the axis.
   private static func places(_ curves: [[Point]], _ scale: AxisScale) -> [Double] {
     let all = Set(curves.joined().lazy.map(\.x)).sorted()
-    guard all.count > mostPlaces, let last = all.last, last > 1 else { return all }
-    let mapping = AxisMapping(range: scale == .log10 ? 1...last : 0...last, scale: scale)
+    guard all.count > mostPlaces, let last = all.last, let least = all.first(where: { $0 > 0 }),
+      least < last
+    else { return all }
+    let mapping = AxisMapping(range: scale == .log10 ? least...last : 0...last, scale: scale)
     var kept: [Double] = []
     var column = -1.0
     for place in all.dropLast() {
       let own = (mapping.position(place) * Double(mostPlaces)).rounded(.down)
-      if place < 1 && scale == .log10 || own > column {
+      if place <= 0 && scale == .log10 || own > column {
         kept.append(place)
         column = own
       }

@@ -34,6 +34,22 @@ package struct Landscape {
     values = Self.values(loss, across, upward, point, x, y, columns: columns, rows: rows)
   }
 
+  /// A loss over any plane, from its values at the nodes of a coarse grid that reaches the plane's edges.
+  ///
+  /// - Parameters:
+  ///   - nodes: row by row, the lowest first; at least 2 × 2.
+  ///   - across: how many a row has.
+  package init(
+    _ loss: Loss, nodes: [Double], across: Int, x: ClosedRange<Double>, y: ClosedRange<Double>
+  ) {
+    self.loss = loss
+    self.across = 0
+    upward = 1
+    self.x = x
+    self.y = y
+    values = GridInterpolation(nodes, columns: across).values(columns: columns, rows: rows)
+  }
+
   private static func values(
     _ loss: Loss, _ across: Int, _ upward: Int, _ point: [Double], _ x: ClosedRange<Double>,
     _ y: ClosedRange<Double>, columns: Int, rows: Int

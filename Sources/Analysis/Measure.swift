@@ -10,6 +10,7 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
   case gradientEvaluations = "gradient_evaluations"
   case testLoss = "test_loss"
   case testAccuracy = "test_accuracy"
+  case bestTestAccuracy = "best_test_accuracy"
 }
 
 extension Measure {
@@ -23,16 +24,17 @@ extension Measure {
     case .gradientEvaluations: Double(table.gradientEvaluations(of: index))
     case .testLoss: table.measures(of: index)?.finalTestLoss ?? .nan
     case .testAccuracy: table.measures(of: index)?.finalTestAccuracy ?? .nan
+    case .bestTestAccuracy: table.measures(of: index)?.bestTestAccuracy ?? .nan
     }
   }
 
   /// Whether the larger of two numbers is the better one.
-  package var isLargerBetter: Bool { self == .testAccuracy }
+  package var isLargerBetter: Bool { self == .testAccuracy || self == .bestTestAccuracy }
 
   /// The number where trials are ranked, the smaller the better: infinite for NaN, and for an exploded trial
   /// whatever it came to, but for the best loss, which it did reach. ``shown(_:)`` is what people read.
   package func ranked(_ table: OutcomeTable, _ index: Int) -> Double {
-    if self != .bestLoss, table.status(of: index) == .exploded { return .infinity }
+    if self != .bestLoss, self != .bestTestAccuracy, table.status(of: index) == .exploded { return .infinity }
     let value = value(table, index)
     return value.isNaN ? .infinity : isLargerBetter ? -value : value
   }

@@ -40,11 +40,12 @@ public struct Sensitivity: Sendable {
   /// Gathers the trials of a loss.
   ///
   /// - Parameters:
-  ///   - parameter: as `results.csv` names it.
+  ///   - others: losses whose trials stand with those of the first, from which they differ in the parameter.
+  ///   - parameter: as `results.csv` names it; of minibatches all rows are as many as there are.
   ///   - band: the two quantiles beside the median.
   public init(
-    _ results: RunResults, lossIndex: Int, parameter: String, measure: Measure,
-    band: ClosedRange<Double>
+    _ results: RunResults, lossIndex: Int, others: [Int] = [], parameter: String,
+    measure: Measure, band: ClosedRange<Double>
   ) {
     let plan = results.plan
     var series: [Series] = []
@@ -54,27 +55,37 @@ public struct Sensitivity: Sendable {
     let (low, high) =
       measure.isLargerBetter
       ? (band.upperBound, band.lowerBound) : (band.lowerBound, band.upperBound)
-    for (group, table) in zip(plan.groups, results.outcomes)
-    where group.lossIndex == lossIndex && group.count > 0 {
-      let choice = plan.experiment.optimizers[group.optimizerIndex]
-      guard let place = choice.parameters.firstIndex(where: { $0.name == parameter }) else {
-        lacking.append(group.optimizerIndex)
-        continue
-      }
+    let losses = Set([lossIndex] + others)
+    let groups = zip(plan.groups, results.outcomes).filter {
+      losses.contains($0.0.lossIndex) && $0.0.count > 0
+    }
+    for optimizerIndex in plan.experiment.optimizers.indices {
+      let choice = plan.experiment.optimizers[optimizerIndex]
       var cells: [Double: (values: [Double], exploded: Int)] = [:]
-      for index in 0..<group.count {
-        // +0 and −0 are one value.
-        let x = plan.trial(index, of: group).parameters[place] + 0
-        cells[x, default: ([], 0)].values.append(measure.ranked(table, index))
-        if table.status(of: index) == .exploded { cells[x]?.exploded += 1 }
+      var count = 0
+      for (group, table) in groups where group.optimizerIndex == optimizerIndex {
+        guard let value = Self.value(parameter, plan, group) else { continue }
+        count += group.count
+        for index in 0..<group.count {
+          // +0 and −0 are one value.
+          let x = value(index) + 0
+          cells[x, default: ([], 0)].values.append(measure.ranked(table, index))
+          if table.status(of: index) == .exploded { cells[x]?.exploded += 1 }
+        }
+      }
+      guard count > 0 else {
+        if groups.contains(where: { $0.0.optimizerIndex == optimizerIndex }) {
+          lacking.append(optimizerIndex)
+        }
+        continue
       }
       // Where every trial has its own value and others vary with it, as in a random sample, a line
       // through all would be noise.
       let isScattered =
-        cells.count > 20 && cells.count == group.count && choice.sweptParameters.count > 1
+        cells.count > 20 && cells.count == count && choice.sweptParameters.count > 1
       if cells.count > Self.mostValues || isScattered {
         isBinned = true
-        let most = Int(Double(group.count).squareRoot())
+        let most = Int(Double(count).squareRoot())
         cells = Self.gathered(cells, bins: min(max(most, 5), Self.mostValues / 2))
       }
       let points = cells.keys.sorted().compactMap { x -> Point? in
@@ -86,11 +97,28 @@ public struct Sensitivity: Sendable {
           upper: measure.shown(Quantiles.quantile(sorted, high)), count: sorted.count,
           exploded: cell.exploded)
       }
-      series.append(Series(optimizerIndex: group.optimizerIndex, points: points))
+      series.append(Series(optimizerIndex: optimizerIndex, points: points))
     }
     self.series = series
     self.lacking = lacking
     self.isBinned = isBinned
+  }
+
+  /// The parameter of each trial of a group; nil where it has none.
+  private static func value(
+    _ parameter: String, _ plan: Plan, _ group: Plan.Group
+  ) -> ((Int) -> Double)? {
+    let loss = plan.experiment.losses[group.lossIndex]
+    if let number = loss.number(inColumn: parameter) { return { _ in number } }
+    let choice = plan.experiment.optimizers[group.optimizerIndex]
+    guard let place = choice.parameters.firstIndex(where: { $0.name == parameter }) else {
+      return nil
+    }
+    let all = choice.batchParameter == place ? Double(loss.loss.data?.trainingRows ?? 0) : 0
+    return { index in
+      let value = plan.trial(index, of: group).parameters[place]
+      return value == 0 ? all : value
+    }
   }
 
   /// Cells gathered into bins of equal width on the axis that suits the values.

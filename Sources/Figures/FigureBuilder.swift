@@ -42,7 +42,7 @@ public struct FigureBuilder: Sendable {
     let plan = results.plan
     requests = FigurePlan(plan).requests
     var trials = Set<Int>()
-    for request in requests {
+    for request in requests where request.pointSampling(of: plan) == nil {
       let selection = request.trials(of: plan)
       trials.formUnion(selection.planned)
       if selection.mostByResults > 0 { trials.formUnion(selection.byResults(results)) }
@@ -60,7 +60,7 @@ public struct FigureBuilder: Sendable {
   /// - Returns: in the order of the experiment.
   /// - Throws: only what is a defect of the program.
   public func figures(jobs: Int = 1) throws -> [NamedFigure] {
-    try figures(showing: replay(jobs: jobs))
+    try figures(showing: replay(jobs: jobs), jobs: jobs)
   }
 
   /// Replays the trials whose trajectories figures show.
@@ -76,16 +76,32 @@ public struct FigureBuilder: Sendable {
     return Dictionary(uniqueKeysWithValues: paths.map { ($0.trial, $0) })
   }
 
-  /// Makes every figure from given trajectories.
+  /// Makes every figure from given trajectories; those of which figures show whole points are replayed.
   ///
-  /// - Parameter paths: those of ``trials``, with the steps of ``stride``.
+  /// - Parameters:
+  ///   - paths: those of ``trials``, with the steps of ``stride``.
+  ///   - jobs: how many threads; the figures do not depend on it.
+  /// - Throws: `RunnerError.cancelled` where it was, else only what is a defect of the program.
   package func figures(
-    showing paths: [Int: Trajectory]
-  ) throws(FormulaError) -> [NamedFigure] {
-    let data = FigureData(results: results, paths: paths)
+    showing paths: [Int: Trajectory], jobs: Int = 1, store: TrialStore? = nil,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws -> [NamedFigure] {
     var figures: [NamedFigure] = []
     var options: [[(name: String, value: String)]] = []
+    var whole: [PointSampling: [Int: Trajectory]] = [:]
+    let plan = results.plan
     for request in requests {
+      var data = FigureData(results: results, paths: paths)
+      data.jobs = jobs
+      if let sampling = request.pointSampling(of: plan) {
+        let selection = request.trials(of: plan)
+        let found = selection.mostByResults > 0 ? selection.byResults(results) : []
+        let missing = Set(selection.planned + found).filter { whole[sampling]?[$0] == nil }.sorted()
+        let replayed = try plan.wholePaths(
+          missing, sampling, jobs: jobs, store: store, isCancelled: isCancelled)
+        whole[sampling, default: [:]].merge(replayed) { first, _ in first }
+        data.paths = whole[sampling] ?? [:]
+      }
       for var figure in try request.figures(data) {
         request.appearance.apply(to: &figure.figure)
         figures.append(figure)

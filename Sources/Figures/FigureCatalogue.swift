@@ -1,3 +1,4 @@
+import Analysis
 import Optimizers
 import Sweeps
 import YAML
@@ -16,6 +17,7 @@ package struct FigureCatalogue: FigureReading {
     PerformanceProfileFigure.self,
     RuntimeProfileFigure.self,
     ParallelCoordinatesFigure.self,
+    DataFitFigure.self,
     ContourPathsFigure.self,
     HeatMapFigure.self,
     FateMapFigure.self,
@@ -65,17 +67,20 @@ package struct FigureCatalogue: FigureReading {
         known.first { $0.name == pair.name }?.read(pair.value, context, &figure)
       }
     }
-    if Kind.drawsFormula, let loss = context.losses.first(where: { $0.loss.data != nil })?.loss {
+    if let instead = figure.insteadOfFormula,
+      let loss = context.losses.first(where: { $0.loss.data != nil })?.loss
+    {
       context.validator.error(
         "\(Kind.name) draws a function of its variables alone, and '\(loss.name)' is over data",
-        at: place, hint: "loss_curves and comparison draw any loss")
+        at: place, hint: instead)
       return figure
     }
     // Results that only losses over data have.
     for pair in options?.pairs ?? [] {
-      guard let metric = pair.value.string.flatMap(Metric.init(rawValue:)), metric.isOfTest else {
-        continue
-      }
+      let word = pair.value.string
+      guard let metric = word == Measure.bestTestAccuracy.rawValue
+        ? .testAccuracy : word.flatMap(Metric.init(rawValue:)), metric.isOfTest
+      else { continue }
       context.validator.check(metric, pair.value, context.losses)
     }
     for problem in figure.check(context) {

@@ -7,7 +7,7 @@ extension NamedFigure {
   ///   - set: adds the loss where there are several, and the optimizer.
   static func name(_ parts: [String], _ set: TrialSet, _ data: FigureData) -> String {
     (parts + [
-      data.slug(ofLoss: set.lossIndex),
+      data.slug(of: set),
       set.optimizerIndex.map { slug(data.title(ofOptimizer: $0)) } ?? "",
     ]).filter { !$0.isEmpty }.joined(separator: "-")
   }

@@ -11,8 +11,9 @@ package protocol FigureType: FigureRequest {
   /// One sentence.
   static var summary: String { get }
 
-  /// Whether it draws the loss as a function of its variables alone, which losses over data are not.
-  static var drawsFormula: Bool { get }
+  /// What to do instead where it draws the loss as a function of its variables alone, which losses over data are
+  /// not; nil where it draws any loss.
+  var insteadOfFormula: String? { get }
 
   /// The options, one for each stored property, in the order of the manual.
   static var options: [FigureOption<Self>] { get }
@@ -29,6 +30,10 @@ package protocol FigureType: FigureRequest {
   /// The trials whose trajectories the figure shows, to be replayed.
   func trials(of plan: Plan) -> TrialSelection
 
+  /// Which steps it needs with every parameter, however many there are; nil where it does with what the
+  /// experiment records.
+  func pointSampling(of plan: Plan) -> PointSampling?
+
   /// Whether it needs the points of trajectories, and not only their losses and gradient norms.
   var needsPoints: Bool { get }
 
@@ -42,7 +47,8 @@ package protocol FigureType: FigureRequest {
 }
 
 extension FigureType {
-  package static var drawsFormula: Bool { false }
+  package var insteadOfFormula: String? { nil }
+  package func pointSampling(of plan: Plan) -> PointSampling? { nil }
   package func check(_ context: FigureContext) -> [FigureProblem] { [] }
   package func trials(of plan: Plan) -> TrialSelection { .none }
   package var needsPoints: Bool { false }

@@ -6,7 +6,7 @@ import Programs
 import Sweeps
 
 /// A loss of a plan as the engine evaluates it, compiled for what its optimizers need. Shared by all threads.
-enum CompiledLoss: Sendable {
+package enum CompiledLoss: Sendable {
   /// A formula of its variables alone: the loss and its gradient, and the product of the second derivatives and a
   /// direction, which is nil where no optimizer needs it.
   case formula(gradient: Program, curvature: Program?)
@@ -15,7 +15,7 @@ enum CompiledLoss: Sendable {
   case float(ModelProblem<Float>)
   case double(ModelProblem<Double>)
 
-  init(_ loss: Loss, _ precision: Precision, needsCurvature: Bool) throws(FormulaError) {
+  package init(_ loss: Loss, _ precision: Precision, needsCurvature: Bool) throws(FormulaError) {
     switch loss.objective {
     case .model(let model):
       guard let data = loss.data else {
@@ -39,7 +39,7 @@ enum CompiledLoss: Sendable {
   }
 
   /// Whether it is a model, whose elements may lie in lanes.
-  var isModel: Bool {
+  package var isModel: Bool {
     switch self {
     case .float, .double: true
     case .formula, .rows: false
@@ -49,7 +49,7 @@ enum CompiledLoss: Sendable {
   /// The loss for one thread's batches of trials that share rows, seed and noise; nil for another precision.
   ///
   /// - Parameter lanesAreElements: whether a batch is one trial whose elements lie in lanes.
-  func dataLoss<V: PackLane>(
+  package func dataLoss<V: PackLane>(
     _ lane: V.Type, dimension: Int, lanesAreElements: Bool, maximumTrials: Int
   ) -> (any DataLoss<V>)? {
     switch self {

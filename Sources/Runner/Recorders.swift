@@ -77,14 +77,19 @@ struct LearningRecorder<V: PackLane> {
   private var learning = Trajectory.Learning()
   private let every: RecordRule.Every
   private let stepsPerEpoch: Int
+  /// Whether evaluations are kept that no rule names.
+  private let keepsEvaluations: Bool
   /// The last row where its rule does not name it.
   private var isLastExtra = false
 
-  /// - Parameter components: those that are kept; nil for all.
+  /// - Parameters:
+  ///   - components: those that are kept; nil for all.
+  ///   - keepsEvaluations: whether every evaluation is, which may be every step: not where each is a whole model.
   init(
     _ trial: Int, _ components: [Int]?, dimension: Int, _ every: RecordRule.Every,
-    stepsPerEpoch: Int
+    stepsPerEpoch: Int, keepsEvaluations: Bool
   ) {
+    self.keepsEvaluations = keepsEvaluations
     trajectory = Trajectory(trial: trial, dimension: components?.count ?? dimension)
     trajectory.components = components
     self.every = every
@@ -105,7 +110,7 @@ struct LearningRecorder<V: PackLane> {
     learning.testLosses.append(row.testLoss)
     learning.testAccuracies.append(row.testAccuracy)
     learning.parameterNorms.append(row.parameterNorm)
-    isLastExtra = !every.includes(row.step) && !row.isEvaluated
+    isLastExtra = !every.includes(row.step) && !(row.isEvaluated && keepsEvaluations)
   }
 
   private mutating func removeLast() {

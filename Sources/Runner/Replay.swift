@@ -37,7 +37,8 @@ extension Runner {
   /// - Parameters:
   ///   - trials: numbers in the plan.
   ///   - every: which steps are kept; the first and the last always are.
-  ///   - points: which components of the points are kept beside losses and norms.
+  ///   - points: which components of the points are kept beside losses and norms; of all of them no evaluations
+  ///     between the steps of `every`.
   ///   - jobs: how many threads; at least 1.
   ///   - store: where paths of expensive trials are taken from and kept; nil runs every trial.
   ///   - isCancelled: called now and then, from any thread.
@@ -81,7 +82,7 @@ extension Runner {
             learner = (index, worker)
             var recorder = LearningRecorder<V>(
               trials[at], components, dimension: group.dimension, every,
-              stepsPerEpoch: learning.stepsPerEpoch(trial))
+              stepsPerEpoch: learning.stepsPerEpoch(trial), keepsEvaluations: points != .all)
             let isWhole = worker.run(
               trial, into: nil, observer: { recorder.add($0) },
               pulse: { _, _ in !isCancelled() })

@@ -36,7 +36,7 @@ struct StoredPaths: Sendable {
     digest.update(identities.identity(plan.trial(trial)).bytes)
     digest.update(keeps)
     let components = components(of: trial)
-    digest.update(field: components.map { "\($0)" } ?? "all")
+    digest.update(field: points == .all ? "all" : components.map { "\($0)" } ?? "each")
     return (digest.finalized(), identities.sharedBytes)
   }
 

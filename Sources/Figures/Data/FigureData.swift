@@ -7,8 +7,10 @@ import Sweeps
 /// What figures are made from: the outcomes, and the paths of the trials that are drawn.
 package struct FigureData {
   package let results: RunResults
-  /// By trial.
-  package let paths: [Int: Trajectory]
+  /// By trial; of figures with a ``FigureType/pointSampling(of:)`` with every parameter.
+  package internal(set) var paths: [Int: Trajectory]
+  /// How many threads figures may be computed with, which never depend on it.
+  var jobs = 1
 
   package init(results: RunResults, paths: [Int: Trajectory]) {
     self.results = results
@@ -25,6 +27,21 @@ package struct FigureData {
   func onLoss(_ index: Int) -> String {
     let isNamed = !experiment.losses[index].loss.isItsFormula
     return experiment.losses.count > 1 || isNamed ? " on \(experiment.title(ofLoss: index))" : ""
+  }
+
+  /// The same of a set, whose losses may differ in columns that are not named.
+  func onLoss(_ set: TrialSet) -> String {
+    set.joined.isEmpty
+      ? onLoss(set.lossIndex)
+      : " on \(experiment.title(ofLoss: set.lossIndex, ignoring: set.joined))"
+  }
+
+  /// The same of a set.
+  func slug(of set: TrialSet) -> String {
+    guard !set.joined.isEmpty else { return slug(ofLoss: set.lossIndex) }
+    let first = experiment.losses[set.lossIndex]
+    return experiment.losses.allSatisfy { first.isLike($0, butFor: set.joined) }
+      ? "" : NamedFigure.slug(experiment.title(ofLoss: set.lossIndex, ignoring: set.joined))
   }
 
   /// The part of a file's name for a loss; empty where there is but one.

@@ -9,10 +9,33 @@ import Sweeps
 enum PathChoice {
   /// The trials of each figure: all where they are few, else of each optimizer its best setting, all from one
   /// start: paths from different ones would compare starts, and the luckiest trial is no setting's.
-  static func sets(of results: RunResults, _ split: Split) -> [TrialSet] {
-    let sets = TrialSet.sets(of: results.plan, split: split)
+  ///
+  /// - Parameter fromOneStart: whether paths from several starts never stand together, however few: planes of many
+  ///   dimensions would show how far apart the starts are.
+  static func sets(
+    of results: RunResults, _ split: Split, fromOneStart: Bool = false
+  ) -> [TrialSet] {
+    let plan = results.plan
+    var sets = TrialSet.sets(of: plan, split: split)
+    func differ(_ set: TrialSet) -> Bool {
+      plan.experiment.losses[set.lossIndex].usesSeeds && plan.experiment.seeds.count > 1
+        || plan.startDiffers(onLoss: set.lossIndex).contains(true)
+    }
     func isChosen(_ set: TrialSet) -> Bool {
-      set.count > TrialSet.mostDrawn && set.groups.count > 1
+      set.groups.count > 1
+        && (set.count > TrialSet.mostDrawn || fromOneStart && differ(set))
+    }
+    if fromOneStart {
+      sets = sets.map { set in
+        guard set.groups.count == 1, differ(set), let first = set.groups.first?.first else {
+          return set
+        }
+        let own = Repetition(plan.trial(first))
+        let alike = (first..<first + set.count).lazy.filter { Repetition(plan.trial($0)) == own }
+        return TrialSet(
+          lossIndex: set.lossIndex, optimizerIndex: set.optimizerIndex, groups: set.groups,
+          drawn: Array(alike.prefix(TrialSet.mostDrawn)))
+      }
     }
     guard sets.contains(where: isChosen) else { return sets }
     let standings = Standings(results)

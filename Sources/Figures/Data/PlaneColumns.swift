@@ -11,7 +11,15 @@ enum PlaneColumns {
     let names =
       optimizers.flatMap { $0.parameters.map(\.name) }
       + losses.flatMap { $0.startColumnNames.map { "start.\($0)" } }
+      + Experiment.problemColumns(losses)
     return names.filter { known.insert($0).inserted }
+  }
+
+  /// Columns of losses that take more than one value.
+  static func sweptProblems(_ losses: [LossChoice]) -> [String] {
+    Experiment.problemColumns(losses).filter { column in
+      Set(losses.compactMap { $0.number(inColumn: column) }).count > 1
+    }
   }
 
   /// Those that take more than one value, in the order of the file.
@@ -26,6 +34,7 @@ enum PlaneColumns {
         names.append("start.\(name)")
       }
     }
+    names += sweptProblems(losses)
     return names.filter { known.insert($0).inserted }
   }
 
@@ -88,7 +97,7 @@ enum ResultColumn: Sendable, Hashable {
 
   static let measures: [Measure] = [
     .finalLoss, .bestLoss, .iterations, .gradientEvaluations, .gradientNorm, .testLoss,
-    .testAccuracy,
+    .testAccuracy, .bestTestAccuracy,
   ]
 
   /// As `results.csv` names them.

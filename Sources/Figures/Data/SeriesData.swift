@@ -62,6 +62,7 @@ extension Measure {
     case .gradientEvaluations: "gradient evaluations"
     case .testLoss: "test loss"
     case .testAccuracy: "test accuracy"
+    case .bestTestAccuracy: "best test accuracy"
     }
   }
 }

@@ -8,6 +8,8 @@ struct TrialSet {
   let groups: [Plan.Group]
   /// Those whose paths are shown.
   let drawn: [Int]
+  /// Columns in which its losses differ, of which ``lossIndex`` is the first.
+  var joined: Set<String> = []
 
   var count: Int { groups.reduce(0) { $0 + $1.count } }
 
@@ -42,6 +44,29 @@ struct TrialSet {
           TrialSet(
             lossIndex: lossIndex, optimizerIndex: nil, groups: groups,
             drawn: drawn(first.first..<end)))
+      }
+    }
+    return result
+  }
+
+  /// The trials of each figure whose axes may be columns of losses: losses that differ in these alone stand together.
+  static func sets(of plan: Plan, split: Split, joining columns: [String]) -> [TrialSet] {
+    let losses = plan.experiment.losses
+    let problems = Set(PlaneColumns.sweptProblems(losses)).intersection(columns)
+    let sets = sets(of: plan, split: split)
+    guard !problems.isEmpty else { return sets }
+    var result: [TrialSet] = []
+    for set in sets {
+      let place = result.firstIndex {
+        $0.optimizerIndex == set.optimizerIndex
+          && losses[$0.lossIndex].isLike(losses[set.lossIndex], butFor: problems)
+      }
+      if let place {
+        result[place] = TrialSet(
+          lossIndex: result[place].lossIndex, optimizerIndex: set.optimizerIndex,
+          groups: result[place].groups + set.groups, drawn: [], joined: problems)
+      } else {
+        result.append(set)
       }
     }
     return result

@@ -24,7 +24,8 @@ struct ColourScale {
   /// - Parameters:
   ///   - values: by trial.
   ///   - exploded: which of them have no value worth showing.
-  init(_ values: [Double], exploded: [Bool]) {
+  ///   - isLinear: whether equal distances are equal steps of colour in any case, as of shares.
+  init(_ values: [Double], exploded: [Bool], isLinear: Bool = false) {
     self.values = values
     self.exploded = exploded
     var (low, high) = (Double.infinity, -Double.infinity)
@@ -41,7 +42,7 @@ struct ColourScale {
         missing += 1
       }
     }
-    isLogarithmic = low >= 0 && high > 0 && high.isFinite
+    isLogarithmic = !isLinear && low >= 0 && high > 0 && high.isFinite
     self.zeros = isLogarithmic ? zeros : 0
     self.missing = missing
     explodedCount = explosions

@@ -12,6 +12,8 @@ protocol ContourFigure: FigureType {
   var splitBy: Split { get set }
   /// Names of two components, or their numbers from 0.
   var components: [String]? { get set }
+  /// Whether it draws a plane through all parameters.
+  var isInPlane: Bool { get }
 }
 
 /// Which contours are drawn.
@@ -25,6 +27,8 @@ enum ContourLevels: Sendable, Hashable {
 private let mostComponents = 1000
 
 extension ContourFigure {
+  var isInPlane: Bool { false }
+
   static var contourOptions: [FigureOption<Self>] {
     [
       FigureOption(
@@ -41,7 +45,10 @@ extension ContourFigure {
     ]
   }
 
-  func check(_ context: FigureContext) -> [FigureProblem] {
+  func check(_ context: FigureContext) -> [FigureProblem] { checkComponents(context) }
+
+  /// What an experiment lacks for contours over two of its components.
+  func checkComponents(_ context: FigureContext) -> [FigureProblem] {
     var problems: [FigureProblem] = []
     if let one = context.losses.first(where: { $0.loss.dimension < 2 }) {
       problems.append(
@@ -54,7 +61,7 @@ extension ContourFigure {
         FigureProblem(
           message: "\(Self.name) draws losses of up to \(grouped(mostComponents)) components, and"
             + " '\(wide.loss.name)' has \(grouped(wide.loss.dimension))",
-          hint: "loss_curves draws any"))
+          hint: "contour_paths with plane: pca draws more"))
     }
     return problems
   }
@@ -62,8 +69,8 @@ extension ContourFigure {
   func trials(of plan: Plan) -> TrialSelection {
     let sets = TrialSet.sets(of: plan, split: splitBy)
     let most = sets.reduce(0) { $0 + min($1.count, max(TrialSet.mostDrawn, $1.groups.count)) }
-    return TrialSelection(mostByResults: most) { [splitBy] results in
-      PathChoice.sets(of: results, splitBy).flatMap(\.drawn)
+    return TrialSelection(mostByResults: most) { [splitBy, isInPlane] results in
+      PathChoice.sets(of: results, splitBy, fromOneStart: isInPlane).flatMap(\.drawn)
     }
   }
 }

@@ -9,14 +9,16 @@ import Sweeps
 struct LossCurvesDrawing {
   let data: FigureData
   let options: LossCurvesFigure
+  /// By trial, at recorded steps; empty for other quantities.
+  var sharpness: [Int: [(row: Int, value: Double)]] = [:]
 
   private var quantity: LossCurvesFigure.Quantity { options.quantity }
-  private var against: Cost { options.against }
-  private var isBest: Bool { options.shown(in: data.plan) == .best }
+  private var against: LossCurvesFigure.Progress { options.against }
+  private var isBest: Bool { options.isBest(data.plan) }
   private var isListed: Bool {
     if case .listed = options.shown(in: data.plan) { true } else { false }
   }
-  private var isFromStart: Bool { options.xScale == .linear }
+  private var isFromStart: Bool { options.across == .linear }
 
   func figure(_ set: TrialSet) -> NamedFigure {
     let loss = data.experiment.losses[set.lossIndex].loss
@@ -29,20 +31,22 @@ struct LossCurvesDrawing {
     // far above those at the start.
     var ceiling = (own.max() ?? 0) + 9 * abs(own.max() ?? 0)
     let starts = curves.compactMap(\.first).filter(\.isFinite)
-    if quantity == .loss, let start = starts.max() {
+    if quantity.isLoss, let start = starts.max() {
       ceiling = max(min(ceiling, start + 2 * abs(start)), own.min() ?? 0)
     }
+    let edges = edges(curves, below: 3 * (own.max() ?? 0))
     let values =
-      own.filter { $0 <= ceiling }
+      edges.map(\.1.sharpness) + own.filter { $0 <= ceiling }
       + shown.flatMap { ($0.band?.lower ?? []) + ($0.band?.upper ?? []) }
       .filter { $0.isFinite && $0 <= ceiling }
     let isLogarithmic =
       options.yScale.map { $0 == .log }
-      ?? ((options.y?.lowerBound ?? 1) > 0 && !values.isEmpty && values.allSatisfy { $0 >= 0 }
+      ?? (quantity != .testAccuracy && !isNarrow(values) && (options.y?.lowerBound ?? 1) > 0 && !values.isEmpty && values.allSatisfy { $0 >= 0 }
         && values.contains { $0 > 0 })
-    let across = (isFromStart ? 0 : 1)...max(2, Double(longest(curves)))
+    let across = self.across(curves)
     let upward = options.y ?? verticalRange(values, isLogarithmic)
     let ordered = OrderedColours(curves.map(\.trial), data, map: .viridisOnPaper)
+    let noun = quantity.noun, title = quantity.title
     let name = NamedFigure.name(
       ["loss-curves", quantity == .loss ? "" : NamedFigure.slug(quantity.rawValue)], set, data)
     let subject = labels(set).optimizer.map { "\($0): " } ?? ""
@@ -50,22 +54,35 @@ struct LossCurvesDrawing {
     var figure = Figure(
       title: subject + heading + data.onLoss(set.lossIndex),
       x: Axis(
-        label: against == .iterations ? "Iterations" : "Gradient evaluations", range: across,
-        scale: options.xScale.scale),
+        label: against.label, range: across, scale: options.across.scale),
       y: Axis(
         label: noun.capitalized, range: upward, scale: isLogarithmic ? .log10 : .linear),
-      layers: layers(curves, ordered, top: upward.upperBound),
+      layers: layers(curves, ordered, edges, upward),
       captions: captions(set, curves, values, isLogarithmic),
-      alternativeText: "Curves of the \(noun) over the iterations; "
+      alternativeText: "Curves of the \(noun) over the \(against.label.lowercased()); "
         + curves.prefix(8).map(\.label).joined(separator: "; ") + ".")
     figure.showsGrid = true
     figure.seriesBar = ordered?.bar
     return NamedFigure(name: name, figure: figure)
   }
 
-  /// - Parameter top: the upper end of the frame, where what exploded above it is marked.
-  private func layers(_ curves: [Curve], _ ordered: OrderedColours?, top: Double) -> [Layer] {
+  /// - Parameter upward: the frame, at whose edge what exploded beyond it is marked.
+  private func layers(
+    _ curves: [Curve], _ ordered: OrderedColours?, _ edges: [(curve: Int, StabilityEdge)],
+    _ upward: ClosedRange<Double>
+  ) -> [Layer] {
     var layers: [Layer] = []
+    for (at, edge) in edges {
+      let color =
+        ordered?.style(of: curves[at].trial, marker: .circle).color
+        ?? Palette.onPaper(curves[at].style).color
+      layers.append(
+        .rule(
+          RuleLayer(
+            .horizontal(y: edge.sharpness),
+            style: LineStyle(color: color, width: 1, dash: .dashed),
+            label: "\(edge.formula) = \(Words.short(edge.sharpness))")))
+    }
     for curve in curves {
       var style = Palette.onPaper(curve.style)
       if let ordered {
@@ -85,12 +102,20 @@ struct LossCurvesDrawing {
         layers.append(
           .markers(
             MarkerLayer(
-              points: [Point(last.x, last.y < top ? last.y : top)],
+              points: [Point(last.x, marked(last.y, upward))],
               style: MarkerStyle(.cross, size: 9, fill: style.color), label: label,
               clampsToFrame: true)))
       }
     }
     return ordered == nil ? layers : layers + endLegend(curves)
+  }
+
+  /// Where what exploded is marked: within the frame, and where it has no number at its bad end.
+  private func marked(_ value: Double, _ upward: ClosedRange<Double>) -> Double {
+    if quantity.isLargerBetter {
+      return value > upward.lowerBound ? value : upward.lowerBound
+    }
+    return value < upward.upperBound ? value : upward.upperBound
   }
 
   /// What the markers at the ends of ordered curves stand for.
@@ -118,13 +143,21 @@ struct LossCurvesDrawing {
     _ set: TrialSet, _ curves: [Curve], _ values: [Double], _ isLogarithmic: Bool
   ) -> [String] {
     let labels = labels(set)
-    var captions: [String] = []
+    // A picture has room for the first: what it cannot be read without.
+    var captions = sharpnessCaptions(curves)
     if isBest, set.drawn.count < set.count {
       let metric = Words.spoken(data.experiment.metric.rawValue)
       captions.append(
         data.fairness(set)[0] + " Of each optimizer its best setting, by the median"
           + " \(metric).")
-      if let sampled = CurveSelection.sampledRepetitions([set], data.results) {
+      if quantity == .sharpness {
+        let all = CurveSelection.bestSets(of: data.results, split: options.splitBy)
+          .filter { $0.lossIndex == set.lossIndex && $0.optimizerIndex == set.optimizerIndex }
+          .reduce(0) { $0 + $1.drawn.count }
+        if set.drawn.count < all {
+          captions.append("Of each setting the first of its repetitions, \(set.drawn.count) in all.")
+        }
+      } else if let sampled = CurveSelection.sampledRepetitions([set], data.results) {
         captions.append(sampled)
       }
     } else {
@@ -148,11 +181,11 @@ struct LossCurvesDrawing {
     let first = Set(curves.compactMap { $0.first })
     if !isFromStart, first.count == 1, let value = first.first, value.isFinite {
       let median = curves.contains { $0.seeds > 1 } ? "median " : ""
-      captions.append("At the start the \(median)\(noun) is \(Words.short(value)).")
+      captions.append("At the start the \(median)\(quantity.noun) is \(Words.short(value)).")
     }
     if isLogarithmic, values.contains(where: { $0 <= 0 }) {
       let negative = values.contains { $0 < 0 } ? " or less" : ""
-      captions.append("Where the \(noun) is 0\(negative) the line leaves the logarithmic axis.")
+      captions.append("Where the \(quantity.noun) is 0\(negative) the line leaves the logarithmic axis.")
     }
     return captions
   }
@@ -175,20 +208,22 @@ struct LossCurvesDrawing {
     return captions
   }
 
-  private var noun: String {
-    switch quantity {
-    case .loss: "loss"
-    case .gradientNorm: "gradient norm"
-    case .distance: "distance to the minimum"
+  /// What sharpness is, and its edge.
+  private func sharpnessCaptions(_ curves: [Curve]) -> [String] {
+    guard quantity == .sharpness else { return [] }
+    var words = "Sharpness: the largest eigenvalue of the training loss's second derivatives."
+    let edges = curves.compactMap { StabilityEdge($0.trial, data) }
+    let formulas = Set(edges.map(\.formula)).sorted()
+    if !formulas.isEmpty {
+      words +=
+        " Above \(formulas.joined(separator: ", or "))"
+        + (formulas.contains("2(1 + p)/η") ? " of heavy-ball momentum p," : "")
+        + " (dashed) steps of rate η over all rows diverge on a quadratic."
+      let bound = 3 * (curves.flatMap { $0.points.map(\.y) }.filter(\.isFinite).max() ?? 0)
+      let far = edges.count { $0.sharpness > bound }
+      if far > 0 { words += " \(far) such line\(far == 1 ? " lies" : "s lie") far above." }
     }
-  }
-
-  private var title: String {
-    switch quantity {
-    case .loss: "Loss curves"
-    case .gradientNorm: "Gradient norms"
-    case .distance: "Distance to the nearest minimum"
-    }
+    return [words]
   }
 
   // MARK: Curves
@@ -212,7 +247,7 @@ struct LossCurvesDrawing {
 
   private func curves(_ set: TrialSet, _ loss: Loss) -> [Curve] {
     var result: [Curve] = []
-    let families = bySeeds(set.drawn)
+    let families = families(set)
     let labels = labels(set)
     for (family, text) in zip(families, labels.texts) {
       let index = result.count
@@ -226,7 +261,8 @@ struct LossCurvesDrawing {
           Curve(
             trial: first,
             label: text + (isExploded ? " (\(Words.shortVerdict(outcome)))" : ""),
-            points: isFromStart ? points : Array(points.dropFirst()), first: points.first?.y,
+            points: isFromStart ? points : points.filter { $0.x > 0 },
+            first: points.first.flatMap { $0.x == 0 ? $0.y : nil },
             isExploded: isExploded, style: index, explosions: isExploded ? 1 : 0,
             ordinalMarker: EndLegend.marker(outcome.status)))
       } else {
@@ -238,48 +274,41 @@ struct LossCurvesDrawing {
 
   /// What the curves are called, one of each family.
   private func labels(_ set: TrialSet) -> SeriesLabels {
-    let families = bySeeds(set.drawn)
+    let families = families(set)
     return SeriesLabels(families.map { $0[0] }, set, data, allowsWords: true) { place in
       families[place].count > 1
     }
   }
 
   /// Trials in families that differ by their random start alone; of best settings, by any start.
-  private func bySeeds(_ drawn: [Int]) -> [[Int]] {
-    var result: [[Int]] = []
-    var places: [String: Int] = [:]
-    for trial in drawn {
-      let values = data.plan.trial(trial)
-      guard isBest || values.seed != nil && !isListed else {
-        result.append([trial])
-        continue
-      }
-      let group = data.plan.group(of: trial)
-      let key = "\(group.first) \(values.parameters)"
-      if let place = places[key] {
-        result[place].append(trial)
-      } else {
-        places[key] = result.count
-        result.append([trial])
-      }
-    }
-    return result
+  private func families(_ set: TrialSet) -> [[Int]] {
+    CurveFamilies(set.drawn, data.plan, joinsStarts: isBest, joinsSeeds: !isListed).trials
   }
 
   private func points(_ path: Trajectory, _ trial: Int, _ loss: Loss) -> [Point] {
-    let outcome = data.results.outcome(trial)
-    let perStep =
-      against == .iterations
-      ? 1 : Double(outcome.gradientEvaluations) / Double(max(1, outcome.iterations))
-    return path.evaluatedRows.map { row in
-      Point(Double(path.iterations[row]) * perStep, value(path, row, loss))
+    let progress = TrialProgress(trial, against, data)
+    if quantity == .sharpness {
+      return (sharpness[trial] ?? []).filter { $0.value.isFinite }.map {
+        Point(progress(path.iterations[$0.row]), $0.value)
+      }
     }
+    let hasBatches = quantity == .batchLoss
+    var points = (hasBatches ? Array(0..<path.count) : path.evaluatedRows).map { row in
+      Point(progress(path.iterations[row]), value(path, row, loss))
+    }
+    // No minibatch has led to the start.
+    if hasBatches, points.first?.y.isNaN == true { points.removeFirst() }
+    return points
   }
 
   private func value(_ path: Trajectory, _ row: Int, _ loss: Loss) -> Double {
     switch quantity {
     case .loss: path.losses[row]
     case .gradientNorm: path.gradientNorms[row]
+    case .batchLoss: path.learning?.batchLosses[row] ?? path.losses[row]
+    case .testLoss: path.learning?.testLosses[row] ?? .nan
+    case .testAccuracy: path.learning?.testAccuracies[row] ?? .nan
+    case .sharpness: .nan
     case .distance:
       loss.minima.map { minimum -> Double in
         var sum = 0.0
@@ -297,10 +326,10 @@ struct LossCurvesDrawing {
     let medians = CurveMedian(
       trials.compactMap { trial in
         data.paths[trial].map { points($0, trial, loss) }.flatMap { $0.isEmpty ? nil : $0 }
-      }, band: options.band, along: options.xScale.scale)
+      }, band: options.band, along: options.across.scale, isLargerBetter: quantity.isLargerBetter)
     let area = BandLayer(
       // A band ends where too many trials have exploded for it to have an upper bound.
-      x: medians.middle.map(\.x), lower: medians.lower,
+      x: medians.middle.map(\.x), lower: medians.lower.map { $0.isFinite ? $0 : .nan },
       upper: medians.upper.map { $0.isFinite ? $0 : .nan },
       fill: Palette.onPaper(index).color.opacity(0.16))
     let exploded = trials.filter { data.results.outcome($0).status == .exploded }.count
@@ -314,8 +343,35 @@ struct LossCurvesDrawing {
 
   // MARK: Axes
 
-  private func longest(_ curves: [Curve]) -> Double {
-    curves.compactMap { $0.points.last?.x }.max() ?? 2
+  private func across(_ curves: [Curve]) -> ClosedRange<Double> {
+    let last = curves.compactMap { $0.points.last?.x }.max() ?? 2
+    guard against.isOfData else { return (isFromStart ? 0 : 1)...max(2, last) }
+    guard !isFromStart else { return 0...max(last, 1e-3) }
+    let least = curves.compactMap { $0.points.first?.x }.filter { $0 > 0 }.min() ?? 1
+    return least...max(2 * least, last)
+  }
+
+  /// Whether sharpness varies so little that a linear axis shows it better: the edge of stability is one number.
+  private func isNarrow(_ values: [Double]) -> Bool {
+    guard quantity == .sharpness, let low = values.min(), let high = values.max() else {
+      return false
+    }
+    return low <= 0 || high < 100 * low
+  }
+
+  /// The edges of stability of the curves, those once that are the same number.
+  ///
+  /// - Parameter bound: those above it would squeeze all curves into a line.
+  private func edges(_ curves: [Curve], below bound: Double) -> [(curve: Int, StabilityEdge)] {
+    guard quantity == .sharpness else { return [] }
+    var edges: [(curve: Int, StabilityEdge)] = []
+    for (at, curve) in curves.enumerated() {
+      guard let edge = StabilityEdge(curve.trial, data), edge.sharpness <= bound,
+        !edges.contains(where: { $0.1.sharpness == edge.sharpness })
+      else { continue }
+      edges.append((at, edge))
+    }
+    return edges
   }
 
   private func verticalRange(_ values: [Double], _ isLogarithmic: Bool) -> ClosedRange<Double> {
@@ -326,8 +382,12 @@ struct LossCurvesDrawing {
       return low < high ? low / 1.5...high * 1.5 : low / 10...low * 10
     }
     guard let low = values.min(), let high = values.max(), low < high else {
+      if quantity == .testAccuracy { return 0...1 }
       return (values.first ?? 0) - 1...(values.first ?? 0) + 1
     }
-    return PlotRange.widened(low...high)
+    let range = PlotRange.widened(low...high)
+    // An accuracy is a share.
+    return quantity == .testAccuracy
+      ? max(0, range.lowerBound)...min(1.005, range.upperBound) : range
   }
 }

@@ -139,8 +139,10 @@ extension PlaneCells {
 
   /// A column's name beside an axis.
   static func label(_ column: String) -> String {
-    column.hasPrefix("start.")
-      ? "\(column.dropFirst(6)) at the start" : Words.spoken(column).capitalized
+    if column == "batch" { return "Batch size" }
+    return column.hasPrefix("start.")
+      ? "\(column.dropFirst(6)) at the start"
+      : Words.spoken(column.hasPrefix("loss.") ? String(column.dropFirst(5)) : column).capitalized
   }
 }
 

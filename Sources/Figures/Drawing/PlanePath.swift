@@ -17,12 +17,21 @@ struct PlanePath {
     _ path: Trajectory, _ outcome: Outcome, across: Int, upward: Int, x: ClosedRange<Double>,
     y: ClosedRange<Double>
   ) {
+    self.init(
+      path, outcome,
+      (0..<path.count).map { Point(path.value(across, at: $0), path.value(upward, at: $0)) }, x: x,
+      y: y)
+  }
+
+  /// - Parameter points: where its steps lie in the plane.
+  init(
+    _ path: Trajectory, _ outcome: Outcome, _ points: [Point], x: ClosedRange<Double>,
+    y: ClosedRange<Double>
+  ) {
     trial = path.trial
     self.outcome = outcome
     iterations = path.iterations
-    points = (0..<path.count).map {
-      Point(path.value(across, at: $0), path.value(upward, at: $0))
-    }
+    self.points = points
     exit = Self.exit(points, x, y)
   }
 

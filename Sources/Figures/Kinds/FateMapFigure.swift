@@ -10,7 +10,7 @@ import Sweeps
 package struct FateMapFigure: FigureType {
   package var appearance = FigureAppearance()
   package static let name = "fate_map"
-  package static let drawsFormula = true
+  package var insteadOfFormula: String? { "loss_curves and comparison draw any loss" }
   package static let summary =
     "Two swept quantities as a plane: which minimum each trial reached, or what kept it."
   package static let options = [

@@ -50,7 +50,8 @@ private struct HeatMapDrawing {
     guard
       let columns = PlaneColumns.chosen(x: options.x, y: options.y, in: data.experiment)
     else { return [] }
-    let sets = TrialSet.sets(of: data.plan, split: options.splitBy)
+    let sets = TrialSet.sets(
+      of: data.plan, split: options.splitBy, joining: [columns.x, columns.y])
     return sets.compactMap { set in
       guard let cells = PlaneCells(data.results, set.groups, x: columns.x, y: columns.y) else {
         return nil
@@ -65,10 +66,11 @@ private struct HeatMapDrawing {
   ) -> NamedFigure {
     let names = data.experiment.losses[set.lossIndex].columnNames
     let values = Self.values(ResultColumn(name: colour), cells, names)
-    let scale = ColourScale(values, exploded: Self.explosions(cells))
+    let isAccuracy = if case .measure(let measure) = ResultColumn(name: colour) { measure.isLargerBetter } else { false }
+    let scale = ColourScale(values, exploded: Self.explosions(cells), isLinear: isAccuracy)
     let noun = PlaneCells.label(colour)
     let subject = set.optimizerIndex.map { " of \(data.title(ofOptimizer: $0))" } ?? ""
-    let several = data.onLoss(set.lossIndex)
+    let several = data.onLoss(set)
     var figure = Figure(
       title: noun + subject + several,
       x: Axis(

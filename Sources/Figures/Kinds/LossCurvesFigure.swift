@@ -1,17 +1,14 @@
 import Analysis
 import Formulas
 import Plotting
+import Results
+import Runner
+import Support
 import Sweeps
 
 /// The loss, or another measure, against the steps that it took.
 struct LossCurvesFigure: FigureType {
   var appearance = FigureAppearance()
-  enum Quantity: String, Sendable, Hashable, CaseIterable {
-    case loss
-    case gradientNorm = "gradient_norm"
-    case distance
-  }
-
   /// The spacing of an axis.
   enum Spacing: String, Sendable, Hashable, CaseIterable {
     case linear, log
@@ -20,23 +17,24 @@ struct LossCurvesFigure: FigureType {
   }
 
   static let name = "loss_curves"
-  static let summary = "Loss, gradient norm or distance to the minimum against the iterations."
+  static let summary =
+    "Loss, gradient norm, test results or sharpness against the iterations or epochs."
   static let options = [
     FigureOption(
       "quantity", "What is shown: \(OptionValue<Quantity>.words).", \Self.quantity,
       .choice("quantity")),
     FigureOption(
-      "against", "What is counted: \(OptionValue<Cost>.words).", \Self.against, .choice("axis")),
+      "against", "What is counted: \(OptionValue<Progress>.words).", \Self.against, .choice("axis")),
     .splitBy(\Self.splitBy),
     FigureOption(
       "show", "Which trials: best (of each optimizer its best setting), all, or a list of them.",
       default: "all up to ten settings, else best", \Self.show, .shownTrials),
     FigureOption(
-      "x_scale", "The spacing of x: \(OptionValue<Spacing>.words).", \Self.xScale,
-      .choice("scale")),
+      "x_scale", "The spacing of x: \(OptionValue<Spacing>.words).",
+      default: "log, but of epochs linear", \Self.xScale, .choice("scale")),
     FigureOption(
       "y_scale", "The spacing of y: \(OptionValue<Spacing>.words).",
-      default: "log where all values are positive", \Self.yScale, .choice("scale")),
+      default: "log where all values are positive, but of accuracies linear", \Self.yScale, .choice("scale")),
     FigureOption(
       "y", "The range of y, [low, high].",
       default: "from the lowest loss to the start's", \Self.y, .range),
@@ -44,16 +42,41 @@ struct LossCurvesFigure: FigureType {
   ]
 
   var quantity = Quantity.loss
-  var against = Cost.iterations
+  var against = Progress.iterations
   var splitBy = Split.none
   var show: ShownTrials?
-  var xScale = Spacing.log
+  var xScale: Spacing?
   var yScale: Spacing?
   var y: ClosedRange<Double>?
   var band = 0.25...0.75
 
+  /// The spacing of x.
+  var across: Spacing { xScale ?? (against == .epochs ? .linear : .log) }
+
   func check(_ context: FigureContext) -> [FigureProblem] {
     var problems: [FigureProblem] = []
+    if let plain = context.losses.first(where: { $0.loss.data == nil })?.loss {
+      func refuse(_ what: String, _ hint: String) {
+        problems.append(
+          FigureProblem(
+            message: "\(what), and '\(plain.name)' is a function without data", hint: hint))
+      }
+      if against.isOfData {
+        refuse("\(against.rawValue) are counted for losses over data", "against: iterations")
+      }
+      if quantity == .batchLoss {
+        refuse("minibatches are rows of data", "quantity: loss")
+      }
+    }
+    if quantity == .sharpness, let wide = context.losses.first(where: {
+      $0.loss.dimension > Self.mostSharp
+    })?.loss {
+      problems.append(
+        FigureProblem(
+          message: "sharpness is found for losses of up to \(grouped(Self.mostSharp)) parameters,"
+            + " and '\(wide.name)' has \(grouped(wide.dimension))",
+          hint: "quantity: gradient_norm is there for any"))
+    }
     if quantity == .distance, context.losses.contains(where: { $0.loss.minima.isEmpty }) {
       problems.append(
         FigureProblem(
@@ -71,6 +94,12 @@ struct LossCurvesFigure: FigureType {
 
   func trials(of plan: Plan) -> TrialSelection {
     let splitBy = splitBy
+    if quantity == .sharpness {
+      let sets = sharpSets(of:)
+      return TrialSelection(mostByResults: Self.mostSharpTrials * max(1, plan.groups.count)) {
+        sets($0).flatMap(\.drawn)
+      }
+    }
     switch shown(in: plan) {
     case .best:
       return TrialSelection(
@@ -102,6 +131,37 @@ struct LossCurvesFigure: FigureType {
 
   var needsPoints: Bool { quantity == .distance }
 
+  func pointSampling(of plan: Plan) -> PointSampling? {
+    guard quantity == .sharpness else { return nil }
+    return across == .log ? .logarithmic : .even(Sharpness.steps)
+  }
+
+  /// The most parameters of a loss whose sharpness is found.
+  private static let mostSharp = 200_000
+  /// The most trials of a figure whose sharpness is found: each takes as long as some thousand steps.
+  static let mostSharpTrials = 24
+
+  /// The trials of each figure of sharpness: of every setting the first repetitions.
+  func sharpSets(of results: RunResults) -> [TrialSet] {
+    sets(of: results).map { set in
+      let families = CurveFamilies(set.drawn, results.plan, joinsStarts: isBest(results.plan))
+      let kept = max(1, min(5, Self.mostSharpTrials / max(1, families.trials.count)))
+      return TrialSet(
+        lossIndex: set.lossIndex, optimizerIndex: set.optimizerIndex, groups: set.groups,
+        drawn: families.trials.flatMap { $0.prefix(kept) }.sorted())
+    }
+  }
+
+  func isBest(_ plan: Plan) -> Bool { shown(in: plan) == .best }
+
+  private func sets(of results: RunResults) -> [TrialSet] {
+    switch shown(in: results.plan) {
+    case .best: CurveSelection.bestSets(of: results, split: splitBy)
+    case .all: CurveSelection.sets(of: results, split: splitBy)
+    case .listed(let trials): CurveSelection.sets(of: trials, results.plan, split: splitBy)
+    }
+  }
+
   func extent(in plan: Plan) -> FigureExtent {
     let sets = TrialSet.sets(of: plan, split: splitBy)
     return FigureExtent(
@@ -109,13 +169,15 @@ struct LossCurvesFigure: FigureType {
   }
 
   func figures(_ data: FigureData) throws(FormulaError) -> [NamedFigure] {
-    let drawing = LossCurvesDrawing(data: data, options: self)
-    let sets =
-      switch shown(in: data.plan) {
-      case .best: CurveSelection.bestSets(of: data.results, split: splitBy)
-      case .all: CurveSelection.sets(of: data.results, split: splitBy)
-      case .listed(let trials): CurveSelection.sets(of: trials, data.plan, split: splitBy)
-      }
-    return sets.map { drawing.figure($0) }
+    guard quantity == .sharpness else {
+      let drawing = LossCurvesDrawing(data: data, options: self)
+      return sets(of: data.results).map { drawing.figure($0) }
+    }
+    var figures: [NamedFigure] = []
+    for set in sharpSets(of: data.results) {
+      let values = try Sharpness.values(of: set, data)
+      figures.append(LossCurvesDrawing(data: data, options: self, sharpness: values).figure(set))
+    }
+    return figures
   }
 }

@@ -8,7 +8,7 @@ import Sweeps
 struct LossFunctionFigure: FigureType {
   var appearance = FigureAppearance()
   static let name = "loss_function"
-  static let drawsFormula = true
+  var insteadOfFormula: String? { "loss_curves and comparison draw any loss" }
   static let summary =
     "A 1-D loss and its gradient, with the stationary points found and named."
   static let options = [

@@ -9,7 +9,7 @@ import Sweeps
 struct ParameterPathsFigure: FigureType {
   var appearance = FigureAppearance()
   static let name = "parameter_paths"
-  static let drawsFormula = true
+  var insteadOfFormula: String? { "loss_curves and comparison draw any loss" }
   static let summary =
     "Paths of a 1-D parameter over the iterations, on a colour map of the log loss."
   static let options = [

@@ -5,7 +5,7 @@ import Formulas
 struct RaceFigure: ContourFigure {
   var appearance = FigureAppearance()
   static let name = "race"
-  static let drawsFormula = true
+  var insteadOfFormula: String? { "contour_paths with plane: pca draws paths of any loss" }
   static let summary = "An animated picture (SVG) of the paths over the contours of a loss."
   static let options =
     [

@@ -28,7 +28,9 @@ struct SensitivityFigure: FigureType {
   var band = 0.25...0.75
 
   func check(_ context: FigureContext) -> [FigureProblem] {
-    guard !context.optimizers.isEmpty, Self.swept(context.optimizers).isEmpty else { return [] }
+    guard !context.optimizers.isEmpty,
+      Self.swept(context.optimizers, context.losses).isEmpty
+    else { return [] }
     return [
       FigureProblem(
         message: "sensitivity needs a swept parameter, and no optimizer sweeps any",
@@ -37,24 +39,27 @@ struct SensitivityFigure: FigureType {
   }
 
   func figures(_ data: FigureData) throws(FormulaError) -> [NamedFigure] {
-    let swept = Self.swept(data.experiment.optimizers)
+    let swept = Self.swept(data.experiment.optimizers, data.experiment.losses)
+    let column =
+      parameter
+      ?? (swept.contains("learning_rate") ? "learning_rate" : swept.first ?? "learning_rate")
     let drawing = SensitivityDrawing(
-      data: data,
-      parameter: parameter
-        ?? (swept.contains("learning_rate") ? "learning_rate" : swept.first ?? "learning_rate"),
+      data: data, parameter: column,
       measure: quantity, band: band)
-    return data.lossesWithTrials.map { drawing.figure($0) }
+    return TrialSet.sets(of: data.plan, split: .none, joining: [column]).map {
+      drawing.figure($0)
+    }
   }
 
-  /// The parameters that an optimizer sweeps, in their order in the file.
-  static func swept(_ optimizers: [OptimizerChoice]) -> [String] {
+  /// The parameters that an optimizer sweeps, in their order in the file, and those of losses.
+  static func swept(_ optimizers: [OptimizerChoice], _ losses: [LossChoice]) -> [String] {
     var names: [String] = []
     for choice in optimizers {
       for place in choice.sweptParameters where !names.contains(choice.parameters[place].name) {
         names.append(choice.parameters[place].name)
       }
     }
-    return names
+    return names + PlaneColumns.sweptProblems(losses)
   }
 }
 
@@ -65,7 +70,7 @@ extension OptionValue<String> {
     read: { node, context in
       let validator = context.validator
       guard let name = validator.text(node, "a parameter") else { return nil }
-      let swept = SensitivityFigure.swept(context.optimizers)
+      let swept = SensitivityFigure.swept(context.optimizers, context.losses)
       // Where nothing is swept, the figure's own check reports it.
       guard !swept.isEmpty, !swept.contains(name) else { return name }
       if context.optimizers.contains(where: { $0.parameters.contains { $0.name == name } }) {
@@ -86,9 +91,11 @@ private struct SensitivityDrawing {
   let measure: Measure
   let band: ClosedRange<Double>
 
-  func figure(_ lossIndex: Int) -> NamedFigure {
+  func figure(_ set: TrialSet) -> NamedFigure {
+    let lossIndex = set.lossIndex
     let table = Sensitivity(
-      data.results, lossIndex: lossIndex, parameter: parameter, measure: measure, band: band)
+      data.results, lossIndex: lossIndex, others: set.groups.map(\.lossIndex), parameter: parameter,
+      measure: measure, band: band)
     let xs = table.series.flatMap { $0.points.map(\.x) }
     let names = categories(xs)
     let xScale = names == nil ? AxisChoice.scale(of: xs) : .linear
@@ -108,7 +115,7 @@ private struct SensitivityDrawing {
             .horizontal(y: vertical.stripBottom),
             style: LineStyle(color: .lightGray, width: 0.8))))
     }
-    let several = data.onLoss(lossIndex)
+    let several = data.onLoss(set)
     let xRange = AxisChoice.range(xs, xScale, margin: 0.04)
     if !exploding.isEmpty {
       let at = AxisMapping(range: xRange, scale: xScale).value(at: 0.008)
@@ -120,7 +127,7 @@ private struct SensitivityDrawing {
     var figure = Figure(
       title: "\(measure.noun.capitalized) by \(Words.spoken(parameter))\(several)",
       x: Axis(
-        label: Words.spoken(parameter).capitalized, range: xRange, scale: xScale,
+        label: PlaneCells.label(parameter), range: xRange, scale: xScale,
         categories: names),
       y: Axis(label: measure.noun.capitalized, range: vertical.range, scale: vertical.scale),
       layers: layers, captions: captions(table, vertical, lossIndex),
@@ -129,7 +136,7 @@ private struct SensitivityDrawing {
     let name = [
       "sensitivity", NamedFigure.slug(parameter),
       measure == .finalLoss ? "" : NamedFigure.slug(measure.rawValue),
-      data.slug(ofLoss: lossIndex),
+      data.slug(of: set),
     ].filter { !$0.isEmpty }.joined(separator: "-")
     return NamedFigure(name: name, figure: figure)
   }

@@ -35,12 +35,12 @@ struct WinMapFigure: FigureType {
 
   func figures(_ data: FigureData) throws(FormulaError) -> [NamedFigure] {
     guard let columns = PlaneColumns.chosen(x: x, y: y, in: data.experiment) else { return [] }
-    return data.lossesWithTrials.compactMap { loss in
-      let set = data.wholeSet(ofLoss: loss)
+    let sets = TrialSet.sets(of: data.plan, split: .none, joining: [columns.x, columns.y])
+    return sets.compactMap { set in
       guard let cells = PlaneCells(data.results, set.groups, x: columns.x, y: columns.y) else {
         return nil
       }
-      return WinMapDrawing(data: data, options: self, cells: cells).figure(loss)
+      return WinMapDrawing(data: data, options: self, cells: cells).figure(set)
     }
   }
 }
@@ -69,7 +69,7 @@ private struct WinMapDrawing {
   private static let lost = Color(rgb: 0x241C1A)
   private static let empty = Color(rgb: 0xEDEDED)
 
-  func figure(_ lossIndex: Int) -> NamedFigure {
+  func figure(_ set: TrialSet) -> NamedFigure {
     let spots =
       cells.isScattered
       ? cells.places(data)
@@ -82,7 +82,7 @@ private struct WinMapDrawing {
       winners.contains { $0.places.contains(place) }
     }
     var figure = Figure(
-      title: "Which optimizer has the \(options.quantity.superlative)\(data.onLoss(lossIndex))?",
+      title: "Which optimizer has the \(options.quantity.superlative)\(data.onLoss(set))?",
       x: Axis(
         label: PlaneCells.label(cells.x.column), range: cells.x.range,
         scale: cells.x.isLogarithmic ? .log10 : .linear),
@@ -108,7 +108,7 @@ private struct WinMapDrawing {
     figure.alternativeText = alternativeText(winners)
     let name = [
       "win-map", options.quantity == .finalLoss ? "" : NamedFigure.slug(options.quantity.rawValue),
-      data.slug(ofLoss: lossIndex),
+      data.slug(of: set),
     ].filter { !$0.isEmpty }.joined(separator: "-")
     var named = NamedFigure(name: name, figure: figure)
     if !cells.isScattered {
@@ -313,6 +313,7 @@ extension Measure {
     case .gradientEvaluations: "fewest gradient evaluations"
     case .testLoss: "lowest test loss"
     case .testAccuracy: "highest test accuracy"
+    case .bestTestAccuracy: "highest best test accuracy"
     }
   }
 }

@@ -100,7 +100,8 @@ public struct Output: Sendable {
     log = keepsLog ? TensorBoardLog(results, paths: trajectories) : nil
     let experimentFile = emit(experiment.resolved)
     let material = ReportMaterial(
-      results: results, figures: drawsFigures ? try builder.figures(showing: paths) : [],
+      results: results, figures: drawsFigures ? try builder.figures(
+          showing: paths, jobs: jobs, store: store, isCancelled: isCancelled) : [],
       experimentFile: experimentFile, resultsDigest: files[0].digest,
       hasTrajectories: !recorded.isEmpty, recordNote: rule.note)
     if let summary = SummaryTable(material.standings) {

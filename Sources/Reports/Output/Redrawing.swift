@@ -77,7 +77,8 @@ public struct Redrawing: Sendable {
     name = experiment.name
 
     let builder = FigureBuilder(results)
-    let figures = try builder.figures(showing: Self.paths(builder, stored, jobs, isCancelled))
+    let figures = try builder.figures(
+      showing: Self.paths(builder, stored, jobs, isCancelled), jobs: jobs, isCancelled: isCancelled)
     figureCount = figures.count
     let rule = RecordedPaths(results, drawn: builder.trials)
     var made: [OutputFile] = []

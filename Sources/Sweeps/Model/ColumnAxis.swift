@@ -32,7 +32,23 @@ extension LossChoice {
 
 extension Plan {
   /// The axis of a column in a group; nil where the group has no such column.
+  ///
+  /// In the column `batch` all rows are as many as there are.
   public func axis(_ column: String, in group: Group) -> ColumnAxis? {
+    let loss = experiment.losses[group.lossIndex]
+    if let number = loss.number(inColumn: column) {
+      return ColumnAxis(values: [number], stride: 1, isLogarithmic: false)
+    }
+    guard let axis = storedAxis(column, in: group) else { return nil }
+    guard column == "batch", let rows = loss.loss.data?.trainingRows,
+      experiment.optimizers[group.optimizerIndex].batchParameter != nil
+    else { return axis }
+    return ColumnAxis(
+      values: axis.values.map { $0 == 0 ? Double(rows) : $0 }, stride: axis.stride,
+      isLogarithmic: axis.isLogarithmic)
+  }
+
+  private func storedAxis(_ column: String, in group: Group) -> ColumnAxis? {
     guard case .grid(let grid) = group.source else { return drawnAxis(column, in: group) }
     let starts = grid.startCounts.reduce(1, *)
     let choice = experiment.optimizers[group.optimizerIndex]

@@ -1,3 +1,4 @@
+import Losses
 import YAML
 
 /// A figure that an experiment requests: a kind with its options, read and checked.
@@ -34,6 +35,20 @@ package struct FigureContext {
   /// Those of the experiment; empty where they are missing or wrong.
   package let losses: [LossChoice]
   package let optimizers: [OptimizerChoice]
+  /// Reads files of numbers.
+  let files: NumberFile
   /// How many trials the plan has; nil where other errors leave it unknown. Counting may mean planning.
   package let trialCount: () -> Int?
+}
+
+extension FigureContext {
+  /// The numbers of a file beside the experiment, one a line; nil, with an error, where it has others than `count`.
+  ///
+  /// - Parameters:
+  ///   - node: the file's name.
+  ///   - loss: whose parameters they are of.
+  ///   - what: what they are, for messages.
+  package func numbers(_ node: Node, of loss: Loss, what: String) -> [Double]? {
+    files.numbers(node, count: loss.dimension, of: loss.name, what: what)
+  }
 }

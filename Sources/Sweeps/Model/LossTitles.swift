@@ -5,18 +5,21 @@ import Support
 extension Experiment {
   /// A loss as people name it. Losses of one family are distinguished by all parameters in which they differ,
   /// gradients by their numbers, equal ones by a number.
-  public func title(ofLoss index: Int) -> String {
+  ///
+  /// - Parameter ignored: columns of the problem that are not named, such as those along the axes of a map.
+  public func title(ofLoss index: Int, ignoring ignored: Set<String> = []) -> String {
     let loss = losses[index].loss
     let family = losses.filter { $0.loss.name == loss.name }
     guard family.count > 1 else { return loss.title }
-    let differing = loss.parameters.filter { parameter in
+    let parameters = loss.parameters.filter { !ignored.contains("loss.\($0.name)") }
+    let differing = parameters.filter { parameter in
       family.contains { choice in
         choice.loss.parameters.contains { $0.name == parameter.name && $0 != parameter }
       }
     }
     var title = loss.title
     if !differing.isEmpty, let entry = LossCatalogue.loss(named: loss.name) {
-      let named = loss.parameters.filter { parameter in
+      let named = parameters.filter { parameter in
         differing.contains(parameter)
           || entry.parameters.contains {
             $0.name == parameter.name && $0.defaultValue != parameter.value
@@ -24,12 +27,13 @@ extension Experiment {
       }
       title = Loss.title(entry.title, named)
     } else if !differing.isEmpty, let entry = ModelCatalogue.model(named: loss.name) {
-      title = entry.title(loss.parameters, naming: Set(differing.map(\.name)))
+      title = entry.title(parameters, naming: Set(differing.map(\.name)))
     }
     let oracle = losses[index].oracle
     let others = family.map(\.oracle)
-    let words = oracle.differences(from: others)
+    let words = oracle.differences(from: others, ignoring: ignored)
     if !words.isEmpty { title += ", \(words)" }
+    guard ignored.isEmpty else { return title }
     let twins = losses.indices.filter {
       losses[$0].loss.name == loss.name && losses[$0].loss.parameters == loss.parameters
         && losses[$0].oracle == oracle
@@ -47,9 +51,12 @@ extension Experiment {
 
 extension GradientOracle {
   /// What distinguishes it from others, as titles name it: `noise 0.1, delay 5`; empty where nothing does.
-  func differences(from others: [GradientOracle]) -> String {
+  func differences(
+    from others: [GradientOracle], ignoring ignored: Set<String>
+  ) -> String {
+    let ignoresNoise = ignored.contains { $0.hasPrefix(GradientColumn.noise.rawValue) }
     var parts: [String] = []
-    if others.contains(where: { $0.noise != noise }) {
+    if !ignoresNoise, others.contains(where: { $0.noise != noise }) {
       switch noise {
       case nil: parts.append("no noise")
       case .normal(let deviation): parts.append("noise \(shortest(deviation))")
@@ -57,8 +64,13 @@ extension GradientOracle {
         parts.append("t noise \(shortest(scale)) of freedom \(shortest(freedom))")
       }
     }
-    if others.contains(where: { $0.delay != delay }) { parts.append("delay \(delay)") }
-    if others.contains(where: { $0.dropout != dropout }) {
+    if !ignored.contains(GradientColumn.delay.rawValue),
+      others.contains(where: { $0.delay != delay })
+    {
+       parts.append("delay \(delay)") }
+    if !ignored.contains(GradientColumn.dropout.rawValue),
+      others.contains(where: { $0.dropout != dropout })
+    {
       parts.append("dropout \(shortest(dropout))")
     }
     return parts.joined(separator: ", ")

@@ -145,7 +145,10 @@ struct ExperimentReader {
         metric: metric, selection: selection, record: record, minibatchOrder: batch.order,
         evaluation: evaluation, figures: figures, resolved: resolved)
     }
-    let context = FigureContext(validator: validator, losses: losses, optimizers: optimizers) {
+    let context = FigureContext(
+      validator: validator, losses: losses, optimizers: optimizers,
+      files: NumberFile(validator: validator, location: location)
+    ) {
       guard !validator.diagnostics.hasErrors else { return nil }
       let bare = experiment([])
       do {
