@@ -130,7 +130,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Analysis", "Datasets", "Engine", "Figures", "Formulas", "Lanes", "Losses", "Optimizers", "Plotting",
+        "Analysis", "Datasets", "Engine", "Figures", "Formulas", "Lanes", "Losses", "Optimizers",
+        "Plotting",
         "Results", "Runner", "Support", "Sweeps", "YAML",
       ]),
     .executableTarget(

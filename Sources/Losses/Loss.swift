@@ -79,7 +79,8 @@ public struct Loss: Sendable {
 
   public init(
     name: String, formula: Formula, data: DataSet? = nil, vectorColumns: [String: [String]] = [:],
-    domain: [ClosedRange<Double>]? = nil, start: [Double]? = nil, minima: [[Double]] = [], minimumLoss: Double? = nil
+    domain: [ClosedRange<Double>]? = nil, start: [Double]? = nil, minima: [[Double]] = [],
+    minimumLoss: Double? = nil
   ) {
     self.name = name
     self.title = name

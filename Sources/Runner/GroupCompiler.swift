@@ -44,7 +44,7 @@ final class GroupCompiler: Sendable {
       let first = plan.columns(0..<1, of: group)
       let loss = plan.experiment.losses[group.lossIndex].loss
       let made = CompiledGroup(
-        choice.arithmetic, parameters: choice.numbers(for: first).map { $0[0] },
+        choice.arithmetic, parameters: plan.numbers(for: first, of: group).map { $0[0] },
         varying: choice.varyingNumbers, stop: plan.experiment.stop, dimension: loss.dimension,
         tensors: loss.tensors, gradient: programs?.gradient, curvature: programs?.curvature,
         joinsSteps: joinsSteps)

@@ -229,7 +229,8 @@ private struct GroupWorker {
         return { trials, _, table, checkpoint, pulse in
           withoutActuallyEscaping(pulse) { pulse in
             worker.run(
-              trials, into: table, resuming: checkpoint, pulse: { _, checkpoint in pulse(checkpoint) })
+              trials, into: table, resuming: checkpoint,
+              pulse: { _, checkpoint in pulse(checkpoint) })
           }
         }
       }

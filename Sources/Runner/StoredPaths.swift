@@ -69,9 +69,10 @@ struct StoredPaths: Sendable {
     }
     put(UInt64(path.count))
     put(UInt64(path.dimension))
-    let more = path.learning.map { learning in
-      Self.columns.map { learning[keyPath: $0] }
-    } ?? []
+    let more =
+      path.learning.map { learning in
+        Self.columns.map { learning[keyPath: $0] }
+      } ?? []
     put(UInt64(more.count))
     for step in path.iterations { put(UInt64(step)) }
     let numbers = path.losses + path.gradientNorms + path.points + more.flatMap { $0 }

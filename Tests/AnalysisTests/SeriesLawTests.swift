@@ -100,8 +100,12 @@ private func run(_ yaml: String) throws -> RunResults {
             case .iterations: Double(outcome.iterations)
             case .gradientNorm: outcome.gradientNorm
             case .gradientEvaluations: Double(outcome.gradientEvaluations)
+            case .testLoss: outcome.measures?.finalTestLoss ?? .nan
+            case .testAccuracy: outcome.measures?.finalTestAccuracy ?? .nan
             }
-          values.append(value.isNaN || isExploded && measure != .bestLoss ? .infinity : value)
+          // The worst: of accuracies, which are better the larger they are, the smallest.
+          let worst: Double = measure == .testAccuracy ? -.infinity : .infinity
+          values.append(value.isNaN || isExploded && measure != .bestLoss ? worst : value)
         }
         values.sort()
         #expect(point.count == values.count && point.exploded == exploded)

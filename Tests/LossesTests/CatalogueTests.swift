@@ -61,7 +61,7 @@ import Testing
       }
       let loss = try definition.loss([Double(size)] + rest)
       #expect(loss.dimension == size && loss.domain?.count == size && loss.start?.count == size)
-      let gradient = PointEvaluator<Double>(try loss.formula.gradientProgram())
+      let gradient = PointEvaluator<Double>(try loss.drawnFormula().gradientProgram())
       let lowest = try #require(loss.minimumLoss)
       for point in loss.minima {
         let all = gradient(point)
@@ -79,10 +79,10 @@ import Testing
     let rest = definition.parameters.dropFirst().map(\.defaultValue)
     let small = try definition.loss([12] + rest)
     let large = try definition.loss([10_000] + rest)
-    let program = try large.formula.gradientProgram()
-    let smallProgram = try small.formula.gradientProgram()
+    let program = try large.drawnFormula().gradientProgram()
+    let smallProgram = try small.drawnFormula().gradientProgram()
     #expect(program.instructionCount == smallProgram.instructionCount)
-    #expect(large.formula.valueProgram().instructionCount <= 100)
+    #expect(try large.drawnFormula().valueProgram().instructionCount <= 100)
     #expect(program.instructionCount <= 250)
     let gradient = PointEvaluator<Double>(program)
     let all = gradient(try #require(large.start))

@@ -62,7 +62,7 @@ import Testing
   @Test(arguments: members.indices)
   func secondDerivativesAreDifferencesOfTheGradient(_ at: Int) throws {
     let subject = try subject(at)
-    let product = PointEvaluator<Double>(try subject.loss.formula.hessianVectorProgram())
+    let product = PointEvaluator<Double>(try subject.loss.drawnFormula().hessianVectorProgram())
     var random = SplitMix(seed: 2)
     var points = (0..<60).map { _ in random.point(in: subject.domain) }
     points.insert(subject.start, at: 0)
@@ -93,7 +93,7 @@ import Testing
   @Test(arguments: members.indices)
   func gradientIsFiniteOnALattice(_ at: Int) throws {
     let subject = try subject(at)
-    let float = PointEvaluator<Float>(try subject.loss.formula.gradientProgram())
+    let float = PointEvaluator<Float>(try subject.loss.drawnFormula().gradientProgram())
     var lattice = [subject.start] + subject.loss.minima
     let corners = subject.domain.map { [$0.lowerBound, 0, 1, -2, $0.upperBound] }
     for i in 0..<5 {
@@ -107,7 +107,7 @@ import Testing
       let rounded = float(point.map(Float.init))
       #expect(rounded.allSatisfy { $0.isFinite }, "\(subject.loss.title) at \(point): \(rounded)")
     }
-    let product = PointEvaluator<Double>(try subject.loss.formula.hessianVectorProgram())
+    let product = PointEvaluator<Double>(try subject.loss.drawnFormula().hessianVectorProgram())
     for point in subject.loss.minima {
       let curvature = product(point + point.map { _ in 1 })
       #expect(curvature.allSatisfy { $0.isFinite }, "\(subject.loss.title): \(curvature)")
@@ -117,7 +117,7 @@ import Testing
   @Test(arguments: members.indices)
   func floatAgreesRoughlyWithDouble(_ at: Int) throws {
     let subject = try subject(at)
-    let float = PointEvaluator<Float>(try subject.loss.formula.gradientProgram())
+    let float = PointEvaluator<Float>(try subject.loss.drawnFormula().gradientProgram())
     var random = SplitMix(seed: 3)
     var outliers = 0
     for _ in 0..<200 {

@@ -17,8 +17,8 @@ struct Subject {
 
   init(_ loss: Loss) throws {
     self.loss = loss
-    value = PointEvaluator(loss.formula.valueProgram())
-    gradient = PointEvaluator(try loss.formula.gradientProgram())
+    value = PointEvaluator(try loss.drawnFormula().valueProgram())
+    gradient = PointEvaluator(try loss.drawnFormula().gradientProgram())
   }
 
   var domain: [ClosedRange<Double>] { loss.domain ?? [] }

@@ -82,7 +82,7 @@ import Testing
     let definition = try definition(name)
     var values = definition.parameters.map(\.defaultValue)
     if !values.isEmpty { values[0] = Double(point.count) }
-    return PointEvaluator<Double>(try definition.loss(values).formula.valueProgram())(point)[0]
+    return PointEvaluator<Double>(try definition.loss(values).drawnFormula().valueProgram())(point)[0]
   }
 
   @Test(arguments: values.indices)
@@ -108,7 +108,7 @@ import Testing
 
   @Test func quadraticIsTheReferencesProblem() throws {
     let loss = try definition("quadratic").loss([10, 1e4])
-    let gradient = PointEvaluator<Double>(try loss.formula.gradientProgram())
+    let gradient = PointEvaluator<Double>(try loss.drawnFormula().gradientProgram())
     let point = [1, -2, 0.5, 3, -0.25, 1.5, -1, 0.75, 2, -0.125]
     let all = gradient(point)
     // 10^(4i/9), to Double precision.

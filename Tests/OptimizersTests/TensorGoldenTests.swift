@@ -141,7 +141,8 @@ private func trainingRows(_ name: String) throws -> (features: [[Double]], targe
   let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Experiments/data/\(name)")
   let data = try DataSet(
-    name == "digits" ? .catalogue(name)
+    name == "digits"
+      ? .catalogue(name)
       : .file(path: file.path, target: "value", test: .share(0.2)), name: name)
   let width = data.featureNames.count
   let features = (0..<data.trainingRows).map { row in

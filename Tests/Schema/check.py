@@ -73,38 +73,66 @@ def listed(program, kind):
         for line in lines[1:]}
 
 
+def in_epochs(parameter):
+    """The number of epochs that may stand in for a schedule's number of steps."""
+    if parameter in ("boundaries", "step_size"):
+        return {"boundaries": "boundary_epochs", "step_size": "step_epochs"}[parameter]
+    return parameter.removesuffix("_steps") + "_epochs" if parameter.endswith("_steps") else None
+
+
 def positions(program):
     """Positions in documents: the keys and places in lists that lead there, and what is expected."""
     optimizers = listed(program, "optimizers")
     losses = listed(program, "losses")
     schedules = listed(program, "schedules")
     figures = listed(program, "figures")
-    criteria = ["gradient_norm", "loss_below", "loss_change", "patience"]
-    formula = ["expression", "variables", "domain", "minima", "start", "name"]
+    criteria = ["gradient_norm", "loss_below", "loss_change", "test_accuracy_above", "patience"]
+    formula = ["expression", "variables", "data", "columns", "let", "domain", "minima", "start",
+               "name"]
+    starts = ["default", "zeros", "points", "uniform", "normal", "glorot", "he", "file"]
     yield [], [
-        "title", "description", "precision", "loss", "start", "stop", "optimizers", "seeds",
+        "title", "description", "precision", "data", "loss", "start", "batch", "gradient",
+        "evaluate", "stop", "optimizers", "seeds",
         "sampling", "metric", "selection", "record", "figures", "define", "include"]
     yield ["precision"], ["float32", "float64"]
-    yield ["metric"], ["final_loss", "best_loss", "iterations"]
+    results = ["final_loss", "best_loss", "test_loss", "test_accuracy", "iterations"]
+    yield ["metric"], results
     yield ["sampling"], ["method", "trials", "seed"]
     yield ["sampling", "method"], ["grid", "random", "sobol", "halton"]
     yield ["selection"], ["choose", "report"]
-    yield ["record"], ["paths", "every"]
+    yield ["record"], ["paths", "every", "parameters"]
     yield ["record", "paths"], ["all", "plotted", "none"]
     yield ["record", "every"], ["log"]
-    yield ["stop"], ["max_iterations", "converged", "exploded"]
+    yield ["stop"], ["max_iterations", "max_epochs", "converged", "exploded"]
     yield ["stop", "converged"], ["never", "unchanged", *criteria]
     yield ["stop", "converged", 0], ["unchanged", *criteria]
     yield ["stop", "converged", 1], ["unchanged", *criteria]
     yield ["stop", "exploded"], ["loss_above"]
-    yield ["start"], ["default", "points", "uniform"]
+    yield ["start"], starts
     yield ["start", "x"], SWEPT
     yield ["start", "x", 0], SWEPT
     yield ["loss"], [*losses, *formula]
     yield ["loss", 1], [*losses, *formula]
-    yield ["loss", "start"], ["default", "points", "uniform"]
+    yield ["loss", "start"], starts
     yield ["loss", "rosenbrock", "dimension"], LISTED
-    yield ["loss", "rosenbrock", "start"], ["default", "points", "uniform"]
+    yield ["loss", "rosenbrock", "start"], starts
+    sizes = [*SWEPT, "all"]
+    yield ["batch"], [*sizes, "size", "order"]
+    yield ["batch", "size"], sizes
+    yield ["batch", "order"], ["shuffled", "sequential"]
+    yield ["gradient"], ["noise", "delay", "dropout"]
+    yield ["gradient", "noise"], [*SWEPT, "student_t"]
+    yield ["gradient", "noise", "student_t"], ["scale", "freedom"]
+    yield ["evaluate"], ["epoch"]
+    yield ["data", "mine"], [
+        "file", "target", "features", "test", "scale", "images", "labels", "test_images",
+        "test_labels", "generate", "rows", "seed", "classes", "spread", "noise"]
+    yield ["data", "mine", "test"], ["share", "shuffle", "file"]
+    yield ["data", "mine", "scale"], ["none", "standard", "unit"]
+    yield ["data", "mine", "generate"], ["blobs", "moons", "linear", "spirals"]
+    yield ["loss", "mlp", "activation"], ["relu", "tanh", "sigmoid", "gelu"]
+    yield ["loss", "mlp", "task"], ["classification", "regression"]
+    yield ["start", "glorot"], ["uniform", "normal"]
     yield ["define"], ["losses", "optimizers"]
     yield ["define", "losses", "mine"], formula[:-1]
     yield ["define", "optimizers", "mine"], ["parameters", "state", "update"]
@@ -126,14 +154,15 @@ def positions(program):
     yield ["figures", 0], list(figures)
     yield ["figures", 0, "loss_curves", "x_scale"], ["linear", "log"]
     yield ["figures", 0, "loss_function", "gradient"], [True, False]
-    yield ["figures", 0, "rank", "quantity"], ["final_loss", "best_loss", "iterations"]
+    yield ["figures", 0, "rank", "quantity"], results
     yield ["figures", 0, "loss_curves", "show"], ["best", "all"]
     for name, parameters in optimizers.items():
         yield ["optimizers", 0, name], [*parameters, *EVERYWHERE]
     for name, parameters in losses.items():
         yield ["loss", name], [*parameters, "start"]
     for name, parameters in schedules.items():
-        yield ["optimizers", 1, "sgd", "learning_rate", name], parameters
+        yield ["optimizers", 1, "sgd", "learning_rate", name], [
+            *parameters, *(name for name in map(in_epochs, parameters) if name)]
     for name, options in figures.items():
         yield ["figures", 2, name], options
 
@@ -219,6 +248,15 @@ RIGHT = [
     "optimizers: [{lbfgs: {line_search: {choice: [none, strong_wolfe]}, history: {uniform: [2, 20]}}}]\n",
     "loss: {expression: norm(x), variables: {x: 3}, domain: {x: [-1, 1]}, minima: [[0, 0, 0]]}\n"
     "start: {points: [[1, 2, 3]]}\noptimizers: [adam]\nfigures: []\n",
+    "data: {m: {generate: moons, rows: 1e2, test: {share: 0.2, shuffle: 7}, scale: unit}}\n"
+    "loss: [{mlp: {data: [m, iris], hidden: [[8], [4, 4]], activation: [relu, gelu], l2: [0, 1e-3]}}]\n"
+    "batch: [all, 16]\nseeds: 2\nevaluate: 5\nstop: {max_epochs: 3}\nmetric: test_accuracy\n"
+    "optimizers: [{adam: {learning_rate: {cosine_decay: {decay_epochs: 1.5}}}}]\n",
+    "loss: {softmax_regression: {data: iris}}\nbatch: {size: {range: [8, 32, 8]}, order: sequential}\n"
+    "gradient: [{noise: [0, {student_t: {scale: 0.1, freedom: [2, 3]}}]}, {delay: [0, 5], dropout: 0.5}]\n"
+    "start: {normal: 0.1}\nrecord: {parameters: [0, 3]}\noptimizers: [adam]\n",
+    "loss: {expression: 'mean((species - s)^2)', let: {s: 'dot(w, X) + b'}, data: iris,\n"
+    "  columns: {X: features}, variables: {w: 4, b: scalar}}\nstart: zeros\noptimizers: [adam]\n",
 ]
 
 if __name__ == "__main__":

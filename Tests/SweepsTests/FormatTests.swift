@@ -46,6 +46,8 @@ import YAML
       \(experiment.stop) \(experiment.sampling) \(experiment.seeds) \(experiment.metric)
       \(String(describing: experiment.selection)) \(experiment.record.every)
       \(String(describing: experiment.record.paths)) \(plan.count)
+      \(experiment.evaluation) \(experiment.minibatchOrder) \(experiment.losses.map(\.oracle))
+      \(experiment.losses.map { $0.loss.data?.identity ?? [] })
       """
   }
 

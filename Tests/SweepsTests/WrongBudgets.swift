@@ -171,7 +171,7 @@ extension WrongFile {
       #"""
       f.yaml:2:7: error: expected a mapping for stop, found a whole number
       stop: 100
-            ^~~ keys: max_iterations, converged, exploded
+            ^~~ keys: max_iterations, max_epochs, converged, exploded
       """#),
     WrongFile(
       "no seeds",

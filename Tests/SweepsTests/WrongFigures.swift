@@ -200,7 +200,7 @@ extension WrongFile {
       f.yaml:4:29: error: unknown quantity 'los'
         - sensitivity: {quantity: los}
                                   ^~~ one of final_loss, best_loss, iterations, gradient_norm, g\#
-      radient_evaluations
+      radient_evaluations, test_loss, test_accuracy
       """#),
     WrongFile(
       "tolerance of zero",
@@ -236,7 +236,7 @@ extension WrongFile {
       f.yaml:4:70: error: unknown column 'seed'
         - parallel_coordinates: {columns: [optimiser, seed, seed], colour: seed}
                                                                            ^~~~ one of final_loss, b\#
-      est_loss, iterations, gradient_norm, gradient_evaluations
+      est_loss, iterations, gradient_norm, gradient_evaluations, test_loss, test_accuracy
       """#),
     WrongFile(
       "figure that is no list",
@@ -332,8 +332,8 @@ extension WrongFile {
       #"""
       f.yaml:3:1: error: unknown key 'banana' in the experiment
       banana: 1
-      ^~~~~~ one of title, description, precision, loss, start, stop, optimizers, seeds, sampl\#
-      ing, metric, selection, record, figures, define, include
+      ^~~~~~ one of title, description, precision, data, loss, start, batch, gradient, evaluate, s\#
+      top, optimizers, seeds, sampling, metric, selection, record, figures, define, include
       """#),
     WrongFile(
       "misspelt key of stop",

@@ -13,7 +13,7 @@ extension WrongFile {
       #"""
       f.yaml:5:9: error: unknown metric 'lowest'
       metric: lowest
-              ^~~~~~ one of final_loss, best_loss, iterations
+              ^~~~~~ one of final_loss, best_loss, test_loss, test_accuracy, iterations
       """#),
     WrongFile(
       "share with a report",

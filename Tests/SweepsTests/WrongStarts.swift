@@ -94,7 +94,7 @@ extension WrongFile {
       #"""
       f.yaml:2:8: error: expected a start, found a list
       start: [1, 2]
-             ^~~~~~ default, {x: 2}, {points: [[-1.2, 1]]} or {uniform: [-2, 2]}
+             ^~~~~~ default, zeros, {x: 2}, {points: [[-1.2, 1]]} or {uniform: [-2, 2]}
       """#),
     WrongFile(
       "random start that is empty",

@@ -351,7 +351,8 @@ public final class LearningEngine<V: PackLane> {
     }
     observer(
       Row(
-        step: t, isEvaluated: isEvaluated, loss: number(measures.loss), gradientNorm: number(measures.gradientNorm),
+        step: t, isEvaluated: isEvaluated, loss: number(measures.loss),
+        gradientNorm: number(measures.gradientNorm),
         batchLoss: batchLoss, testLoss: number(measures.testLoss),
         testAccuracy: number(measures.accuracy), parameterNorm: norm(of: 0, batch)
       ) { [batch] in Double(batch.value(batch.x, $0, trial: 0)) })

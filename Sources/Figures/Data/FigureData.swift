@@ -62,7 +62,7 @@ package struct FigureData {
         "\($0) = \(Words.short($1))"
       }
       if !start.isEmpty {
-      parts.append("start \(shown.joined(separator: ", "))\(start.count > 4 ? ", …" : "")")
+        parts.append("start \(shown.joined(separator: ", "))\(start.count > 4 ? ", …" : "")")
       }
     } else if let first = set.groups.first {
       let isRandom = plan.trial(0, of: first).seed != nil

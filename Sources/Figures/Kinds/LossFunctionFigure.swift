@@ -175,7 +175,8 @@ private struct LossFunctionDrawing {
     let marks = points.prefix(6).map {
       "\(word($0.kind)) at \(Words.short(snapped($0.x))) with loss \(Words.short($0.loss))"
     }
-    return "Curves of the loss \(loss.formula?.text ?? loss.name) and its gradient over \(bounds(range)); "
+    return
+      "Curves of the loss \(loss.formula?.text ?? loss.name) and its gradient over \(bounds(range)); "
       + (marks.isEmpty ? "no stationary points." : marks.joined(separator: ", ") + ".")
   }
 }

@@ -269,7 +269,10 @@ private struct SensitivityDrawing {
     }
     if !clauses.isEmpty { captions.append(clauses.joined(separator: " ")) }
     let best = bests(table)
-    if !best.isEmpty { captions.append((measure.isLargerBetter ? "Greatest: " : "Least: ") + best.joined(separator: "; ") + ".") }
+    if !best.isEmpty {
+      captions.append(
+        (measure.isLargerBetter ? "Greatest: " : "Least: ") + best.joined(separator: "; ") + ".")
+    }
     return captions
   }
 
@@ -289,6 +292,9 @@ private struct SensitivityDrawing {
   private func alternativeText(_ table: Sensitivity) -> String {
     let best = bests(table)
     return "Lines of the \(measure.noun) over the \(Words.spoken(parameter))"
-      + (best.isEmpty ? "." : "; the \(measure.isLargerBetter ? "greatest" : "least") of each: " + best.joined(separator: "; ") + ".")
+      + (best.isEmpty
+        ? "."
+        : "; the \(measure.isLargerBetter ? "greatest" : "least") of each: "
+          + best.joined(separator: "; ") + ".")
   }
 }

@@ -87,8 +87,7 @@ public struct ModelDefinition: Sendable {
   private func classes(of data: DataSet) throws(Misfit) -> Int {
     if let problem = data.classProblem {
       throw Misfit(
-        message: "\(name) classifies rows, and the target '\(data.targetName)' of '\(data.name)'"
-          + " is none of classes: \(problem.message)",
+        message: "\(name) classifies rows, and in '\(data.name)' \(problem.message)",
         hint: problem.hint ?? "linear_regression, or an mlp with task: regression, takes numbers")
     }
     guard data.classes.count > 1 else {

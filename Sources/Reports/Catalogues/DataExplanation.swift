@@ -33,7 +33,9 @@ enum DataExplanation {
 
   private static func lines(_ entry: ModelDefinition, _ width: Int?) -> [String] {
     ["\(entry.name): a loss over data", entry.summary, "", "Outputs, loss and gradient"]
-      + entry.equations.map { "  \($0)" } + ["", "Parameter tensors, in order", "  \(entry.tensors)"]
+      + entry.equations.map { "  \($0)" } + [
+        "", "Parameter tensors, in order", "  \(entry.tensors)",
+      ]
       + ["", "Parameters"]
       + TextTable.aligned(entry.parameters.map { row($0.name, $0) }, width: width)
       + ["", "Start", "  \(entry.start)", "", "Use"]
@@ -45,7 +47,8 @@ enum DataExplanation {
     if let set = try? DataSet(entry.definition, name: entry.name) {
       let summary = set.summary
       lines += [
-        "", "Rows", "  \(grouped(set.trainingRows)) to train on, the last \(grouped(set.testRows)) to test on",
+        "", "Rows",
+        "  \(grouped(set.trainingRows)) to train on, the last \(grouped(set.testRows)) to test on",
         "", "Features (\(grouped(set.featureNames.count)), scale \(summary.scale.rawValue))",
         "  " + set.featureNames.prefix(8).joined(separator: ", ")
           + (set.featureNames.count > 8 ? ", …" : ""),

@@ -21,7 +21,8 @@ public struct Explanation {
       + ScheduleCatalogue.all.map(\.name) + FigureCatalogue.standard.names
       + FormulaLanguage.functions.map(\.name) + SamplingMethod.allCases.map(\.rawValue)
       + SweptForm.allCases.map(\.rawValue) + ExperimentFormat.all.flatMap { [$0.name, $0.path] }
-      + ParameterExplanation.names + DataExplanation.names + Listing.kinds + ForeignName.all.map(\.name)
+      + ParameterExplanation.names + DataExplanation.names + Listing.kinds
+      + ForeignName.all.map(\.name)
     return all.filter { known.insert($0).inserted }
   }
 

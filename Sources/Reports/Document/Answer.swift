@@ -104,7 +104,8 @@ struct Answer {
     }
     let tied = rows.filter { $0.summary.median == summary.median }
     if tied.count > 1 {
-      return "\(list(tied.map(name), most: 6)) tie for the \(experiment.metric.superlative): \(result)."
+      return
+        "\(list(tied.map(name), most: 6)) tie for the \(experiment.metric.superlative): \(result)."
     }
     var text =
       isCount

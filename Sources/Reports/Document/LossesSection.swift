@@ -16,7 +16,8 @@ extension ReportMaterial {
       let loss = choice.loss
       let function = LossCatalogue.loss(named: loss.name)
       let model = ModelCatalogue.model(named: loss.name)
-      let entry = function.map { (summary: $0.summary, source: $0.source) }
+      let entry =
+        function.map { (summary: $0.summary, source: $0.source) }
         ?? model.map { (summary: $0.summary, source: $0.source) }
       var blocks: [Report.Block] = []
       if let entry { blocks.append(.paragraph(.text(entry.summary))) }

@@ -70,7 +70,8 @@ struct StandingsTable {
       } else {
         let outcome = standings.results.outcome(row.trial)
         cells += [
-          .verdict(outcome.status, Words.verdict(outcome, epochs: experiment.stop.maximumEpochs)), .number(Words.short(summary.median)),
+          .verdict(outcome.status, Words.verdict(outcome, epochs: experiment.stop.maximumEpochs)),
+          .number(Words.short(summary.median)),
         ]
       }
       if standings.hasChoice { cells.append(.number(grouped(row.settings))) }
@@ -83,7 +84,9 @@ struct StandingsTable {
   func overall(caption: String) -> Report.Table? {
     guard let ranks = standings.meanRanks else { return nil }
     let lowest = standings.losses.map { loss in
-      loss.filter { $0.summary.rankedMedian < .infinity && $0.summary.median == loss[0].summary.median }
+      loss.filter {
+        $0.summary.rankedMedian < .infinity && $0.summary.median == loss[0].summary.median
+      }
     }
     let rows = ranks.order.map { place -> [Report.Cell] in
       let index = ranks.methods[place]

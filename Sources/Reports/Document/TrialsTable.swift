@@ -48,7 +48,8 @@ struct TrialsTable {
       let detail = plan.detail(of: trials[at])
       var row: [Report.Cell] = [
         .heading(experiment.title(ofOptimizer: plan.group(of: trials[at]).optimizerIndex)),
-        .text(detail.isEmpty ? "–" : detail), .verdict(outcome.status, Words.verdict(outcome, epochs: experiment.stop.maximumEpochs)),
+        .text(detail.isEmpty ? "–" : detail),
+        .verdict(outcome.status, Words.verdict(outcome, epochs: experiment.stop.maximumEpochs)),
         .number(Words.short(outcome.finalLoss)),
       ]
       if metric != .finalLoss {

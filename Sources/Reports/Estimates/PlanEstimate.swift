@@ -47,7 +47,8 @@ public struct PlanEstimate: Sendable {
       let numbers = (choice.loss.data == nil ? 3 : 7) + choice.outcomeDimension
       return sum + Double(group.count) * (9 + number * Double(numbers))
     }
-    return outcomes + plan.experiment.dataMemory + (figures > 0 ? page + Double(figures) * canvas : 0)
+    return outcomes + plan.experiment.dataMemory
+      + (figures > 0 ? page + Double(figures) * canvas : 0)
   }
 
   /// Whether a run surely needs little memory and disk, found without running any of it.

@@ -19,7 +19,8 @@ public enum ExperimentSchema {
     let optimizer = closed("optimizer", OptimizerCatalogue.all.map(\.name), builder)
     // A mapping of a loss's formula has other keys than the catalogue's names.
     let formula = ExperimentFormat.names(below: "loss")
-    let loss = closed("loss", LossCatalogue.all.map(\.name) + ModelCatalogue.all.map(\.name) + formula, builder)
+    let loss = closed(
+      "loss", LossCatalogue.all.map(\.name) + ModelCatalogue.all.map(\.name) + formula, builder)
     let free: JSON = [
       "description": "Free for anchors: nothing reads it, and it is no part of what ran."
     ]

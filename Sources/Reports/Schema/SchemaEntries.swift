@@ -128,7 +128,9 @@ extension SchemaBuilder {
   private func values(_ form: ModelDefinition.Parameter.Form) -> JSON {
     switch form {
     case .dataSet:
-      return .any([["type": "string"], ["type": "array", "items": ["type": "string"], "minItems": 1]])
+      return .any([
+        ["type": "string"], ["type": "array", "items": ["type": "string"], "minItems": 1],
+      ])
     case .number: return numbers(.nonNegative, isWhole: false, isDrawn: false)
     case .whole(let range):
       return numbers(

@@ -32,10 +32,10 @@ extension SchemaBuilder {
     case .range: list(.any([Self.number(.any), numberText]), 2...2, false)
     case .keys(let parent, let except, let others): keys(below: parent, except, others)
     case .names(let noun, let form):
-      [
-        "type": "object", "description": .text("By \(noun)."), "propertyNames": Self.name,
-        "additionalProperties": schema(form),
-      ]
+      // A definition's name has indices.
+      ([
+        "type": "object", "description": .text("By \(noun)."), "additionalProperties": schema(form),
+      ] as JSON).adding(noun == "definition" ? [:] : ["propertyNames": Self.name])
     case .swept(let parameter): swept(parameter)
     case .zip: zip
     case .entry(.loss): loss

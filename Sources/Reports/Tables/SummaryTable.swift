@@ -34,7 +34,9 @@ struct SummaryTable {
   static func header(_ experiment: Experiment, _ layout: ResultsLayout) -> [String] {
     let metric = experiment.metric.rawValue
     return ["loss"] + layout.lossParameterNames.map { "loss.\($0)" } + ["optimizer"]
-      + layout.parameterNames + layout.problemNames + ["trials", "converged", "stalled", "exploded"]
+      + layout.parameterNames + layout.problemNames + [
+        "trials", "converged", "stalled", "exploded",
+      ]
       + ["median", "q25", "q75", "mean", "std"].map { "\(metric)_\($0)" }
       + (experiment.metric == .iterations ? [] : ["iterations_median"]) + ["rank"]
   }

@@ -69,14 +69,15 @@ struct TrialSession {
       ("final_test_accuracy", outcome.measures?.finalTestAccuracy ?? .nan),
       ("best_test_accuracy", outcome.measures?.bestTestAccuracy ?? .nan),
     ]
-    metrics = [
-      EventFile.Scalar(tag: "final_loss", value: Float(outcome.finalLoss)),
-      EventFile.Scalar(tag: "best_loss", value: Float(outcome.bestLoss)),
-      EventFile.Scalar(tag: "iterations", value: Float(outcome.iterations)),
-      EventFile.Scalar(
-        tag: "status", value: Float(Status.listed.firstIndex(of: outcome.status) ?? -1),
-        description: Self.statusDescription),
-    ] + measured.filter { !$0.1.isNaN }.map { EventFile.Scalar(tag: $0.0, value: Float($0.1)) }
+    metrics =
+      [
+        EventFile.Scalar(tag: "final_loss", value: Float(outcome.finalLoss)),
+        EventFile.Scalar(tag: "best_loss", value: Float(outcome.bestLoss)),
+        EventFile.Scalar(tag: "iterations", value: Float(outcome.iterations)),
+        EventFile.Scalar(
+          tag: "status", value: Float(Status.listed.firstIndex(of: outcome.status) ?? -1),
+          description: Self.statusDescription),
+      ] + measured.filter { !$0.1.isNaN }.map { EventFile.Scalar(tag: $0.0, value: Float($0.1)) }
   }
 
   private static func value(_ value: Double, of parameter: ParameterDescription) -> Value {

@@ -51,7 +51,10 @@ extension ExperimentFormat {
     FormatKey(
       "data.scale", .words(Scale.self), default: .value("none"),
       "How features are scaled, by the training rows alone; targets never are.",
-      examples: ["data:\n  points: {file: points.csv, target: label, scale: standard}"]),
+      examples: [
+        "data:\n  moons: {generate: moons, rows: 200, scale: standard}\nloss: {mlp: {data: moons}}",
+        "data:\n  points: {file: points.csv, target: label, scale: standard}",
+      ]),
     FormatKey(
       "data.images", .text, default: .absent,
       "Images in IDX form, plain or as .gz; each pixel is a feature.",
@@ -86,7 +89,9 @@ extension ExperimentFormat {
     FormatKey(
       "data.seed", .whole(.seed), default: .value("0"),
       "What generated rows depend on; no trial's seed does.",
-      examples: ["data:\n  moons: {generate: moons, rows: 200, seed: 1}"]),
+      examples: [
+        "data:\n  moons: {generate: moons, rows: 200, seed: 1}\nloss: {mlp: {data: moons}}"
+      ]),
     FormatKey(
       "data.classes", .whole(WholeForm(2...1000, "a count of classes")),
       default: .words("3 for blobs, 2 for spirals"), "How many classes blobs or spirals have.",
@@ -94,12 +99,16 @@ extension ExperimentFormat {
     FormatKey(
       "data.spread", .number(ParameterRange(0, 1e6)), default: .value("1"),
       "The standard deviation of blobs around their centers.",
-      examples: ["data:\n  clouds: {generate: blobs, rows: 300, spread: 2}"]),
+      examples: [
+        "data:\n  clouds: {generate: blobs, rows: 300, spread: 2}\nloss: {mlp: {data: clouds}}"
+      ]),
     FormatKey(
       "data.noise", .number(ParameterRange(0, 1e6)),
       default: .words("0.15 for moons, 0.1 for linear, 0.02 for spirals"),
       "The standard deviation around moons and spirals, or of a linear target.",
-      examples: ["data:\n  moons: {generate: moons, rows: 200, noise: 0.3}"]),
+      examples: [
+        "data:\n  moons: {generate: moons, rows: 200, noise: 0.3}\nloss: {mlp: {data: moons}}"
+      ]),
   ]
 }
 

@@ -39,11 +39,11 @@ extension ExperimentFormat {
     FormatKey(
       "gradient.delay", .swept(.gradientDelay), default: .value("0"),
       "How many steps gradients are late; before that they are those of the start.",
-      examples: ["gradient: {delay: [0, 5]}"]),
+      examples: ["gradient: {delay: [0, 5], noise: 0.1}", "gradient: {delay: 5}"]),
     FormatKey(
       "gradient.dropout", .swept(.gradientDropout), default: .value("0"),
       "With which probability a component is 0 in a step; the others stay as they are.",
-      examples: ["gradient: {dropout: 0.5}\nseeds: 5"]),
+      examples: ["gradient: {dropout: 0.5, delay: 1}\nseeds: 5"]),
   ]
 
   /// The forms of `batch`.

@@ -14,11 +14,18 @@ extension ExperimentFormat {
     FormatKey(
       "loss.variables",
       .any([
-        .variable, .list(of: .variable), .names(noun: "variable", .whole(.dimension)),
+        .variable, .list(of: .variable),
+        .names(
+          noun: "variable",
+          .any([
+            .whole(.dimension), .list(of: .whole(.dimension), count: 2...2),
+            .words([FormatWord("scalar", "One number, as where nothing is given.")]),
+          ])),
       ]), default: .words("the names in the formula"),
-      "The variables in their order; with a dimension, a variable is a vector.",
+      "The variables in their order; with a dimension, a variable is a vector, with two a matrix.",
       details: [
-        "Of a vector x the formula takes x[0], sum(x[i]^2, i, 0, n-1), norm(x), dot(x, y)."
+        "Of a vector x the formula takes x[0], sum(x[i]^2, i, 0, n-1), norm(x), dot(x, y).",
+        "Two numbers are the rows and columns of a matrix W, of which it takes W[i, j].",
       ],
       examples: [
         "loss: {expression: \"sum(x[i]^2, i, 0, n-1)\", variables: {x: 10}}\nstart: {x: 1}",
@@ -29,7 +36,7 @@ extension ExperimentFormat {
       "The data set whose columns the formula names inside mean(…).",
       details: ["Models of the catalogue take it as a parameter."],
       examples: [
-        "loss: {expression: \"mean((petal_width - a*petal_length)^2)\", data: iris}\nstart: {a: 0}"
+        "loss: {expression: \"mean((petal_width_cm - a*petal_length_cm)^2)\", data: iris}\nstart: {a: 0}"
       ]),
     FormatKey(
       "loss.columns",
@@ -48,7 +55,7 @@ extension ExperimentFormat {
       "loss.let", .names(noun: "definition", .formula), default: .absent,
       "Values that the formula uses several times; a name with indices, as z[k], is a list of them.",
       examples: [
-        "loss: {expression: \"mean(r^2)\", let: {r: petal_width - a*petal_length}, data: iris}"
+        "loss: {expression: \"mean(r^2)\", let: {r: petal_width_cm - a*petal_length_cm}, data: iris}"
           + "\nstart: {a: 0}"
       ]),
     FormatKey(

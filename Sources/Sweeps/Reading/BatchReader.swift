@@ -17,7 +17,7 @@ struct BatchReader {
   func read(_ node: Node, _ losses: [LossChoice]) -> Batch {
     var batch = Batch()
     var sizesNode = node
-    if let pairs = node.pairs, !pairs.contains(where: { SweptValues.reserved.contains($0.name) }) {
+    if let pairs = node.pairs, pairs.count != 1 || !SweptValues.reserved.contains(pairs[0].name) {
       let known = ExperimentFormat.names(below: "batch")
       for pair in validator.mapping(node, of: "batch", known: known) ?? []
       where pair.name == "order" {

@@ -44,10 +44,11 @@ package struct DataLocation: Sendable {
     let own = Self.folder(of: path)
     guard let root = source.resolved(own.isEmpty ? "." : own) else { return found }
     let inside = root.hasSuffix("/") ? root : root + "/"
-    // What is not there has no place, and is reported as missing where its name stays inside.
+    // What is not there has no place, and is reported as missing where its path stays inside.
     let isInside =
       source.resolved(found).map { $0.hasPrefix(inside) }
-      ?? !(name.hasPrefix("/") || SystemPath.normalized(name).hasPrefix("../"))
+      ?? (found.hasPrefix(own) && !found.dropFirst(own.count).hasPrefix("../")
+        && (!own.isEmpty || !found.hasPrefix("/")))
     guard isInside else {
       validator.error(
         "'\(name)' lies outside of the experiment's folder", at: node.span,

@@ -227,6 +227,8 @@ final class DataReader {
       return location.path(file, validator).map { .file($0) } ?? .none
     }
     guard let size = value("share") else {
+      // What may be its misspelt name is reported already.
+      guard pairs.allSatisfy({ known.contains($0.name) }) else { return .none }
       validator.error(
         "the test set has no share", at: node.span, hint: "as in {share: 0.2, shuffle: 7}")
       return .none

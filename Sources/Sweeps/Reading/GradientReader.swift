@@ -59,9 +59,14 @@ struct GradientReader {
   }
 
   /// Normal noise, or Student's t; nil for a deviation of 0.
-  private func noises(_ node: Node) -> [GradientOracle.Noise?] {
-    if let items = node.items, !items.isEmpty { return items.flatMap { noises($0) } }
-    guard let pairs = node.pairs, !pairs.contains(where: { SweptValues.reserved.contains($0.name) })
+  ///
+  /// - Parameter isItem: whether the node is one of a list.
+  private func noises(_ node: Node, isItem: Bool = false) -> [GradientOracle.Noise?] {
+    if let items = node.items, !items.isEmpty, !isItem {
+      return items.flatMap { noises($0, isItem: true) }
+    }
+    guard let pairs = node.pairs,
+      pairs.count != 1 || !SweptValues.reserved.contains(pairs[0].name)
     else {
       return numbers(node, .noiseDeviation).map { $0 == 0 ? nil : .normal(deviation: $0) }
     }

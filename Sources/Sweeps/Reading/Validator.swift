@@ -39,7 +39,7 @@ package final class Validator {
       found.hint = hint
     } else if found.hint == nil, let listing {
       found.hint = "'descent list \(listing)' names them all"
-    } else if found.hint == nil, !known.isEmpty, known.count <= 16 {
+    } else if found.hint == nil, !known.isEmpty, known.count <= 20 {
       found.hint = "\(known.count > 1 ? "one of " : "")\(known.joined(separator: ", "))"
     }
     diagnostics.append(found)
