@@ -65,7 +65,7 @@ let package = Package(
     .library(name: "Lanes", targets: ["Lanes"]),
     .library(name: "Kernels", targets: ["Kernels", "MachineCode"]),
     .library(name: "Optimizers", targets: ["Optimizers", "Engine"]),
-    .library(name: "Losses", targets: ["Losses"]),
+    .library(name: "Losses", targets: ["Losses", "Datasets"]),
     .library(name: "Formulas", targets: ["Formulas", "MachineCode", "Programs"]),
     .library(name: "Plotting", targets: ["Plotting"]),
     .library(name: "Experiments", targets: ["Sweeps", "Runner", "Analysis", "Figures", "Reports"]),
@@ -101,7 +101,8 @@ let package = Package(
       name: "Engine", dependencies: ["Formulas", "Lanes", "MachineCode", "Programs", "Support"]),
     .target(name: "Datasets", dependencies: ["CDatasets", "Czlib", "Lanes", "Support"]),
     .target(
-      name: "Losses", dependencies: ["Datasets", "Engine", "Formulas", "Kernels", "Lanes"]),
+      name: "Losses",
+      dependencies: ["Datasets", "Engine", "Formulas", "Kernels", "Lanes", "Support"]),
     .target(name: "Optimizers", dependencies: ["Engine", "Lanes"]),
     .target(
       name: "Sweeps",
@@ -175,8 +176,7 @@ let package = Package(
         "Engine", "Formulas", "Lanes", "MachineCode", "Optimizers", "Programs", "TestSupport",
       ]),
     .testTarget(
-      name: "DatasetsTests",
-      dependencies: ["Czlib", "Datasets", "FileChecks", "Support", "TestSupport"]),
+      name: "DatasetsTests", dependencies: ["Czlib", "Datasets", "Support", "TestSupport"]),
     .testTarget(
       name: "LossesTests",
       dependencies: [
@@ -190,7 +190,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "SweepsTests",
-      dependencies: ["Figures", "Optimizers", "Sweeps", "TestSupport", "YAML"]),
+      dependencies: ["Datasets", "Figures", "Optimizers", "Sweeps", "TestSupport", "YAML"]),
     .testTarget(name: "ResultsTests", dependencies: ["Results", "Support", "TestSupport"]),
     .testTarget(
       name: "RunnerTests",

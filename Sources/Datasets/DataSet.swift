@@ -73,14 +73,14 @@ public final class DataSet: Sendable {
   /// How many rows there are in all.
   public var rows: Int { trainingRows + testRows }
 
-  /// The features, scaled: row by row, `featureNames.count` numbers each. Valid while the set is.
-  public var features: UnsafeBufferPointer<Double> { featureStore.buffer }
+  /// The features, scaled: row by row, `featureNames.count` numbers each.
+  public var features: Numbers<Double> { Numbers(featureStore) }
 
-  /// The targets as numbers, never scaled; nil where they are words. Valid while the set is.
-  public var targets: UnsafeBufferPointer<Double>? { targetStore?.buffer }
+  /// The targets as numbers, never scaled; nil where they are words.
+  public var targets: Numbers<Double>? { targetStore.map { Numbers($0) } }
 
-  /// Each row's class, from 0; nil where there are none. Valid while the set is.
-  public var labels: UnsafeBufferPointer<Int32>? { labelStore?.buffer }
+  /// Each row's class, from 0; nil where there are none.
+  public var labels: Numbers<Int32>? { labelStore.map { Numbers($0) } }
 
   /// The features' names, then the target's.
   public var columnNames: [String] { featureNames + [targetName] }
@@ -89,11 +89,11 @@ public final class DataSet: Sendable {
   ///
   /// - Returns: nil where no column has that name.
   public func column(named name: String) -> [Double]? {
-    if name == targetName {
-      return withExtendedLifetime(self) { targets.map(Array.init) ?? labels?.map(Double.init) }
-    }
+    if name == targetName { return targets.map(Array.init) ?? labels?.map(Double.init) }
     guard let place = featureNames.firstIndex(of: name) else { return nil }
     let width = featureNames.count
-    return withExtendedLifetime(self) { (0..<rows).map { features[$0 * width + place] } }
+    return features.withUnsafeBufferPointer { features in
+      (0..<rows).map { features[$0 * width + place] }
+    }
   }
 }

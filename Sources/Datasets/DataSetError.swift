@@ -15,7 +15,7 @@ public struct DataSetError: Error, Sendable, Hashable {
     // What was chosen of it.
     case unknownTarget, unknownFeature, duplicateFeature, targetAmongFeatures, noFeatures,
       testColumns
-    case share, noTrainingRow, noTestRow, constantTarget, emptyClass, noClasses, tooManyClasses
+    case share, noTrainingRow, constantTarget, emptyClass, noClasses, tooManyClasses
     // Images.
     case notIDX, truncated, surplusBytes, countsDiffer, shapesDiffer, label, unpairedTest
     // Generated sets, and the catalogue.

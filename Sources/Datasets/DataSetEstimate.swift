@@ -60,16 +60,26 @@ public struct DataSetEstimate: Sendable, Hashable {
     let window = TextWindow(reader, size: sample)
     let header = try CSVHeader(window)
     let features = try header.features(chosen, target: target).count
-    while window.end - window.start < sample / 2, try window.more() {}
-    let length = window.end - window.start
+    header.finish()
+    // A row at least, however long it is.
     var lines = 0
-    for at in window.start..<window.end where window.text[at] == 0x0A { lines += 1 }
+    var whole = 0
+    while true {
+      lines = 0
+      for at in window.start..<window.end where window.text[at] == 0x0A {
+        lines += 1
+        whole = at + 1 - window.start
+      }
+      if lines > 0, window.end - window.start >= sample / 2 { break }
+      let length = window.end - window.start
+      try window.extend()
+      if window.end - window.start == length { break }
+    }
+    let length = window.end - window.start
     // Of a compressed file, as large a share of what comes out as of what went in.
-    let total =
-      window.isAtEnd
-      ? Double(length)
-      : Double(reader.size) * Double(reader.produced) / Double(max(1, reader.consumed))
-    let mean = Double(length) / Double(max(1, lines))
+    let all = Double(reader.size) * Double(reader.produced) / Double(max(1, reader.consumed))
+    let total = window.isAtEnd ? Double(length) : all - Double(reader.produced - length)
+    let mean = lines > 0 ? Double(whole) / Double(lines) : Double(length)
     return (max(1, Int(min(Double(Int32.max), (total / max(1, mean)).rounded(.up)))), features)
   }
 

@@ -12,7 +12,7 @@ public struct Formula: Sendable {
   /// In the order of the numbers that the programs read.
   public let variables: [Variable]
   /// What a row of the data set holds that the formula uses, in the order in which its numbers lie.
-  public let columns: [Column]
+  public let columns: [FormulaColumn]
   let graph: Graph
   let root: NodeID
   /// What a formula over data is made of; nil for others.
@@ -54,7 +54,8 @@ public struct Formula: Sendable {
   ///   - definitions: values that are used several times; each may use those before it.
   /// - Throws: what is wrong, with its place in the text or in a definition.
   public init(
-    _ text: String, variables: [Variable]?, columns: [Column], definitions: [Definition] = []
+    _ text: String, variables: [Variable]?, columns: [FormulaColumn],
+    definitions: [FormulaDefinition] = []
   ) throws(FormulaError) {
     let syntax = try Parser.parse(text)
     var heads: [DefinitionReader.Head] = []
@@ -149,7 +150,7 @@ public struct Formula: Sendable {
 
   /// Refuses names with two meanings.
   private static func checkNames(
-    _ variables: [Variable], _ columns: [Column], _ heads: [DefinitionReader.Head],
+    _ variables: [Variable], _ columns: [FormulaColumn], _ heads: [DefinitionReader.Head],
     _ syntax: Syntax
   ) throws(FormulaError) {
     var known: [String: String] = [:]

@@ -14,7 +14,7 @@ public struct Program: Sendable {
   /// Inputs that lie one block after the other where all lanes share them.
   package let table: Range<Int>
   /// Whether counters move the operands of some instructions.
-  let hasLoops: Bool
+  public let hasLoops: Bool
   var registerCount: Int
   let uniformCount: Int
   let constants: [(uniform: Int, value: Double)]

@@ -11,6 +11,7 @@ let package = Package(
     .executableTarget(
       name: "example",
       dependencies: [
+        .product(name: "Losses", package: "descent"),
         .product(name: "Optimizers", package: "descent"),
         .product(name: "Experiments", package: "descent"),
       ])

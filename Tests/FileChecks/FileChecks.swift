@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Figures
 import Glibc
@@ -13,7 +14,7 @@ import YAML
 public final class FileChecks {
   /// What bytes are given to.
   public enum Subject: String, Sendable, CaseIterable {
-    case experiment, table, manifest, record, replacement, shard
+    case experiment, table, manifest, record, replacement, shard, rows, images
   }
 
   /// A folder of its own, in memory.
@@ -47,7 +48,9 @@ public final class FileChecks {
 
   /// Takes the scratch folder away.
   public func remove() {
-    for name in ["right.yaml", "f.yaml", "f.trials"] { unlink("\(folder)/\(name)") }
+    for name in ["right.yaml", "f.yaml", "f.trials", "f.csv", "f.idx", "labels.idx"] {
+      unlink("\(folder)/\(name)")
+    }
     for name in OutputFolder.names(in: "\(folder)/output") { unlink("\(folder)/output/\(name)") }
     rmdir("\(folder)/output")
     rmdir(folder)
@@ -71,6 +74,8 @@ public final class FileChecks {
     case .record: record(bytes)
     case .replacement: replacement(bytes)
     case .shard: shard(bytes)
+    case .rows: rows(bytes)
+    case .images: images(bytes)
     }
   }
 
@@ -132,6 +137,40 @@ public final class FileChecks {
       != nil
   }
 
+  /// A CSV file of data, compressed or not.
+  private func rows(_ bytes: [UInt8]) -> Bool {
+    let path = "\(folder)/f.csv"
+    Self.write(bytes, to: path)
+    let definition = DataSetDefinition.file(
+      path: path, target: "label", test: .shuffled(share: 0.3, seed: 1), scale: .standard)
+    _ = try? DataSetEstimate(definition)
+    return data(definition)
+  }
+
+  private func images(_ bytes: [UInt8]) -> Bool {
+    let path = "\(folder)/f.idx"
+    Self.write(bytes, to: path)
+    Self.write([0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 0], to: "\(folder)/labels.idx")
+    let definition = DataSetDefinition.images(
+      images: path, labels: "\(folder)/labels.idx", scale: .unit)
+    _ = try? DataSetEstimate(definition)
+    return data(definition)
+  }
+
+  private func data(_ definition: DataSetDefinition) -> Bool {
+    do {
+      let set = try DataSet(definition, name: "f")
+      precondition(set.features.allSatisfy(\.isFinite), "a feature that is no number")
+      precondition(
+        set.features.count == set.rows * set.featureNames.count, "rows of another length")
+      precondition(set.trainingRows > 0 && set.classes.count != 1, "nothing to learn")
+      return true
+    } catch {
+      precondition(!error.message.isEmpty && !error.path.isEmpty, "an error without words or file")
+      return false
+    }
+  }
+
   /// Right bytes of a subject, to be mutated.
   public func seeds(_ subject: Subject) -> [[UInt8]] {
     switch subject {
@@ -158,6 +197,23 @@ public final class FileChecks {
       return [[0x81] + [UInt8](repeating: 1, count: 24), [UInt8](repeating: 0, count: 41)]
     case .replacement:
       return [Array("descent replacement 1\nput 1 report.md\nremove figures/01-a.png\nend\n".utf8)]
+    case .rows:
+      return [
+        Array(
+          "a,\"b \"\"c\"\"\",label\r\n1,-2.5e-3,x\r\n\"3\", 4 ,\"y,z\"\r\n5,6,x\r\n7,8,x\r\n".utf8),
+        Array("\u{FEFF}x,label\n0.1,0\n\n1234567890123456789012,1\n1e300,0\n-0,1".utf8),
+        // "x,label\n1,0\n2,1\n3,0\n4,1\n5,0\n6,1\n" by gzip.
+        [
+          31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 208, 201, 73, 76, 74, 205, 225, 50, 212, 49, 224,
+          50, 210, 49, 228, 50, 6, 210, 38, 64, 218, 20, 72, 155, 1, 105, 0, 67, 81, 171, 47, 32, 0,
+          0, 0,
+        ],
+      ]
+    case .images:
+      return [
+        [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6],
+        [0, 0, 13, 2, 0, 0, 0, 3, 0, 0, 0, 1, 63, 128, 0, 0, 64, 0, 0, 0, 64, 64, 0, 0],
+      ]
     case .shard: return [Array("descent trials 1\n".utf8) + [UInt8](repeating: 0, count: 60)]
     }
   }

@@ -21,6 +21,9 @@ import Testing
         "dot(x, y)", [Variable("x", count: 2), Variable("y", count: 2)], [2, 3, 0.5, -1], -2
       ),
       "norm": ("norm(x)", [Variable("x", count: 2)], [-3, 4], 5),
+      "logsumexp": (
+        "logsumexp(x[i], i, 0, 1)", [Variable("x", count: 2)], [800, 800], 800.6931471805599
+      ),
     ]
 
   /// Functions that only derivatives and `norm` use: like another one but in one point.
@@ -37,12 +40,14 @@ import Testing
     let unknown = Set(functionReferences.keys).subtracting(rows)
     #expect(missing.isEmpty && unknown.isEmpty, "FunctionReferences: no \(missing), but \(unknown)")
     let names = FormulaLanguage.functions.map(\.name)
-    #expect(Set(names) == Set(rows).union(Self.composed.keys))
+    // `mean` is over data.
+    #expect(Set(names) == Set(rows).union(Self.composed.keys).union(["mean"]))
     #expect(Set(names).count == names.count)
     #expect(Set(ElementaryFunction.allCases.filter { $0.definition.name == nil }) == Self.unnamed)
     for function in FormulaLanguage.functions {
       #expect(function.summary.hasSuffix(".") && function.usage.hasPrefix(function.name + "("))
-      #expect(FormulaLanguage.isName(function.name) && FormulaLanguage.isReserved(function.name))
+      #expect(FormulaLanguage.isName(function.name))
+      #expect(FormulaLanguage.isReserved(function.name) == (function.name != "mean"))
     }
   }
 
@@ -141,6 +146,17 @@ import Testing
       "norm(x) + dot(x, y) + prod(x) + sum(x[i]*i, i, 0, n-1)",
       variables: [Variable("x", count: 3), Variable("y", count: 3)])
     #expect(fnv(vectors.canonicalBytes) == 0x85a2_c7af_29ca_ee07)
+    let extrema = try Formula(
+      "max(x[i], i, 0, n-1) + min(x) + logsumexp(x)", variables: [Variable("x", count: 3)])
+    #expect(fnv(extrema.canonicalBytes) == 0xeea2_4e20_be2a_a9f7)
+    let overData = try Formula(
+      "mean(logsumexp(z) - z[label]) + s",
+      variables: [Variable("W", shape: .matrix(rows: 2, columns: 3))],
+      columns: [FormulaColumn("X", .vector(3)), FormulaColumn("label", .integer(below: 2))],
+      definitions: [
+        FormulaDefinition("z[k]", "sum(W[k,j]*X[j], j, 0, 2)"), FormulaDefinition("s", "sum(W^2)"),
+      ])
+    #expect(fnv(overData.canonicalBytes) == 0xa775_2cb7_af08_2363)
   }
 
   private func fnv(_ bytes: [UInt8]) -> UInt64 {

@@ -18,6 +18,15 @@ let smoothFormulas: [(text: String, variables: [Variable]?, point: [Double])] = 
     "sum(100*(x[i+1]-x[i]^2)^2 + (1-x[i])^2, i, 0, n-2)", [Variable("x", count: 5)],
     [1, -2, 3, 0.5, 0.1]
   ),
+  (
+    "sum(a + x[i], i, 0, n-1)^2 + sum(sum(a*b - x[j], j, 0, i) + b, i, 0, n-1)^3",
+    [Variable("x", count: 4), Variable("a"), Variable("b")], [1, -2, 3, 0.5, 0.7, 0.3]
+  ),
+  (
+    "logsumexp(x[i]*a + b, i, 0, n-1) + norm(x[i] + a, i, 0, 2) + max(x[i]*b + a, i, 0, n-1)"
+      + " + min(b - x) + logsumexp(x) + max(x)",
+    [Variable("x", count: 4), Variable("a"), Variable("b")], [1, -2, 3, 0.5, 0.7, 0.3]
+  ),
   ("sum(sum(x[j], j, 0, i)^2, i, 0, n-1)", [Variable("x", count: 4)], [1, -2, 3, 0.5]),
   ("sum(i*sum(x[j]*x[i], j, 0, i), i, 0, n-1)", [Variable("x", count: 4)], [1, -2, 3, 0.5]),
   (

@@ -9,7 +9,7 @@ import PackageDescription
 //
 //   swift build -c release --sanitize=fuzzer --product files
 //   DESCENT_SUBJECT=experiment .build/release/files -max_total_time=60 CorpusOfExperiments
-//     (table, manifest, record, replacement, shard likewise)
+//     (table, manifest, record, replacement, shard, rows, images likewise)
 //
 //   swift run -c release numbers         every Float through the text of tables, and back
 //   swift run -c release storm           two million inputs, counted, with the slowest

@@ -98,4 +98,17 @@ import YAML
     #expect(
       all.rendered(limit: 1) == "first:1:1: error: early\na b c\n^\n… and 3 more\n")
   }
+
+  /// A part of a larger file: its lines have the numbers that they have there.
+  @Test func partOfAFile() {
+    let part = SourceFile(name: "big.csv", bytes: Array("1,2\n3,x\n".utf8), firstLine: 1_000_000)
+    let span = part.span(of: 6..<7)
+    #expect(span.start == Mark(line: 1_000_001, column: 3, offset: 6))
+    #expect(span.end == Mark(line: 1_000_001, column: 4, offset: 7))
+    #expect(part.line(1_000_001) == "3,x" && part.line(1) == "" && part.line(1_000_003) == "")
+    #expect(part.lineCount == 1_000_002)
+    #expect(
+      Diagnostic("no number", at: span).rendered()
+        == "big.csv:1000001:3: error: no number\n3,x\n  ^")
+  }
 }

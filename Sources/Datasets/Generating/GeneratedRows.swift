@@ -21,6 +21,9 @@ enum GeneratedRows {
     let draw = Draw(seed: seed)
     let features = NumberStore<Double>()
     var target = TargetColumn(set == .linear ? "y" : "label")
+    // Whether there is room is known before the first row.
+    _ = try features.append(rows * width, "")
+    features.removeLast(rows * width)
     for row in 0..<rows {
       let numbers = try features.append(width, "")
       let label = row % classes

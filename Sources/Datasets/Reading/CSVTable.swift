@@ -25,6 +25,7 @@ struct CSVTable {
     } else {
       try header.check(featureNames, target: target.name, isWhole: chosen == nil)
     }
+    header.finish()
     let width = featureNames.count
     let places = Dictionary(uniqueKeysWithValues: featureNames.enumerated().map { ($1, $0) })
     let slots = header.names.map { $0 == target.name ? width : places[$0] ?? -1 }
@@ -59,7 +60,7 @@ struct CSVTable {
       case .unfinished:
         features.removeLast(width)
         // The window either grows or learns that the file ends here.
-        _ = try window.more()
+        try window.extend()
       case .none:
         features.removeLast(width)
         return

@@ -76,7 +76,7 @@ struct IDXFile {
     let rank = Int(buffer[3])
     guard ranks.contains(rank) else {
       throw DataSetError(
-        .notIDX, path, at: .byte(3), "the file has \(rank) dimensions", hint: form)
+        .notIDX, path, at: .byte(3), "the number of dimensions is \(rank)", hint: form)
     }
     try fill(4 + 4 * rank)
     guard filled >= 4 + 4 * rank else { throw Self.truncated(path, filled, "its dimensions") }
@@ -105,7 +105,8 @@ struct IDXFile {
       let taken = min(left, (filled - begin) / element.size)
       guard taken > 0 else {
         throw Self.truncated(
-          path, offset + filled - begin, "\(count) numbers of \(element.size) bytes")
+          path, offset + filled - begin,
+          "\(count) numbers of \(element.size) byte" + (element.size == 1 ? "" : "s"))
       }
       let target = try store.append(taken, path)
       if let base = buffer.baseAddress {

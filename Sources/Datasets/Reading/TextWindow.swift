@@ -65,6 +65,14 @@ final class TextWindow {
     return count > 0
   }
 
+  /// Reads on since a row does not end in the window: twice as much of a long one, which is scanned again from its
+  /// beginning.
+  func extend() throws(DataSetError) {
+    let length = end - start
+    let wanted = length < 1 << 16 ? length + 1 : 2 * length
+    while end - start < wanted, try more() {}
+  }
+
   /// Whether the byte 0 at a place is the one behind the text.
   @inline(__always)
   func isEnd(_ place: Int) -> Bool { place == end }

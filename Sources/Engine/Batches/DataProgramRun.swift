@@ -30,7 +30,8 @@ final class DataProgramRun<V: PackLane> {
   private let runs: [InPlaceRun<V>]
 
   init(
-    _ program: DataProgram, dimension: Int, maximumBlocks: Int, instructionSet: InstructionSet
+    _ program: DataProgram, dimension: Int, maximumBlocks: Int, instructionSet: InstructionSet,
+    keepsLoops: Bool
   ) {
     self.program = program
     self.dimension = dimension
@@ -52,11 +53,11 @@ final class DataProgramRun<V: PackLane> {
       switch phase {
       case .once(let once):
         return InPlaceRun(
-          once, shared: program.columns, maximumBlocks: maximumBlocks, instructionSet)
+          once, shared: program.columns, maximumBlocks: maximumBlocks, instructionSet, keepsLoops)
       case .rows(let rows, let summed):
         sums = max(sums, summed.count)
         return InPlaceRun(
-          rows, shared: program.columns, maximumBlocks: maximumBlocks, instructionSet)
+          rows, shared: program.columns, maximumBlocks: maximumBlocks, instructionSet, keepsLoops)
       }
     }
     partial = .allocateAligned(max(1, sums * maximumBlocks), repeating: 0)
@@ -177,14 +178,14 @@ final class InPlaceRun<V: PackLane> {
 
   init(
     _ program: InPlaceProgram, shared: Range<Int>, maximumBlocks: Int,
-    _ instructionSet: InstructionSet
+    _ instructionSet: InstructionSet, _ keepsLoops: Bool
   ) {
     self.program = program
     self.shared = shared
     self.maximumBlocks = maximumBlocks
     self.instructionSet = instructionSet
     inputs = .allocate(capacity: max(1, program.program.inputCount))
-    let count = program.variantCount
+    let count = keepsLoops ? 0 : program.variantCount
     machines = [Machine<V>?](repeating: nil, count: count)
     isBound = [Bool](repeating: false, count: count)
     interpreter = count == 0 ? Interpreter(program.program, maximumBlocks: maximumBlocks) : nil

@@ -41,9 +41,11 @@ public final class FormulaDataLoss<V: PackLane>: DataLoss {
   ///     its bound.
   ///   - maximumTrials: of a batch.
   ///   - instructionSet: what packs are computed with; all give the same bits.
+  ///   - keepsLoops: whether programs run with their loops even where straight-line code is short;
+  ///     nothing depends on it but time.
   public init(
     _ programs: DataPrograms, training: RowTable, test: RowTable, maximumTrials: Int,
-    instructionSet: InstructionSet = .standard
+    instructionSet: InstructionSet = .standard, keepsLoops: Bool = false
   ) {
     precondition(
       training.width == programs.valuesPerRow && test.width == programs.valuesPerRow,
@@ -56,7 +58,7 @@ public final class FormulaDataLoss<V: PackLane>: DataLoss {
     func run(_ program: DataProgram) -> DataProgramRun<V> {
       DataProgramRun(
         program, dimension: programs.dimension, maximumBlocks: blocks,
-        instructionSet: instructionSet)
+        instructionSet: instructionSet, keepsLoops: keepsLoops)
     }
     value = run(programs.value)
     gradient = run(programs.gradient)

@@ -81,19 +81,23 @@ struct DataFunction {
   private func along(
     _ root: NodeID, _ tangents: [Int: Int], _ graph: inout Graph, kept: UInt64
   ) throws(FormulaError) -> NodeID {
-    let gradient = try Gradient.reverse(of: root, in: &graph) { tangents[$0] != nil }
+    let gradient = try Gradient.reverse(
+      of: [Gradient.Root(node: root)], around: kept, in: &graph
+    ) { tangents[$0] != nil }
     var sum = graph.constant(0)
     for contribution in gradient.contributions {
+      // What a branch did not take counts for nothing, though its derivative is no number.
+      let multiply: Operation = contribution.isGuarded ? .guardedMultiply : .multiply
       var term: NodeID
       switch contribution.target {
       case .input(let slot):
         let factor = graph.input(tangents[slot] ?? slot, level: .lane)
-        term = graph.binary(.multiply, contribution.value, factor)
+        term = graph.binary(multiply, contribution.value, factor)
       case .element(let element):
         let factor = graph.element(
           base: tangents[element.base] ?? element.base, count: element.count,
           index: element.index)
-        term = graph.binary(.multiply, contribution.value, factor)
+        term = graph.binary(multiply, contribution.value, factor)
       }
       term = graph.summed(term, over: contribution.loops & ~kept)
       sum = graph.constantValue(sum) == 0 ? term : graph.binary(.add, sum, term)

@@ -13,6 +13,15 @@ public struct DataPrograms: Sendable {
   package let gradient: DataProgram
   /// Nil where it was not asked for.
   package let curvature: DataProgram?
+
+  /// The instructions of the value and the gradient, loops counted once: a measure of cost.
+  public var instructionCount: Int {
+    (value.phases + gradient.phases).reduce(0) { count, phase in
+      switch phase {
+      case .once(let program), .rows(let program, _): count + program.program.instructionCount
+      }
+    }
+  }
 }
 
 /// What computes one of them: phases one after the other.

@@ -13,7 +13,7 @@ struct DefinitionReader {
   }
 
   /// Reads the name of a definition: `s`, `z[k]` or `P[i, j]`.
-  static func head(_ definition: Definition) throws(FormulaError) -> Head {
+  static func head(_ definition: FormulaDefinition) throws(FormulaError) -> Head {
     let text = definition.name
     let syntax = try Parser.parse(text)
     let whole = syntax.items[syntax.items.count - 1]

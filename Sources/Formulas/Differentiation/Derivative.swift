@@ -40,10 +40,12 @@ struct Gradient {
   }
 
   /// Differentiates the sum of several values times their factors.
+  ///
+  /// - Parameter around: loops that the roots stand in: derivatives are those of one step of them.
   static func reverse(
-    of roots: [Root], in graph: inout Graph, where isVariable: (Int) -> Bool
+    of roots: [Root], around: UInt64 = 0, in graph: inout Graph, where isVariable: (Int) -> Bool
   ) throws(FormulaError) -> Gradient {
-    var pass = ReversePass(graph: graph, roots: roots)
+    var pass = ReversePass(graph: graph, around: graph.rowCounters | around, roots: roots)
     let order = graph.reachable(from: roots.map(\.node))
     for id in order.reversed() {
       for adjoint in pass.adjoints[id] ?? [] { pass.visit(id, pass.graph[id], adjoint) }
@@ -61,7 +63,7 @@ struct Gradient {
     for (id, found) in pass.adjoints.sorted(by: { $0.key < $1.key }) {
       let node = graph[id]
       for adjoint in found {
-        let loops = (adjoint.pending | graph.freeLoops[Int(id)]) & ~graph.rowCounters
+        let loops = (adjoint.pending | graph.freeLoops[Int(id)]) & ~pass.around
         let isGuarded = pass.isGuarded.contains(id)
         if node.operation == .input, isVariable(Int(node.payload)) {
           result.contributions.append(
@@ -96,9 +98,12 @@ private struct ReversePass {
   var isGuarded: Set<NodeID> = []
   /// Whether the derivative needs more loops than there may be.
   var hasFailed = false
+  /// Loops around everything, over which nothing is summed, as a bit mask.
+  let around: UInt64
 
-  init(graph: Graph, roots: [Gradient.Root]) {
+  init(graph: Graph, around: UInt64, roots: [Gradient.Root]) {
     self.graph = graph
+    self.around = around
     for root in roots {
       add(root.factor ?? self.graph.constant(1), to: root.node, pending: 0)
       if root.isGuarded { isGuarded.insert(root.node) }
@@ -110,9 +115,9 @@ private struct ReversePass {
     _ value: NodeID, to operand: NodeID, pending: UInt64, through loop: Int? = nil
   ) {
     guard graph.levels[Int(operand)] != .constant else { return }
-    let kept = graph.freeLoops[Int(operand)] & ~graph.rowCounters
+    let kept = graph.freeLoops[Int(operand)] & ~around
     // A use inside loops that the operand stands outside of counts once for every step.
-    var open = (pending | graph.freeLoops[Int(value)]) & ~kept & ~graph.rowCounters
+    var open = (pending | graph.freeLoops[Int(value)]) & ~kept & ~around
     if let loop, kept & (1 << UInt64(loop)) == 0 { open |= 1 << UInt64(loop) }
     var sum = value
     let deepest = graph.loops.indices.filter { kept & (1 << UInt64($0)) != 0 }
@@ -137,6 +142,10 @@ private struct ReversePass {
 
   mutating func visit(_ id: NodeID, _ node: Graph.Node, _ part: Adjoint) {
     if node.isLeaf { return }
+    // An operand outside of loops that this node stands in takes the sum over them, whether the value
+    // depends on their counters or not.
+    var part = part
+    part.pending |= graph.freeLoops[Int(id)] & ~around
     let adjoint = part.value
     let pending = part.pending
     let guarded = isGuarded.contains(id)

@@ -5,15 +5,16 @@ import Lanes
 extension ModelProblem {
   /// A model and the rows of the data set that it was made for, whose features and targets suit it.
   public static func of(_ model: Model, _ data: DataSet) -> ModelProblem {
-    defer { withExtendedLifetime(data) {} }
     let targets =
       model.classifies
       ? (data.labels.map(Array.init) ?? []).map(Double.init)
       : data.targets.map(Array.init) ?? []
     return targets.withUnsafeBufferPointer { targets in
       guard case .matrixFactorization = model.kind else {
-        return ModelProblem(
-          model, features: data.features, targets: targets, trainingRows: data.trainingRows)
+        return data.features.withUnsafeBufferPointer { features in
+          ModelProblem(
+            model, features: features, targets: targets, trainingRows: data.trainingRows)
+        }
       }
       // Rows and columns by their places among the distinct ones.
       let known = CellIndices(data)

@@ -1,4 +1,5 @@
 import Engine
+import Losses
 
 extension ExperimentFormat {
   /// The keys of a loss that is a formula.
@@ -147,4 +148,13 @@ extension ExperimentFormat {
             name: "start", defaultValue: 0, range: .any, summary: "Where a variable starts."))
       )),
   ])
+}
+
+extension StartRule.Spread: FormatWords {
+  package var summary: String {
+    switch self {
+    case .uniform: "Between two bounds, each number as likely as another."
+    case .normal: "From a normal distribution."
+    }
+  }
 }

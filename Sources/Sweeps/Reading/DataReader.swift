@@ -259,7 +259,7 @@ final class DataReader {
       .targetAmongFeatures, .emptyClass:
       "target"
     case .unknownFeature, .duplicateFeature, .noFeatures: "features"
-    case .share, .noTrainingRow, .noTestRow, .testColumns, .testFile, .unpairedTest: "test"
+    case .share, .noTrainingRow, .testColumns, .testFile, .unpairedTest: "test"
     case .rows, .tooManyRows: "rows"
     default: "file"
     }

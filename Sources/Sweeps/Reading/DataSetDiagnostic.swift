@@ -5,7 +5,7 @@ extension DataSetError {
   /// The error at its place in the data file, with its line and a caret where it is a text.
   ///
   /// - Parameter definition: where the experiment names the data set, added as a note.
-  func diagnostic(namedAt definition: Span? = nil) -> Diagnostic {
+  public func diagnostic(namedAt definition: Span? = nil) -> Diagnostic {
     let notes = definition.map {
       [Diagnostic("the data set is named here", at: $0, severity: .note)]
     }

@@ -12,9 +12,9 @@ struct FormulaDataReader {
   ///   - variables: those that it declares; nil where its free names are the variables.
   func read(_ node: Node, _ variables: [Variable]?, _ set: DataSet) -> Formula? {
     guard let expression = node["expression"], let scalar = expression.scalar,
-      let vectors = vectors(node["columns"], set)
+      let vectors = vectorColumns(node["columns"], set)
     else { return nil }
-    var definitions: [(Definition, Node.Pair)] = []
+    var definitions: [(FormulaDefinition, Node.Pair)] = []
     if let node = node["let"] {
       guard let pairs = node.pairs else {
         validator.mismatch(
@@ -26,7 +26,7 @@ struct FormulaDataReader {
           validator.mismatch(pair.value, expected: "a formula for '\(pair.name)'")
           return nil
         }
-        definitions.append((Definition(pair.name, text.text), pair))
+        definitions.append((FormulaDefinition(pair.name, text.text), pair))
       }
     }
     do {
@@ -46,12 +46,12 @@ struct FormulaDataReader {
   }
 
   /// The columns of a set that can be names: labels may be indices.
-  private func columns(of set: DataSet) -> [Column] {
-    var columns = set.featureNames.map { Column($0) }
+  private func columns(of set: DataSet) -> [FormulaColumn] {
+    var columns = set.featureNames.map { FormulaColumn($0) }
     let isCounted = set.classes.enumerated().allSatisfy { $1 == "\($0)" } && !set.classes.isEmpty
     let isWords = set.targets == nil
     columns.append(
-      Column(
+      FormulaColumn(
         set.targetName,
         isCounted || isWords ? .integer(below: max(1, set.classes.count)) : .number))
     return columns.filter {
@@ -60,14 +60,14 @@ struct FormulaDataReader {
   }
 
   /// Vectors of columns, each with its columns' names known to the set.
-  private func vectors(_ node: Node?, _ set: DataSet) -> [Column]? {
+  private func vectorColumns(_ node: Node?, _ set: DataSet) -> [FormulaColumn]? {
     guard let node else { return [] }
     guard let pairs = node.pairs else {
       validator.mismatch(
         node, expected: "vectors of columns by name", hint: "as in columns: {X: features}")
       return nil
     }
-    var result: [Column] = []
+    var result: [FormulaColumn] = []
     for pair in pairs {
       guard FormulaLanguage.isName(pair.name), !FormulaLanguage.isReserved(pair.name) else {
         validator.error(
@@ -87,7 +87,7 @@ struct FormulaDataReader {
         validator.unknown("column", name, at: item.span, among: set.columnNames)
         return nil
       }
-      result.append(Column(pair.name, .vector(names.count)))
+      result.append(FormulaColumn(pair.name, .vector(names.count)))
     }
     return result
   }

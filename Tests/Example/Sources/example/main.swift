@@ -10,6 +10,11 @@ for _ in 0..<1000 { adam.step(&weights, gradient: gradient(weights)) }
 print("After \(adam.steps) steps of Adam: \(weights)\n")
 
 do {
+  guard try trainNetwork() > 0.9 else {
+    print("The network has not learned the digits.")
+    exit(1)
+  }
+
   // The notebook, with the optimizers of NotebookRules.swift.
   _ = try sweep("notebook.yaml", optimizers: notebookRules)
 

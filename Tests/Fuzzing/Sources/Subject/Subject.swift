@@ -20,12 +20,12 @@ public func tryFormula(_ bytes: UnsafeRawBufferPointer) -> Bool {
   default: variables = [Variable("x"), Variable("y")]
   }
   if mode & 128 != 0 { return tryUpdate(text) }
+  if mode & 32 != 0 { return tryDataFormula(text) }
   do {
     let formula = try Formula(text, variables: variables)
     let program = try formula.gradientProgram()
     // Loops within the language's bounds may still take long; their programs are only made.
-    let hasLoops = ["sum", "prod", "dot", "norm"].contains { text.contains($0) }
-    if !hasLoops, formula.dimension <= 20 {
+    if !program.hasLoops, formula.dimension <= 20 {
       let point = (0..<formula.dimension).map { Double($0) * 0.7 - 1 }
       _ = PointEvaluator<Double>(program)(point)
       check(ProgramChecks.check(program, seed: UInt64(mode)))
@@ -36,6 +36,41 @@ public func tryFormula(_ bytes: UnsafeRawBufferPointer) -> Bool {
     let range = error.range
     let length = text.utf8.count
     precondition(range.lowerBound >= 0 && range.upperBound <= length, "a place outside the formula")
+    precondition(!error.message.isEmpty, "an error without words")
+    return false
+  }
+}
+
+/// A formula over data: lines before the last are definitions, `z[k] = text`.
+private func tryDataFormula(_ text: String) -> Bool {
+  var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  let last = lines.popLast() ?? ""
+  let definitions = lines.prefix(8).map { line in
+    let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
+    return FormulaDefinition(parts.first ?? "", parts.count > 1 ? parts[1] : "")
+  }
+  do {
+    let formula = try Formula(
+      last,
+      variables: [
+        Variable("a"), Variable("w", count: 3), Variable("W", shape: .matrix(rows: 4, columns: 3)),
+      ],
+      columns: [
+        FormulaColumn("y"), FormulaColumn("X", .vector(3)),
+        FormulaColumn("label", .integer(below: 4)),
+      ],
+      definitions: definitions)
+    _ = try formula.dataPrograms(curvature: text.utf8.count < 200)
+    return true
+  } catch {
+    let length =
+      switch error.source {
+      case .formula: last.utf8.count
+      case .definitionName(let at): definitions[at].name.utf8.count
+      case .definition(let at): definitions[at].text.utf8.count
+      }
+    precondition(
+      error.range.lowerBound >= 0 && error.range.upperBound <= length, "a place outside the text")
     precondition(!error.message.isEmpty, "an error without words")
     return false
   }

@@ -1,5 +1,5 @@
 /// What a row of a data set holds under a name.
-public struct Column: Sendable, Hashable {
+public struct FormulaColumn: Sendable, Hashable {
   /// What the values are.
   public enum Kind: Sendable, Hashable {
     case number
@@ -24,7 +24,7 @@ public struct Column: Sendable, Hashable {
 }
 
 /// A value that a formula uses several times, by name: `z[k]` for each k, or `s`.
-public struct Definition: Sendable, Hashable {
+public struct FormulaDefinition: Sendable, Hashable {
   /// The name with its indices.
   public let name: String
   /// The formula of its value, or of each component.

@@ -1,6 +1,5 @@
 import Engine
 import Lanes
-import Losses
 import Support
 
 /// How the parameters of a loss begin, where no point is given: a tensor at a time.
@@ -23,7 +22,9 @@ public enum StartRule: Sendable, Hashable {
   }
 
   /// What trials start by where a file says nothing.
-  static func customary(_ model: Model) -> StartRule {
+  ///
+  /// - Parameter model: whose parameters begin.
+  public static func customary(_ model: Model) -> StartRule {
     switch model.kind {
     case .linearRegression, .logisticRegression, .softmaxRegression: .zeros
     case .mlp: .glorot(.uniform)
@@ -43,7 +44,7 @@ public enum StartRule: Sendable, Hashable {
   }
 
   /// Whether it depends on the seed.
-  var usesSeed: Bool {
+  public var usesSeed: Bool {
     switch self {
     case .zeros, .given: false
     case .normal, .glorot, .he: true
@@ -52,7 +53,11 @@ public enum StartRule: Sendable, Hashable {
 
   /// The numbers of all tensors, laid end to end: those of a tensor depend on the seed, the tensor's place and
   /// the element alone.
-  func point(_ tensors: [TensorShape], seed: Int) -> [Double] {
+  ///
+  /// - Parameters:
+  ///   - tensors: of the parameters, in order.
+  ///   - seed: from 0 on.
+  public func point(_ tensors: [TensorShape], seed: Int) -> [Double] {
     if case .given(let numbers) = self { return numbers }
     return tensors.enumerated().flatMap { place, tensor -> [Double] in
       let (inputs, outputs) = (Double(tensor.columns ?? 1), Double(tensor.rows))
@@ -92,15 +97,6 @@ public enum StartRule: Sendable, Hashable {
       let radius = 1 - uniform(2 * element, place, seed)
       let angle = 2 * Double.pi * uniform(2 * element + 1, place, seed)
       return (-2 * Double.log(radius)).squareRoot() * Double.cos(angle)
-    }
-  }
-}
-
-extension StartRule.Spread: FormatWords {
-  package var summary: String {
-    switch self {
-    case .uniform: "Between two bounds, each number as likely as another."
-    case .normal: "From a normal distribution."
     }
   }
 }
