@@ -40,7 +40,8 @@ struct ContourScene {
           style: LineStyle(color: Color.white.opacity(ordered == nil ? 0.3 : 0.6), width: 0.6))))
     ground += minimumMarkers
     let starts = startMarkers()
-    let series = SeriesLabels(paths.map(\.trial), set, data)
+    // In a plane each path is of another setting, and all begin at one start.
+    let series = SeriesLabels(paths.map(\.trial), set, data) { _ in !lead.isEmpty }
     let labels = zip(series.texts, paths).map { "\($0) (\(Words.shortVerdict($1.outcome)))" }
     let styles = paths.enumerated().map { index, path in
       ordered?.styleOverMap(of: path.trial, marker: EndLegend.marker(path.outcome.status))

@@ -213,7 +213,7 @@ struct LossCurvesDrawing {
     guard quantity == .sharpness else { return [] }
     var words = "Sharpness: the largest eigenvalue of the training loss's second derivatives."
     let edges = curves.compactMap { StabilityEdge($0.trial, data) }
-    let formulas = Set(edges.map(\.formula)).sorted()
+    let formulas = Set(edges.map(\.formula)).sorted { ($0.count, $0) < ($1.count, $1) }
     if !formulas.isEmpty {
       words +=
         " Above \(formulas.joined(separator: ", or "))"

@@ -146,6 +146,22 @@ extension PlaneCells {
   }
 }
 
+extension FigureData {
+  /// The names of a few sizes along an axis: of minibatches, all rows are `all`; nil for other columns.
+  func sizes(_ axis: PlaneAxis, _ set: TrialSet) -> [Axis.Category]? {
+    guard ["batch", "loss.hidden", "loss.rank"].contains(axis.column), axis.values.count <= 12 else {
+      return nil
+    }
+    let rows = set.groups.compactMap { group in
+      experiment.losses[group.lossIndex].loss.data.map { Double($0.trainingRows) }
+    }
+    return axis.values.map { value in
+      let isAll = axis.column == "batch" && rows.contains(value)
+      return Axis.Category(value, isAll ? "all \(Words.short(value))" : Words.short(value))
+    }
+  }
+}
+
 extension String {
   /// With a capital at the beginning.
   package var capitalized: String { prefix(1).uppercased() + dropFirst() }

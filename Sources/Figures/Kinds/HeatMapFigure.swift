@@ -75,10 +75,10 @@ private struct HeatMapDrawing {
       title: noun + subject + several,
       x: Axis(
         label: PlaneCells.label(cells.x.column), range: cells.x.range,
-        scale: cells.x.isLogarithmic ? .log10 : .linear),
+        scale: cells.x.isLogarithmic ? .log10 : .linear, categories: data.sizes(cells.x, set)),
       y: Axis(
         label: PlaneCells.label(cells.y.column), range: cells.y.range,
-        scale: cells.y.isLogarithmic ? .log10 : .linear),
+        scale: cells.y.isLogarithmic ? .log10 : .linear, categories: data.sizes(cells.y, set)),
       captions: data.fairness(set), colorBar: scale.bar(noun))
     figure.keepsLegendOutside = true
     if scale.explodedCount > 0 {

@@ -85,10 +85,10 @@ private struct WinMapDrawing {
       title: "Which optimizer has the \(options.quantity.superlative)\(data.onLoss(set))?",
       x: Axis(
         label: PlaneCells.label(cells.x.column), range: cells.x.range,
-        scale: cells.x.isLogarithmic ? .log10 : .linear),
+        scale: cells.x.isLogarithmic ? .log10 : .linear, categories: data.sizes(cells.x, set)),
       y: Axis(
         label: PlaneCells.label(cells.y.column), range: cells.y.range,
-        scale: cells.y.isLogarithmic ? .log10 : .linear))
+        scale: cells.y.isLogarithmic ? .log10 : .linear, categories: data.sizes(cells.y, set)))
     figure.keepsLegendOutside = true
     figure.layers = legend(winners, shown)
     let frame = Renderer.frame(of: figure)
@@ -263,7 +263,7 @@ private struct WinMapDrawing {
   ) -> [String] {
     var notes: [String] = []
     if winners.contains(where: { $0.places.count > 1 }) {
-      let within = options.tolerance == 0 ? "equally low" : "within \(tolerance) of the lowest"
+      let within = options.tolerance == 0 ? "equally good" : "within \(tolerance) of the best"
       notes.append("\(cells.isScattered ? "White" : "Stripes"): several are \(within).")
     }
     let unopposed = winners.count { $0.contenders == 1 }

@@ -18,7 +18,8 @@ extension Experiment {
       }
     }
     var title = loss.title
-    if !differing.isEmpty, let entry = LossCatalogue.loss(named: loss.name) {
+    let isNamed = !differing.isEmpty || parameters.count < loss.parameters.count
+    if isNamed, let entry = LossCatalogue.loss(named: loss.name) {
       let named = parameters.filter { parameter in
         differing.contains(parameter)
           || entry.parameters.contains {
@@ -26,7 +27,7 @@ extension Experiment {
           }
       }
       title = Loss.title(entry.title, named)
-    } else if !differing.isEmpty, let entry = ModelCatalogue.model(named: loss.name) {
+    } else if isNamed, let entry = ModelCatalogue.model(named: loss.name) {
       title = entry.title(parameters, naming: Set(differing.map(\.name)))
     }
     let oracle = losses[index].oracle
