@@ -102,10 +102,11 @@ private func run(_ yaml: String) throws -> RunResults {
             case .gradientEvaluations: Double(outcome.gradientEvaluations)
             case .testLoss: outcome.measures?.finalTestLoss ?? .nan
             case .testAccuracy: outcome.measures?.finalTestAccuracy ?? .nan
+            case .bestTestAccuracy: outcome.measures?.bestTestAccuracy ?? .nan
             }
           // The worst: of accuracies, which are better the larger they are, the smallest.
-          let worst: Double = measure == .testAccuracy ? -.infinity : .infinity
-          values.append(value.isNaN || isExploded && measure != .bestLoss ? worst : value)
+          let worst: Double = measure.isLargerBetter ? -.infinity : .infinity
+          values.append(value.isNaN || isExploded && measure != .bestLoss && measure != .bestTestAccuracy ? worst : value)
         }
         values.sort()
         #expect(point.count == values.count && point.exploded == exploded)

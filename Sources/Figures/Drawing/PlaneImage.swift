@@ -149,7 +149,8 @@ extension PlaneCells {
 extension FigureData {
   /// The names of a few sizes along an axis: of minibatches, all rows are `all`; nil for other columns.
   func sizes(_ axis: PlaneAxis, _ set: TrialSet) -> [Axis.Category]? {
-    guard ["batch", "loss.hidden", "loss.rank"].contains(axis.column), axis.values.count <= 12 else {
+    guard ["batch", "loss.hidden", "loss.rank"].contains(axis.column), axis.values.count <= 12
+    else {
       return nil
     }
     let rows = set.groups.compactMap { group in
