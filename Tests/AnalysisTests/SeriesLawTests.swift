@@ -106,7 +106,9 @@ private func run(_ yaml: String) throws -> RunResults {
             }
           // The worst: of accuracies, which are better the larger they are, the smallest.
           let worst: Double = measure.isLargerBetter ? -.infinity : .infinity
-          values.append(value.isNaN || isExploded && measure != .bestLoss && measure != .bestTestAccuracy ? worst : value)
+          // What it reached before, it did reach.
+          let isBest = measure == .bestLoss || measure == .bestTestAccuracy
+          values.append(value.isNaN || isExploded && !isBest ? worst : value)
         }
         values.sort()
         #expect(point.count == values.count && point.exploded == exploded)

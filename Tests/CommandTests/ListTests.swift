@@ -11,8 +11,8 @@ import Testing
     let lines = outcome.output.split(separator: "\n").dropFirst()
     #expect(lines.map { $0.split(separator: " ")[0] } == Listing.kinds.map { $0[...] })
     for (line, kind) in zip(lines, Listing.kinds) {
-      // Each entry is a line; the table of samplers has a second head.
-      let heads = kind == "samplers" ? 2 : 1
+      // Each entry is a line; the tables of samplers and of data have a second head.
+      let heads = ["samplers", "data"].contains(kind) ? 2 : 1
       let entries = Listing.lines(kind).count { !$0.isEmpty } - heads
       #expect(line.split(separator: " ")[1] == "\(entries)")
     }

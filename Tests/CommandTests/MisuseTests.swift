@@ -58,7 +58,7 @@ import Testing
         (["explain", "adam", "here.yaml"], "Unexpected argument 'here.yaml'"),
         (["plot", "Output/rates", "--theme", "blue"], "'light' and 'dark'"),
         (["table", "Output/rates", "--by", "lr"], "'optimizer', 'setting' or 'trial'"),
-        (["new", "x", "--like", "y"], "'notebook', 'compare', 'map' or 'custom'"),
+        (["new", "x", "--like", "y"], "'notebook', 'compare', 'map', 'custom' or 'data'"),
       ], 64, in: workshop)
     #expect(!workshop.descent("frobnicate").error.contains("complete"))
   }

@@ -82,7 +82,8 @@ import Testing
     let definition = try definition(name)
     var values = definition.parameters.map(\.defaultValue)
     if !values.isEmpty { values[0] = Double(point.count) }
-    return PointEvaluator<Double>(try definition.loss(values).drawnFormula().valueProgram())(point)[0]
+    return PointEvaluator<Double>(try definition.loss(values).drawnFormula().valueProgram())(point)[
+      0]
   }
 
   @Test(arguments: values.indices)

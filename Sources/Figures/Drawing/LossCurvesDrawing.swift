@@ -34,7 +34,7 @@ struct LossCurvesDrawing {
     if quantity.isLoss, let start = starts.max() {
       ceiling = max(min(ceiling, start + 2 * abs(start)), own.min() ?? 0)
     }
-    let edges = edges(curves, below: 3 * (own.max() ?? 0))
+    let edges = edges(curves, below: 2 * (own.max() ?? 0))
     let values =
       edges.map(\.1.sharpness) + own.filter { $0 <= ceiling }
       + shown.flatMap { ($0.band?.lower ?? []) + ($0.band?.upper ?? []) }
@@ -223,7 +223,7 @@ struct LossCurvesDrawing {
         " Above \(formulas.joined(separator: ", or "))"
         + (formulas.contains("2(1 + p)/η") ? " of heavy-ball momentum p," : "")
         + " (dashed) steps of rate η over all rows diverge on a quadratic."
-      let bound = 3 * (curves.flatMap { $0.points.map(\.y) }.filter(\.isFinite).max() ?? 0)
+      let bound = 2 * (curves.flatMap { $0.points.map(\.y) }.filter(\.isFinite).max() ?? 0)
       let far = edges.count { $0.sharpness > bound }
       if far > 0 { words += " \(far) such line\(far == 1 ? " lies" : "s lie") far above." }
     }

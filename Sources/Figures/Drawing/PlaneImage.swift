@@ -140,6 +140,7 @@ extension PlaneCells {
   /// A column's name beside an axis.
   static func label(_ column: String) -> String {
     if column == "batch" { return "Batch size" }
+    if column == "loss.hidden" { return "Hidden units" }
     return column.hasPrefix("start.")
       ? "\(column.dropFirst(6)) at the start"
       : Words.spoken(column.hasPrefix("loss.") ? String(column.dropFirst(5)) : column).capitalized

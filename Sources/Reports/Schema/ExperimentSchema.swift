@@ -19,8 +19,10 @@ public enum ExperimentSchema {
     let optimizer = closed("optimizer", OptimizerCatalogue.all.map(\.name), builder)
     // A mapping of a loss's formula has other keys than the catalogue's names.
     let formula = ExperimentFormat.names(below: "loss")
+    // A model stands with its data.
     let loss = closed(
-      "loss", LossCatalogue.all.map(\.name) + ModelCatalogue.all.map(\.name) + formula, builder)
+      "loss", LossCatalogue.all.map(\.name), builder,
+      withParameters: ModelCatalogue.all.map(\.name) + formula)
     let free: JSON = [
       "description": "Free for anchors: nothing reads it, and it is no part of what ran."
     ]
@@ -45,10 +47,15 @@ public enum ExperimentSchema {
   }
 
   /// One entry or a list of them, each of the catalogue: for files that define none themselves.
-  private static func closed(_ kind: String, _ names: [String], _ builder: SchemaBuilder) -> JSON {
+  ///
+  /// - Parameter more: names that stand with their parameters alone.
+  private static func closed(
+    _ kind: String, _ names: [String], _ builder: SchemaBuilder, withParameters more: [String] = []
+  ) -> JSON {
     let name: JSON = ["enum": .texts(names)]
+    let keys: JSON = ["enum": .texts(names + more)]
     let one = builder.reference("listed_\(kind)") {
-      ["if": ["type": "string"], "then": name, "else": ["propertyNames": name]]
+      ["if": ["type": "string"], "then": name, "else": ["propertyNames": keys]]
     }
     return ["if": ["type": "array"], "then": ["items": one], "else": one]
   }

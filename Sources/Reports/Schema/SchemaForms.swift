@@ -102,11 +102,15 @@ extension SchemaBuilder {
     // One source, and what stands beside it.
     "data": [
       "oneOf": [
-        ["required": ["file", "target"]], ["required": ["images", "labels"]],
-        ["required": ["generate", "rows"]],
+        [
+          "required": ["file", "target"], "properties": ["images": false, "generate": false],
+        ],
+        ["required": ["images", "labels"], "properties": ["file": false, "generate": false]],
+        ["required": ["generate", "rows"], "properties": ["file": false, "images": false]],
       ],
       "dependentRequired": ["test_images": ["test_labels"], "test_labels": ["test_images"]],
     ],
+    "loss": ["dependentRequired": ["columns": ["data"], "let": ["data"]]],
     "data.test": ["oneOf": [["required": ["share"]], ["required": ["file"]]]],
     "gradient": ["minProperties": 1],
     "gradient.noise": ["required": ["student_t"]],
