@@ -207,8 +207,8 @@ let package = Package(
     .testTarget(
       name: "FiguresTests",
       dependencies: [
-        "Analysis", "Czlib", "Figures", "Losses", "Plotting", "Results", "Runner", "Sweeps",
-        "TestSupport", "YAML",
+        "Analysis", "Czlib", "Datasets", "Figures", "Formulas", "Losses", "Plotting", "Results",
+        "Runner", "Sweeps", "TestSupport", "YAML",
       ],
       exclude: ["Fixtures"]),
     .testTarget(

@@ -18,7 +18,8 @@ package struct CurveMedian {
   ///   - curves: each with ascending x, from 0 on.
   ///   - isLargerBetter: whether worse is lower.
   ///   - scale: the spacing of the axis of steps.
-  package init(_ curves: [[Point]], band: ClosedRange<Double>, along scale: AxisScale = .log10,
+  package init(
+    _ curves: [[Point]], band: ClosedRange<Double>, along scale: AxisScale = .log10,
     isLargerBetter: Bool = false
   ) {
     let places = Self.places(curves, scale)

@@ -34,7 +34,9 @@ extension Measure {
   /// The number where trials are ranked, the smaller the better: infinite for NaN, and for an exploded trial
   /// whatever it came to, but for the best loss, which it did reach. ``shown(_:)`` is what people read.
   package func ranked(_ table: OutcomeTable, _ index: Int) -> Double {
-    if self != .bestLoss, self != .bestTestAccuracy, table.status(of: index) == .exploded { return .infinity }
+    if self != .bestLoss, self != .bestTestAccuracy, table.status(of: index) == .exploded {
+      return .infinity
+    }
     let value = value(table, index)
     return value.isNaN ? .infinity : isLargerBetter ? -value : value
   }

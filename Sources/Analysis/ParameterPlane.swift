@@ -96,7 +96,9 @@ package struct ParameterPlane: Sendable {
     return directions
   }
 
-  private static func eigenvector(_ matrix: [[Double]], _ seed: Int) -> (vector: [Double], value: Double) {
+  private static func eigenvector(_ matrix: [[Double]], _ seed: Int) -> (
+    vector: [Double], value: Double
+  ) {
     var vector = matrix.indices.map {
       2 * Philox.uniform(seed: seed, purpose: .direction, index: $0) - 1
     }

@@ -67,7 +67,8 @@ package struct FigureCatalogue: FigureReading {
         known.first { $0.name == pair.name }?.read(pair.value, context, &figure)
       }
     }
-    if let instead = figure.insteadOfFormula,
+    // A plane that is wrong has been reported.
+    if let instead = figure.insteadOfFormula, options?["plane"] == nil,
       let loss = context.losses.first(where: { $0.loss.data != nil })?.loss
     {
       context.validator.error(
@@ -78,8 +79,9 @@ package struct FigureCatalogue: FigureReading {
     // Results that only losses over data have.
     for pair in options?.pairs ?? [] {
       let word = pair.value.string
-      guard let metric = word == Measure.bestTestAccuracy.rawValue
-        ? .testAccuracy : word.flatMap(Metric.init(rawValue:)), metric.isOfTest
+      guard
+        let metric = word == Measure.bestTestAccuracy.rawValue
+          ? .testAccuracy : word.flatMap(Metric.init(rawValue:)), metric.isOfTest
       else { continue }
       context.validator.check(metric, pair.value, context.losses)
     }

@@ -105,9 +105,10 @@ private func run(_ yaml: String) throws -> RunResults {
             case .bestTestAccuracy: outcome.measures?.bestTestAccuracy ?? .nan
             }
           // The worst: of accuracies, which are better the larger they are, the smallest.
-          let worst: Double =
-            measure == .testAccuracy || measure == .bestTestAccuracy ? -.infinity : .infinity
-          values.append(value.isNaN || isExploded && measure != .bestLoss ? worst : value)
+          let worst: Double = measure.isLargerBetter ? -.infinity : .infinity
+          // What it reached before, it did reach.
+          let isBest = measure == .bestLoss || measure == .bestTestAccuracy
+          values.append(value.isNaN || isExploded && !isBest ? worst : value)
         }
         values.sort()
         #expect(point.count == values.count && point.exploded == exploded)

@@ -61,7 +61,9 @@ package final class PointLoss {
       : (component * batch.capacity + point / V.width, point % V.width)
   }
 
-  private func write(_ vector: [Double], to memory: UnsafeMutablePointer<DoublePack>, point: Int = 0) {
+  private func write(
+    _ vector: [Double], to memory: UnsafeMutablePointer<DoublePack>, point: Int = 0
+  ) {
     precondition(vector.count == dimension, "a point of the wrong dimension")
     for component in 0..<dimension {
       let (block, lane) = place(component, point)

@@ -57,11 +57,14 @@ package struct FigureData {
     if let first = set.groups.first, !differing.contains(true) {
       let choice = experiment.losses[set.lossIndex]
       let start = plan.trial(0, of: first).start
-      if start.isEmpty { parts.append("start \(choice.startText(start))") }
-      let shown = zip(loss.componentNames, start).prefix(4).map {
-        "\($0) = \(Words.short($1))"
-      }
-      if !start.isEmpty {
+      if let rule = choice.startRuleText {
+        parts.append("start \(rule)")
+      } else if start.isEmpty {
+        parts.append("start \(choice.startText(start))")
+      } else {
+        let shown = zip(loss.componentNames, start).prefix(4).map {
+          "\($0) = \(Words.short($1))"
+        }
         parts.append("start \(shown.joined(separator: ", "))\(start.count > 4 ? ", …" : "")")
       }
     } else if let first = set.groups.first {

@@ -26,7 +26,8 @@ struct FittedCurves {
     let feature = FeatureAxis(rows, featurePlace(loss))
     let points = points(feature)
     let across = options.x ?? widened(points.training + points.test, \.x)
-    let upward = options.y ?? (isProbability ? -0.06...1.06 : widened(points.training + points.test, \.y))
+    let upward =
+      options.y ?? (isProbability ? -0.06...1.06 : widened(points.training + points.test, \.y))
 
     var layers: [Layer] = []
     func markers(_ points: [Point], _ label: String, isFilled: Bool) {
@@ -80,7 +81,8 @@ struct FittedCurves {
     }
     if let shared = labels.sharedSentence { captions.append(shared) }
     if !missing.isEmpty {
-      captions.append("Not drawn, since a parameter is not finite: \(missing.joined(separator: ", ")).")
+      captions.append(
+        "Not drawn, since a parameter is not finite: \(missing.joined(separator: ", ")).")
     }
     return captions
   }

@@ -34,19 +34,21 @@ struct LossCurvesDrawing {
     if quantity.isLoss, let start = starts.max() {
       ceiling = max(min(ceiling, start + 2 * abs(start)), own.min() ?? 0)
     }
-    let edges = edges(curves, below: 3 * (own.max() ?? 0))
+    let edges = edges(curves, below: 2 * (own.max() ?? 0))
     let values =
       edges.map(\.1.sharpness) + own.filter { $0 <= ceiling }
       + shown.flatMap { ($0.band?.lower ?? []) + ($0.band?.upper ?? []) }
       .filter { $0.isFinite && $0 <= ceiling }
     let isLogarithmic =
       options.yScale.map { $0 == .log }
-      ?? (quantity != .testAccuracy && !isNarrow(values) && (options.y?.lowerBound ?? 1) > 0 && !values.isEmpty && values.allSatisfy { $0 >= 0 }
+      ?? (quantity != .testAccuracy && !isNarrow(values) && (options.y?.lowerBound ?? 1) > 0
+        && !values.isEmpty && values.allSatisfy { $0 >= 0 }
         && values.contains { $0 > 0 })
     let across = self.across(curves)
     let upward = options.y ?? verticalRange(values, isLogarithmic)
     let ordered = OrderedColours(curves.map(\.trial), data, map: .viridisOnPaper)
-    let noun = quantity.noun, title = quantity.title
+    let noun = quantity.noun
+    let title = quantity.title
     let name = NamedFigure.name(
       ["loss-curves", quantity == .loss ? "" : NamedFigure.slug(quantity.rawValue)], set, data)
     let subject = labels(set).optimizer.map { "\($0): " } ?? ""
@@ -155,7 +157,8 @@ struct LossCurvesDrawing {
           .filter { $0.lossIndex == set.lossIndex && $0.optimizerIndex == set.optimizerIndex }
           .reduce(0) { $0 + $1.drawn.count }
         if set.drawn.count < all {
-          captions.append("Of each setting the first of its repetitions, \(set.drawn.count) in all.")
+          captions.append(
+            "Of each setting the first of its repetitions, \(set.drawn.count) in all.")
         }
       } else if let sampled = CurveSelection.sampledRepetitions([set], data.results) {
         captions.append(sampled)
@@ -185,7 +188,8 @@ struct LossCurvesDrawing {
     }
     if isLogarithmic, values.contains(where: { $0 <= 0 }) {
       let negative = values.contains { $0 < 0 } ? " or less" : ""
-      captions.append("Where the \(quantity.noun) is 0\(negative) the line leaves the logarithmic axis.")
+      captions.append(
+        "Where the \(quantity.noun) is 0\(negative) the line leaves the logarithmic axis.")
     }
     return captions
   }
@@ -219,7 +223,7 @@ struct LossCurvesDrawing {
         " Above \(formulas.joined(separator: ", or "))"
         + (formulas.contains("2(1 + p)/η") ? " of heavy-ball momentum p," : "")
         + " (dashed) steps of rate η over all rows diverge on a quadratic."
-      let bound = 3 * (curves.flatMap { $0.points.map(\.y) }.filter(\.isFinite).max() ?? 0)
+      let bound = 2 * (curves.flatMap { $0.points.map(\.y) }.filter(\.isFinite).max() ?? 0)
       let far = edges.count { $0.sharpness > bound }
       if far > 0 { words += " \(far) such line\(far == 1 ? " lies" : "s lie") far above." }
     }

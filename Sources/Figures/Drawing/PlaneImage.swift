@@ -140,6 +140,7 @@ extension PlaneCells {
   /// A column's name beside an axis.
   static func label(_ column: String) -> String {
     if column == "batch" { return "Batch size" }
+    if column == "loss.hidden" { return "Hidden units" }
     return column.hasPrefix("start.")
       ? "\(column.dropFirst(6)) at the start"
       : Words.spoken(column.hasPrefix("loss.") ? String(column.dropFirst(5)) : column).capitalized
@@ -149,7 +150,8 @@ extension PlaneCells {
 extension FigureData {
   /// The names of a few sizes along an axis: of minibatches, all rows are `all`; nil for other columns.
   func sizes(_ axis: PlaneAxis, _ set: TrialSet) -> [Axis.Category]? {
-    guard ["batch", "loss.hidden", "loss.rank"].contains(axis.column), axis.values.count <= 12 else {
+    guard ["batch", "loss.hidden", "loss.rank"].contains(axis.column), axis.values.count <= 12
+    else {
       return nil
     }
     let rows = set.groups.compactMap { group in

@@ -103,7 +103,9 @@ struct RegionDrawing {
       return range.lowerBound * (1 - t) + range.upperBound * t
     }
     let shades = rows.classes.indices.map { label in
-      (0...64).map { Color.white.mixed(with: color(label), by: 0.06 + 0.5 * Double($0) / 64).premultiplied }
+      (0...64).map {
+        Color.white.mixed(with: color(label), by: 0.06 + 0.5 * Double($0) / 64).premultiplied
+      }
     }
     let least = 1 / Double(max(2, rows.classes.count))
     var pixels: [UInt32] = []

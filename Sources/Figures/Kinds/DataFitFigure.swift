@@ -62,7 +62,9 @@ struct DataFitFigure: FigureType {
   func sets(of results: RunResults) -> [TrialSet] {
     let plan = results.plan
     let all = TrialSet.sets(of: plan, split: .none).filter { set in
-      if case .success = Prediction.kind(plan.experiment.losses[set.lossIndex].loss) { true } else {
+      if case .success = Prediction.kind(plan.experiment.losses[set.lossIndex].loss) {
+        true
+      } else {
         false
       }
     }

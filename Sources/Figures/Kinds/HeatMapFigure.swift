@@ -66,7 +66,10 @@ private struct HeatMapDrawing {
   ) -> NamedFigure {
     let names = data.experiment.losses[set.lossIndex].columnNames
     let values = Self.values(ResultColumn(name: colour), cells, names)
-    let isAccuracy = if case .measure(let measure) = ResultColumn(name: colour) { measure.isLargerBetter } else { false }
+    let isAccuracy =
+      if case .measure(let measure) = ResultColumn(name: colour) { measure.isLargerBetter } else {
+        false
+      }
     let scale = ColourScale(values, exploded: Self.explosions(cells), isLinear: isAccuracy)
     let noun = PlaneCells.label(colour)
     let subject = set.optimizerIndex.map { " of \(data.title(ofOptimizer: $0))" } ?? ""

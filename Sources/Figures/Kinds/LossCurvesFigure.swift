@@ -34,7 +34,8 @@ struct LossCurvesFigure: FigureType {
       default: "log, but of epochs linear", \Self.xScale, .choice("scale")),
     FigureOption(
       "y_scale", "The spacing of y: \(OptionValue<Spacing>.words).",
-      default: "log where all values are positive, but of accuracies linear", \Self.yScale, .choice("scale")),
+      default: "log where all values are positive, but of accuracies linear", \Self.yScale,
+      .choice("scale")),
     FigureOption(
       "y", "The range of y, [low, high].",
       default: "from the lowest loss to the start's", \Self.y, .range),
@@ -68,9 +69,11 @@ struct LossCurvesFigure: FigureType {
         refuse("minibatches are rows of data", "quantity: loss")
       }
     }
-    if quantity == .sharpness, let wide = context.losses.first(where: {
-      $0.loss.dimension > Self.mostSharp
-    })?.loss {
+    if quantity == .sharpness,
+      let wide = context.losses.first(where: {
+        $0.loss.dimension > Self.mostSharp
+      })?.loss
+    {
       problems.append(
         FigureProblem(
           message: "sharpness is found for losses of up to \(grouped(Self.mostSharp)) parameters,"

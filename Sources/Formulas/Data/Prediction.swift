@@ -24,7 +24,9 @@ extension Formula {
     let inputs =
       variables
       + columns.map { column -> Variable in
-        if case .vector(let count) = column.kind { Variable(column.name, count: count) } else {
+        if case .vector(let count) = column.kind {
+          Variable(column.name, count: count)
+        } else {
           Variable(column.name)
         }
       }

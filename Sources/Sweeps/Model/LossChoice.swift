@@ -68,6 +68,11 @@ extension LossChoice {
     return rule.point(loss.tensors, seed: seed)
   }
 
+  /// The rule by which trials start, as files write it; nil where they start at given numbers.
+  package var startRuleText: String? {
+    if case .rule(let rule) = start { rule.text } else { nil }
+  }
+
   /// Where a trial starts, in words: what tables have of losses without columns for components.
   ///
   /// - Parameter point: the trial's start; empty where it is by rule.

@@ -68,7 +68,8 @@ extension GradientOracle {
     if !ignored.contains(GradientColumn.delay.rawValue),
       others.contains(where: { $0.delay != delay })
     {
-       parts.append("delay \(delay)") }
+      parts.append("delay \(delay)")
+    }
     if !ignored.contains(GradientColumn.dropout.rawValue),
       others.contains(where: { $0.dropout != dropout })
     {
