@@ -200,7 +200,7 @@ extension WrongFile {
       f.yaml:4:29: error: unknown quantity 'los'
         - sensitivity: {quantity: los}
                                   ^~~ one of final_loss, best_loss, iterations, gradient_norm, g\#
-      radient_evaluations, test_loss, test_accuracy
+      radient_evaluations, test_loss, test_accuracy, best_test_accuracy
       """#),
     WrongFile(
       "tolerance of zero",
@@ -236,7 +236,7 @@ extension WrongFile {
       f.yaml:4:70: error: unknown column 'seed'
         - parallel_coordinates: {columns: [optimiser, seed, seed], colour: seed}
                                                                            ^~~~ one of final_loss, b\#
-      est_loss, iterations, gradient_norm, gradient_evaluations, test_loss, test_accuracy
+      est_loss, iterations, gradient_norm, gradient_evaluations, test_loss, test_accuracy, best_test_accuracy
       """#),
     WrongFile(
       "figure that is no list",
