@@ -125,7 +125,8 @@ let package = Package(
     .target(
       name: "Figures",
       dependencies: [
-        "Analysis", "Datasets", "Engine", "Formulas", "Lanes", "Losses", "Optimizers", "Plotting", "Results",
+        "Analysis", "Datasets", "Engine", "Formulas", "Lanes", "Losses", "Optimizers", "Plotting",
+        "Results",
         "Runner", "Support", "Sweeps", "YAML",
       ]),
     .target(

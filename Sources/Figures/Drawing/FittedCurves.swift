@@ -45,27 +45,37 @@ struct FittedCurves {
     markers(points.test, "Test rows", isFilled: false)
     let labels = SeriesLabels(set.drawn, set, data)
     var missing: [String] = []
+    let curves = set.drawn.map { curve($0, loss, feature, across) }
+    let reach = 0.008 * (upward.upperBound - upward.lowerBound)
+    var hasNested = false
     for (index, trial) in set.drawn.enumerated() {
       let outcome = data.results.outcome(trial)
-      guard let curve = curve(trial, loss, feature, across) else {
+      guard let curve = curves[index] else {
         missing.append(labels.texts[index])
         continue
       }
       var label = labels.texts[index]
       if outcome.status == .exploded { label += " (\(Words.shortVerdict(outcome)))" }
+      // One that others will lie upon is wider than they.
+      let above = curves[(index + 1)...].count { other in
+        other.map { zip($0, curve).allSatisfy { abs($0.y - $1.y) <= reach } } ?? false
+      }
+      hasNested = hasNested || above > 0
+      let style = Palette.onPaper(index)
       layers.append(
         .line(
           LineLayer(
-            points: curve, style: Palette.onPaper(index).line(width: 1.8), label: label)))
+            points: curve, style: style.line(width: 1.8 + 1.4 * Double(min(above, 5))),
+            label: label)))
     }
     let target = isProbability ? "Probability of \(rows.classes[1])" : rows.targetName
     let heading = labels.optimizer.map { "\($0): fit of" } ?? "Fits of"
     let isFormula = if case .formula = loss.objective { true } else { false }
     var figure = Figure(
       title: "\(heading) \(data.experiment.title(ofLoss: set.lossIndex))"
-        + (isFormula ? " to \(rows.name)" : ""),
+        + (isFormula && rows.name != loss.name ? " to \(rows.name)" : ""),
       x: Axis(label: feature.name, range: across), y: Axis(label: target, range: upward),
-      layers: layers, captions: captions(set, labels, missing),
+      layers: layers, captions: captions(set, labels, missing, hasNested: hasNested),
       alternativeText: "\(grouped(points.training.count)) training rows"
         + (points.test.isEmpty ? "" : " and \(grouped(points.test.count)) test rows")
         + " of \(rows.targetName) over \(feature.name), with the curves of "
@@ -74,8 +84,13 @@ struct FittedCurves {
     return NamedFigure(name: NamedFigure.name(["data-fit"], set, data), figure: figure)
   }
 
-  private func captions(_ set: TrialSet, _ labels: SeriesLabels, _ missing: [String]) -> [String] {
+  private func captions(
+    _ set: TrialSet, _ labels: SeriesLabels, _ missing: [String], hasNested: Bool
+  ) -> [String] {
     var captions = data.fitCaptions(set, options.show)
+    if hasNested, !captions.isEmpty {
+      captions[0] += " Curves that coincide are drawn one within the other."
+    }
     if isProbability {
       captions.append("Rows stand at 0 (\(rows.classes[0])) and 1 (\(rows.classes[1])).")
     }

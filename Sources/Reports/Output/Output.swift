@@ -100,7 +100,9 @@ public struct Output: Sendable {
     log = keepsLog ? TensorBoardLog(results, paths: trajectories) : nil
     let experimentFile = emit(experiment.resolved)
     let material = ReportMaterial(
-      results: results, figures: drawsFigures ? try builder.figures(
+      results: results,
+      figures: drawsFigures
+        ? try builder.figures(
           showing: paths, jobs: jobs, store: store, isCancelled: isCancelled) : [],
       experimentFile: experimentFile, resultsDigest: files[0].digest,
       hasTrajectories: !recorded.isEmpty, recordNote: rule.note)
