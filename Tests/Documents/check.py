@@ -42,10 +42,12 @@ def copy(folder):
 def experiment(text, folder, descent, place):
     keys = {line.split(":")[0] for line in text.splitlines() if line[:1].isalpha()}
     missing = "".join(f"{FILL[key]}\n" for key in FILL if key not in keys)
-    path = pathlib.Path(folder, "fragment.yaml")
+    # Where experiments stand, so that their data sets are beside them.
+    path = pathlib.Path(folder, "Experiments", "fragment.yaml")
     path.write_text(text + missing)
     ended = subprocess.run(
-        [descent, "check", path.name], cwd=folder, capture_output=True, text=True)
+        [descent, "check", path.name], cwd=path.parent, capture_output=True, text=True)
+    path.unlink()
     if ended.returncode != 0:
         sys.exit(f"{place}: {ended.stderr}")
 
