@@ -191,7 +191,9 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "SweepsTests",
-      dependencies: ["Datasets", "Figures", "Optimizers", "Sweeps", "TestSupport", "YAML"]),
+      dependencies: [
+        "Engine", "Support", "Datasets", "Figures", "Optimizers", "Sweeps", "TestSupport", "YAML",
+      ]),
     .testTarget(name: "ResultsTests", dependencies: ["Results", "Support", "TestSupport"]),
     .testTarget(
       name: "RunnerTests",
@@ -203,7 +205,8 @@ let package = Package(
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "Formulas", "Losses", "Plotting", "Results", "Runner", "Sweeps", "TestSupport",
+        "Analysis", "Formulas", "Losses", "Plotting", "Results", "Runner", "Sweeps", "Support",
+        "TestSupport",
       ]),
     .testTarget(
       name: "FiguresTests",
@@ -215,7 +218,8 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Analysis", "FileChecks", "Figures", "Plotting", "Reports", "Results", "Runner", "Sweeps",
+        "Analysis", "Engine", "FileChecks", "Figures", "Plotting", "Reports", "Results", "Runner",
+        "Sweeps",
         "TestSupport",
       ]),
     .testTarget(name: "CommandTests", dependencies: ["Reports", "TestSupport", "descent"]),
