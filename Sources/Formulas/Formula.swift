@@ -43,7 +43,7 @@ public struct Formula: Sendable {
   }
 
   /// Reads a formula over the rows of a data set: `mean((y - a*exp(-b*t))^2)`. Inside `mean(…)` the names
-  /// of columns stand for a row's values. Its programs are ``dataPrograms()``.
+  /// of columns stand for a row's values. Its programs are ``dataPrograms(curvature:)``.
   ///
   /// - Parameters:
   ///   - text: the formula.

@@ -1,6 +1,6 @@
 """What is trained for model_peers.py: rows, starts, minibatches, and losses for comparing.
 
-The environment variable MODEL_DATA is the folder of digits.csv and breast_cancer.csv.
+The environment variable MODEL_DATA is the folder of digits.csv.gz and breast_cancer.csv.gz.
 """
 
 import os
@@ -29,7 +29,7 @@ def read(name):
 def mlp_task():
     """Rows, targets, starts by seed, the rows of each step by seed, and the learning rates."""
     work = WORKS["mlp"]
-    x, y = read("digits.csv")
+    x, y = read("digits.csv.gz")
     starts, orders = [], []
     for seed in range(work["seeds"]):
         random = np.random.default_rng(seed)
@@ -63,7 +63,7 @@ def large_task():
 
 def logistic_task():
     """Rows, the targets as -1 and 1, and the learning rates."""
-    x, y = read("breast_cancer.csv")
+    x, y = read("breast_cancer.csv.gz")
     return x, (2 * y - 1).astype(np.float32), np.logspace(-4, 1, 10_000).astype(np.float32)
 
 

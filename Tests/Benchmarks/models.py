@@ -18,7 +18,7 @@ evaluating (at the first and the last iteration in both) and writing fall out.
     --descent PROGRAM   without it, peers alone
     --work W ...        of `mlp large logistic` (all)
     --peers NAME ...    of `model_peers.py list` (all)
-    --data FOLDER       of digits.csv and breast_cancer.csv, for the peers (../../Experiments/data)
+    --data FOLDER       of digits.csv.gz and breast_cancer.csv.gz, for the peers (../../Experiments/data)
     --core K            the core (the first)
     --rounds R          rounds (5)
 """

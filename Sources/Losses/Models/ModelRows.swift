@@ -22,23 +22,23 @@ public final class ModelRows<Element: PackElement>: Sendable {
   ///   - values: the features, row by row, of at least `count` rows.
   ///   - targets: a number for each row: the class, or what is to be predicted.
   public init(
-    count: Int, features: Int, values numbers: UnsafeBufferPointer<Double>,
-    targets numbersOfRows: UnsafeBufferPointer<Double>
+    count: Int, features: Int, values: UnsafeBufferPointer<Double>,
+    targets: UnsafeBufferPointer<Double>
   ) {
     precondition(
-      numbers.count >= count * features && numbersOfRows.count >= count, "as many as there are rows"
+      values.count >= count * features && targets.count >= count, "as many as there are rows"
     )
     self.count = count
     self.features = features
     let width = LanePack<Element>.width
     packs = max(1, (features + width - 1) / width)
-    values = .allocateAligned(max(1, count * packs), repeating: 0)
-    targets = .allocate(capacity: max(1, count))
-    let memory = UnsafeMutableRawPointer(values).assumingMemoryBound(to: Element.self)
+    self.values = .allocateAligned(max(1, count * packs), repeating: 0)
+    self.targets = .allocate(capacity: max(1, count))
+    let memory = UnsafeMutableRawPointer(self.values).assumingMemoryBound(to: Element.self)
     for row in 0..<count {
       let target = memory + row * packs * width
-      for feature in 0..<features { target[feature] = Element(numbers[row * features + feature]) }
-      (targets + row).initialize(to: Element(numbersOfRows[row]))
+      for feature in 0..<features { target[feature] = Element(values[row * features + feature]) }
+      (self.targets + row).initialize(to: Element(targets[row]))
     }
   }
 

@@ -6,7 +6,9 @@ extension Experiment {
   /// A loss as people name it. Losses of one family are distinguished by all parameters in which they differ,
   /// gradients by their numbers, equal ones by a number.
   ///
-  /// - Parameter ignored: columns of the problem that are not named, such as those along the axes of a map.
+  /// - Parameters:
+  ///   - index: of the loss.
+  ///   - ignored: columns of the problem that are not named, such as those along the axes of a map.
   public func title(ofLoss index: Int, ignoring ignored: Set<String> = []) -> String {
     let loss = losses[index].loss
     let family = losses.filter { $0.loss.name == loss.name }

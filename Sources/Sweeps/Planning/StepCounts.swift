@@ -3,7 +3,9 @@ import Engine
 extension Plan {
   /// The most steps that a trial of a group takes.
   ///
-  /// - Parameter parameters: of the trial, by which its minibatches are known.
+  /// - Parameters:
+  ///   - group: of the plan.
+  ///   - parameters: of the trial, by which its minibatches are known.
   public func maximumIterations(of group: Group, parameters: [Double]) -> Int {
     let choice = experiment.optimizers[group.optimizerIndex]
     return stop(lossIndex: group.lossIndex, batch: choice.batch(parameters)).maximumIterations
