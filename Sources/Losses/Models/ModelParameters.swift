@@ -86,7 +86,9 @@ extension ModelDefinition {
 
   /// A title with the data set and what is not at its default: `MLP (digits, hidden [64])`.
   ///
-  /// - Parameter shown: names of parameters that are named whatever their values are.
+  /// - Parameters:
+  ///   - chosen: the parameters, in the order of the catalogue.
+  ///   - shown: names of parameters that are named whatever their values are.
   public func title(
     _ chosen: [Loss.ChosenParameter], naming shown: Set<String> = []
   ) -> String {

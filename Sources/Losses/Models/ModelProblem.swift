@@ -14,6 +14,7 @@ public final class ModelProblem<Element: PackElement>: Sendable {
   private let rows: Rows
 
   /// - Parameters:
+  ///   - model: whose shape suits the rows.
   ///   - features: row by row, those of the training rows, then those of the test rows: `model.features` numbers
   ///     a row, of a factorization two, the cell's row and column.
   ///   - targets: a number for each row: the class from 0 on, or what is to be predicted.
