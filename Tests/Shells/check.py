@@ -49,7 +49,7 @@ POSITIONS = [
     ("descent explain perf", ["explain performance_profile "], []),
     ("descent explain softp", ["explain softplus "], []),
     ("descent explain sob", ["explain sobol "], []),
-    ("descent explain logs", ["explain logspace "], []),
+    ("descent explain logsp", ["explain logspace "], []),
     ("descent store pru", ["store prune "], []),
     ("descent help ver", ["help verify "], []),
     ("descent completions f", ["completions fish "], []),
