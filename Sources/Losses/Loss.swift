@@ -97,6 +97,8 @@ public struct Loss: Sendable {
   /// A model of the catalogue.
   ///
   /// - Parameters:
+  ///   - definition: its entry.
+  ///   - model: made for the data.
   ///   - parameters: what chooses it, in the order of the catalogue.
   ///   - data: the rows that the model was made for.
   public init(

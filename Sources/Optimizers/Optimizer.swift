@@ -54,8 +54,12 @@ public final class Optimizer<Number: PackElement> {
 
   /// An optimizer with all its settings: schedules, clipping, wrapped optimizers.
   ///
-  /// - Parameter tensors: what the parameters are, end to end: as many numbers; other counts are a programmer's
-  ///   error. One vector if nil.
+  /// - Parameters:
+  ///   - definition: its entry of the catalogue, or one of the caller's own.
+  ///   - settings: hyperparameters and what is composed with the rule.
+  ///   - parameters: where the first step will start from.
+  ///   - tensors: what the parameters are, end to end: as many numbers; other counts are a programmer's error. One
+  ///     vector if nil.
   public init(
     _ definition: OptimizerDefinition, _ settings: OptimizerSettings, parameters: [Number],
     tensors: [TensorShape]? = nil

@@ -37,7 +37,7 @@ public final class FormulaDataLoss<V: PackLane>: DataLoss {
 
   /// - Parameters:
   ///   - programs: a formula's `Formula.dataPrograms()`.
-  ///   - training, test: the numbers of its ``Formula/columns``; a column of whole numbers is below
+  ///   - training, test: the numbers of its `Formula.columns`; a column of whole numbers is below
   ///     its bound.
   ///   - maximumTrials: of a batch.
   ///   - instructionSet: what packs are computed with; all give the same bits.

@@ -47,6 +47,7 @@ public struct Model: Sendable, Hashable {
   public let tensors: [TensorShape]
 
   /// - Parameters:
+  ///   - kind: with what is chosen of it.
   ///   - features: of a row; of a factorization the rows of the matrix. At least 1.
   ///   - outputs: the classes of a classification, else 1; of a factorization the columns of the matrix.
   ///   - l2: from 0 on.
