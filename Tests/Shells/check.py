@@ -170,7 +170,8 @@ def main():
     for shell in options.shells.split(","):
         if shutil.which(shell) is None:
             sys.exit(f"{shell} is not installed: .ci/setup --shells")
-        with tempfile.TemporaryDirectory() as home:
+        # fish may still write what it generates.
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
             os.mkdir(os.path.join(home, "bin"))
             os.symlink(os.path.abspath(options.descent), os.path.join(home, "bin/descent"))
             work = os.path.join(home, "lab")
