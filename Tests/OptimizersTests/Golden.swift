@@ -10,6 +10,8 @@ struct Golden: CustomStringConvertible, Sendable {
   let start: [Double]
   /// The points after some steps, and the tolerance of each.
   let path: [(step: Int, x: [Double], tolerance: Double)]
+  /// Of optimizers that average, the averages after the same steps.
+  let averages: [(step: Int, x: [Double], tolerance: Double)]
   let description: String
 }
 
@@ -18,6 +20,17 @@ enum GoldenError: Error {
 }
 
 let problems: [String: (formula: String, variables: [Variable]?)] = [
+  "factorization": (
+    "sum(sum((sum(U[i,k]*V[j,k], k, 0, 1) - 0.1*(i+1)*(j-1))^2, j, 0, 2), i, 0, 3)",
+    [
+      Variable("U", shape: .matrix(rows: 4, columns: 2)),
+      Variable("V", shape: .matrix(rows: 3, columns: 2)),
+    ]
+  ),
+  "affine": (
+    "sum(sum((sum(W[i,k]*sin(k + 2*j), k, 0, 2) + c[i] - cos(i*j))^2, j, 0, 4), i, 0, 1)",
+    [Variable("W", shape: .matrix(rows: 2, columns: 3)), Variable("c", count: 2)]
+  ),
   "quartic": ("2*x^4 + 3*x^3 + 2", nil),
   "rosenbrock": ("(1-x)^2 + 100*(y-x^2)^2", nil),
   "beale": ("(1.5-x+x*y)^2 + (2.25-x+x*y^2)^2 + (2.625-x+x*y^3)^2", nil),
@@ -32,22 +45,31 @@ func readGolden() throws -> [Golden] {
   try ["optimizers.jsonl", "search-methods.jsonl"].flatMap { try readGolden(file: $0) }
 }
 
+/// The trajectories over matrices and of newer optimizers, those of the catalogue.
+func readNewer() throws -> [Golden] {
+  try readGolden(file: "newer-optimizers.jsonl")
+}
+
 private func readGolden(file name: String) throws -> [Golden] {
   let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
     path: "Fixtures/\(name)")
-  return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { line in
+  return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
     let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
     let name = object["optimizer"] as? String ?? ""
     let parameters = object["parameters"] as? [String: Any] ?? [:]
-    let path = object["path"] as? [String: [Double]] ?? [:]
+    // Those of rules that the catalogue lacks.
+    guard let settings = try? settingsOf(name, parameters) else { return nil }
     let tolerance = object["tolerance"] as? [String: Double] ?? [:]
     let problem = object["problem"] as? String ?? ""
-    return Golden(
-      optimizer: name, settings: try settingsOf(name, parameters), problem: problem,
-      start: object["start"] as? [Double] ?? [],
-      path: path.compactMap { key, x in
+    func points(_ key: String) -> [(step: Int, x: [Double], tolerance: Double)] {
+      (object[key] as? [String: [Double]] ?? [:]).compactMap { key, x in
         Int(key).map { ($0, x, max(1e-9, tolerance[key] ?? 0)) }
-      }.sorted { $0.0 < $1.0 },
+      }.sorted { $0.0 < $1.0 }
+    }
+    return Golden(
+      optimizer: name, settings: settings, problem: problem,
+      start: object["start"] as? [Double] ?? [],
+      path: points("path"), averages: points("average"),
       description: "\(name) \(parameters) on \(problem)")
   }
 }

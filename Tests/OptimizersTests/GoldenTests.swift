@@ -10,7 +10,14 @@ import Testing
     let definition = try #require(OptimizerCatalogue.optimizer(named: golden.optimizer))
     let problem = try #require(problems[golden.problem])
     let formula = try Formula(problem.formula, variables: problem.variables)
-    let run = try Run<DoublePack>(definition, golden.settings, formula, starts: [golden.start])
+    let run = try Run<DoublePack>(
+      definition, golden.settings, formula, starts: [golden.start],
+      // All variables together are one tensor in these records.
+      tensors: TensorShape.vector(formula.dimension))
+    try check(run, golden)
+  }
+
+  private func check(_ run: Run<DoublePack>, _ golden: Golden) throws {
     for (step, expected, tolerance) in golden.path {
       while run.t < step { run.step() }
       let x = try #require(run.point(0))
@@ -19,6 +26,38 @@ import Testing
       let isClose = error <= tolerance * scale
       #expect(isClose, "step \(step): \(x), not \(expected), off by \(error / scale)")
       if !isClose { return }
+    }
+  }
+
+  /// The same for optimizers of tensors, trials in lanes.
+  @Test(arguments: try readNewer())
+  func newerTrajectoryIsTheSources(_ golden: Golden) throws {
+    let definition = try #require(OptimizerCatalogue.optimizer(named: golden.optimizer))
+    let problem = try #require(problems[golden.problem])
+    let formula = try Formula(problem.formula, variables: problem.variables)
+    let run = try Run<DoublePack>(
+      definition, golden.settings, formula, starts: [golden.start],
+      tensors: TensorShape.tensors(of: formula.variables))
+    try check(run, golden)
+  }
+
+  /// The same with elements in lanes.
+  @Test(arguments: try readNewer())
+  func newerTrajectoryOfElementsIsTheSources(_ golden: Golden) throws {
+    let definition = try #require(OptimizerCatalogue.optimizer(named: golden.optimizer))
+    let problem = try #require(problems[golden.problem])
+    let formula = try Formula(problem.formula, variables: problem.variables)
+    var x = golden.start
+    let optimizer = Optimizer<Double>(
+      definition, golden.settings, parameters: x,
+      tensors: TensorShape.tensors(of: formula.variables))
+    let run = try Run<DoublePack>(
+      definition, golden.settings, formula, starts: [golden.start],
+      tensors: TensorShape.tensors(of: formula.variables))
+    for (step, _, _) in golden.path where step <= 50 {
+      while optimizer.steps < step { optimizer.step(&x) { run.value(at: $0) } }
+      while run.t < step { run.step() }
+      #expect(run.point(0) == x, "step \(step)")
     }
   }
 

@@ -15,7 +15,7 @@ final class Run<V: PackLane> {
 
   init(
     _ definition: OptimizerDefinition, _ settings: OptimizerSettings, _ formula: Formula,
-    starts: [[Double]]
+    starts: [[Double]], tensors: [TensorShape]? = nil
   ) throws {
     batch = Batch(dimension: formula.dimension, trials: starts.count)
     trials = Array(starts.indices)
@@ -28,7 +28,8 @@ final class Run<V: PackLane> {
       }
     }
     optimizer = StepOptimizer(
-      definition.arithmetic(with: settings), numbers: definition.numbers(of: settings), batch)
+      definition.arithmetic(with: settings), numbers: definition.numbers(of: settings),
+      tensors: tensors, batch)
     var columns = batch.relocatableState
     columns.add(optimizer.relocatableState)
     mover = LaneMover(columns)
@@ -37,6 +38,19 @@ final class Run<V: PackLane> {
 
   private func evaluate() {
     evaluator.evaluate(at: batch.x, loss: batch.loss, gradient: batch.gradient, batch: batch)
+  }
+
+  /// The loss and its gradient elsewhere.
+  func value(at x: [Double]) -> (loss: Double, gradient: [Double]) {
+    let probe = Batch<V>(dimension: batch.dimension, trials: 1)
+    for (component, value) in x.enumerated() {
+      probe.set(probe.x, component, trial: 0, to: V.Element(value))
+    }
+    evaluator.evaluate(at: probe.x, loss: probe.loss, gradient: probe.gradient, batch: probe)
+    return (
+      Double(probe.value(probe.loss, 0, trial: 0)),
+      (0..<batch.dimension).map { Double(probe.value(probe.gradient, $0, trial: 0)) }
+    )
   }
 
   func step() {

@@ -5,16 +5,6 @@ import Lanes
 import Optimizers
 import Testing
 
-/// A trajectory of another library over matrices.
-private struct Factored: CustomStringConvertible, Sendable {
-  let optimizer: String
-  let settings: OptimizerSettings
-  let problem: String
-  let start: [Double]
-  let path: [(step: Int, x: [Double], tolerance: Double)]
-  let description: String
-}
-
 private func objects(_ name: String) throws -> [[String: Any]] {
   let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
     path: "Fixtures/\(name)")
@@ -22,64 +12,6 @@ private func objects(_ name: String) throws -> [[String: Any]] {
     try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
   }
 }
-
-private func factored() throws -> [Factored] {
-  try objects("factored.jsonl").map { object in
-    let name = object["optimizer"] as? String ?? ""
-    let parameters = object["parameters"] as? [String: Any] ?? [:]
-    let path = object["path"] as? [String: [Double]] ?? [:]
-    let tolerance = object["tolerance"] as? [String: Double] ?? [:]
-    let problem = object["problem"] as? String ?? ""
-    return Factored(
-      optimizer: name, settings: try settingsOf(name, parameters), problem: problem,
-      start: object["start"] as? [Double] ?? [],
-      path: path.compactMap { key, x in
-        Int(key).map { ($0, x, max(1e-9, tolerance[key] ?? 0)) }
-      }.sorted { $0.0 < $1.0 },
-      description: "\(name) \(parameters) on \(problem)")
-  }
-}
-
-/// A product of two small matrices, and a matrix with a vector: their tensors and gradients.
-private let factoredProblems:
-  [String: (tensors: [TensorShape], gradient: @Sendable ([Double]) -> [Double])] =
-    [
-      // Σ (Σₖ U[i,k]·V[j,k] − 0.1(i+1)(j−1))²
-      "factorization": (
-        [TensorShape("U", rows: 4, columns: 2), TensorShape("V", rows: 3, columns: 2)],
-        { x in
-          var gradient = [Double](repeating: 0, count: 14)
-          for i in 0..<4 {
-            for j in 0..<3 {
-              let (u, v) = (2 * i, 8 + 2 * j)
-              let rest = x[u] * x[v] + x[u + 1] * x[v + 1] - 0.1 * Double((i + 1) * (j - 1))
-              for k in 0..<2 {
-                gradient[u + k] += 2 * rest * x[v + k]
-                gradient[v + k] += 2 * rest * x[u + k]
-              }
-            }
-          }
-          return gradient
-        }
-      ),
-      // Σ (Σₖ W[i,k]·sin(k+2j) + c[i] − cos(i·j))²
-      "affine": (
-        [TensorShape("W", rows: 2, columns: 3), TensorShape("c", rows: 2)],
-        { x in
-          var gradient = [Double](repeating: 0, count: 8)
-          for i in 0..<2 {
-            for j in 0..<5 {
-              let inputs = (0..<3).map { sin(Double($0 + 2 * j)) }
-              var rest = x[6 + i] - cos(Double(i * j))
-              for k in 0..<3 { rest += x[3 * i + k] * inputs[k] }
-              for k in 0..<3 { gradient[3 * i + k] += 2 * rest * inputs[k] }
-              gradient[6 + i] += 2 * rest
-            }
-          }
-          return gradient
-        }
-      ),
-    ]
 
 /// A record of training over data, with the loss and its gradient in plain loops.
 private struct Training: CustomStringConvertible, Sendable {
@@ -231,22 +163,6 @@ extension Training {
 
 /// Rules that work a tensor at a time, against the libraries that they are from.
 @Suite struct TensorGoldenTests {
-  @Test(arguments: try factored())
-  fileprivate func trajectoryIsTheSources(_ golden: Factored) throws {
-    let definition = try #require(OptimizerCatalogue.optimizer(named: golden.optimizer))
-    let problem = try #require(factoredProblems[golden.problem])
-    #expect(golden.path.count >= 5)
-    var x = golden.start
-    let optimizer = Optimizer<Double>(
-      definition, golden.settings, parameters: x, tensors: problem.tensors)
-    for (step, expected, tolerance) in golden.path {
-      while optimizer.steps < step { optimizer.step(&x, gradient: problem.gradient(x)) }
-      let scale = max(1, expected.map(abs).max() ?? 1)
-      let error = zip(x, expected).map { abs($0 - $1) }.max() ?? .infinity
-      #expect(error <= tolerance * scale, "step \(step), off by \(error / scale)")
-    }
-  }
-
   @Test(arguments: try trainings())
   fileprivate func trainingIsTheSources(_ training: Training) throws {
     let definition = try #require(OptimizerCatalogue.optimizer(named: training.optimizer))
