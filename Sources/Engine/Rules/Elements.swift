@@ -51,7 +51,17 @@ public struct Elements<R: VectorRule> {
   ///
   /// - Parameter scope: the tensor at hand, each row or each column of it, or all parameters.
   public func sum(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
-    arithmetic.sum(term(0), scope.shape)
+    arithmetic.reduce(.sum, term(0), scope.shape)
+  }
+
+  /// The largest of the numbers that ``sum(over:_:)`` adds up; NaN where some number is NaN.
+  public func max(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
+    arithmetic.reduce(.largest, term(0), scope.shape)
+  }
+
+  /// The smallest of the numbers that ``sum(over:_:)`` adds up; NaN where some number is NaN.
+  public func min(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
+    arithmetic.reduce(.smallest, term(0), scope.shape)
   }
 
   /// The mean of the numbers that ``sum(over:_:)`` adds up.
@@ -70,7 +80,7 @@ public struct Elements<R: VectorRule> {
 
 /// What a rule may do with numbers of more than one element.
 struct ElementArithmetic<V: Lane> {
-  var sum: (V, ValueShape) -> V
+  var reduce: (TracedGraph.Reduction, V, ValueShape) -> V
   var mean: (V, ValueShape) -> V
   var size: (TensorSize) -> V
 }
@@ -80,7 +90,7 @@ extension ElementArithmetic<TracerLane> {
   static var tracing: Self {
     let context = TraceContext.now
     return Self(
-      sum: { TracerLane(valueID: context.reduce(.sum, to: $1, $0.place)) },
+      reduce: { TracerLane(valueID: context.reduce($0, to: $2, $1.place)) },
       mean: { context.mean(of: $0, over: $1) }, size: { context.input(.size($0)) })
   }
 }
