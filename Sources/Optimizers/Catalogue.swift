@@ -11,7 +11,7 @@ public enum OptimizerCatalogue {
     prodigy, dadaptAdamW, dog, dowg, cocob,
     ademaMix, adopt, madgrad, scheduleFreeAdamW,
     ftrl, sam, lookahead,
-    came,
+    came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
   ]
 
   /// The optimizer of a name; nil if there is none.

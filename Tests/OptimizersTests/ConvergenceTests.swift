@@ -10,8 +10,8 @@ import Testing
   /// The first learning rate under cosine decay, tuned to the quadratic in factors of about three. Most
   /// optimizers take 0.1; these take steps relative to something other than the gradient or its sign.
   private static let rates: [String: Double] = [
-    "adadelta": 3, "adafactor": 1, "adan": 1, "ademamix": 1, "dadapt_adamw": 1, "dog": 3, "dowg": 1,
-    "lars": 10,
+    "adadelta": 3, "adafactor": 1, "adamod": 10, "adan": 1, "ademamix": 1, "dadapt_adamw": 1, "dog": 3, "dowg": 1,
+    "lars": 10, "tiger": 0.01,
   ]
 
   /// Settings in which the learning rate decays, of the wrapped optimizer where there is one.

@@ -215,6 +215,9 @@ struct JoinedStep {
           case .any:
             result[target] = builder.append(
               .choose(.notEqual), [number, zero, one, result[target]])
+          case .last:
+            result[target] = builder.append(
+              .choose(.notEqual), [number, zero, number, result[target]])
           case .largest, .smallest:
             result[target] =
               term.isCopy ? number : extreme(reduction, result[target], number)

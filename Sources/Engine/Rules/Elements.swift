@@ -43,6 +43,9 @@ public struct Elements<R: VectorRule> {
   /// How many elements the tensor at hand has.
   public var count: V { arithmetic.size(.count) }
 
+  /// How many columns it has: 1 of a vector.
+  public var columns: V { arithmetic.size(.columns) }
+
   /// Where the tensor at hand is a matrix, rather than a vector.
   public var isMatrix: V.Mask { arithmetic.size(.isMatrix) .> 0 }
 
@@ -62,6 +65,11 @@ public struct Elements<R: VectorRule> {
   /// The smallest of the numbers that ``sum(over:_:)`` adds up; NaN where some number is NaN.
   public func min(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
     arithmetic.reduce(.smallest, term(0), scope.shape)
+  }
+
+  /// The last of the numbers that ``sum(over:_:)`` adds up that is not 0, or 0; NaN is not 0.
+  public func last(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
+    arithmetic.reduce(.last, term(0), scope.shape)
   }
 
   /// The mean of the numbers that ``sum(over:_:)`` adds up.

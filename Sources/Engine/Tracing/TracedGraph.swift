@@ -57,6 +57,8 @@ package struct TracedGraph: Sendable {
     case sum
     /// 1 where some number is not 0, else 0; of all parameters.
     case any
+    /// The last number that is not 0, or 0.
+    case last
     /// The largest number; NaN where some number is NaN.
     case largest
     /// The smallest number; NaN where some number is NaN.
