@@ -35,7 +35,7 @@ struct JoinedStep {
     keepsNaN: Bool
   ) -> Program? {
     let dimension = loss.inputCount
-    guard function.searchGradient == nil, loss.outputCount == dimension + 1,
+    guard function.searchGradient == nil, !function.isDrawn, loss.outputCount == dimension + 1,
       tensors.dimension == dimension,
       let trace = SSAFunction(loss), trace.outputs.allSatisfy({ $0 != nil })
     else { return nil }

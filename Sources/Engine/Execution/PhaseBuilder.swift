@@ -39,6 +39,8 @@ struct PhaseBuilder {
         case .reduction: first += 1
         case .input(.gradientAt(let index)), .input(.lossAt(let index)):
           first = phase[function.points[index]] + 1
+        case .input(.curvatureAt(let index)): first = phase(of: function.curvatures[index]) + 1
+        case .input(.probe(let index)): first = phase[function.probes[index].isWanted] + 1
         case .input(.searchedX): first = (function.searchGradient.map { phase[$0] } ?? 0) + 1
         default: break
         }
@@ -50,6 +52,11 @@ struct PhaseBuilder {
     }
   }
 
+  /// The phase after which second derivatives are found.
+  private func phase(of request: CurvatureRequest) -> Int {
+    request.values.map { phase[$0] }.max() ?? 0
+  }
+
   private func home(_ at: Int) -> Place? {
     guard case .input(let input) = graph.values[at].kind else { return nil }
     switch input {
@@ -57,6 +64,8 @@ struct PhaseBuilder {
     case .gradient: return .gradient
     case .searchedX: return .searchedX
     case .gradientAt(let index): return .gradientAt(index)
+    case .curvatureAt(let index): return .curvatureAt(index)
+    case .probe(let index): return .probe(index)
     case .loss: return .loss
     case .lossAt(let index): return .lossAt(index)
     case .coefficient(let number): return .coefficient(number)
@@ -98,7 +107,7 @@ struct PhaseBuilder {
       // What sums leave is a temporary.
       if isReduction(at) { keep(at) }
     }
-    for point in function.points + [function.searchGradient].compactMap({ $0 }) { keep(point) }
+    for demand in function.questions { keep(demand) }
   }
 
   /// Stores results where they belong, once nothing reads any more what is there.
@@ -119,6 +128,7 @@ struct PhaseBuilder {
         read(home(operand), in: phase[at] + (isSpread ? 1 : 0))
       }
     }
+    for request in function.curvatures { read(.x, in: phase(of: request) + 1) }
     if let gradient = function.searchGradient {
       // The search method finds its point in x.
       read(.x, in: phase[gradient] + 1)
@@ -168,10 +178,27 @@ struct PhaseBuilder {
     for (at, point) in function.points.enumerated() where phase[point] == index {
       result.evaluations.append((at, place(point)))
     }
+    for (at, request) in function.curvatures.enumerated() where phase(of: request) == index {
+      let direction: Place? =
+        if case .product(let along) = request.kind { place(along) } else { nil }
+      result.curvatures.append(
+        StepPhases.CurvaturePhase(
+          index: at, direction: direction, wanting: wanting(request.isWanted)))
+    }
+    for (at, request) in function.probes.enumerated() where phase[request.isWanted] == index {
+      result.probes.append(
+        StepPhases.ProbePhase(
+          index: at, distribution: request.distribution, wanting: wanting(request.isWanted)))
+    }
     if let gradient = function.searchGradient, phase[gradient] == index {
       result.searchGradient = place(gradient)
     }
     return result
+  }
+
+  private func wanting(_ at: Int) -> StepPhases.Wanting {
+    guard case .constant(let bits) = graph.values[at].kind else { return .some(place(at)) }
+    return Double(bitPattern: bits) == 0 ? .none : .all
   }
 
   /// What a phase computes of numbers of a shape.

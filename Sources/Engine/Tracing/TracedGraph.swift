@@ -7,6 +7,10 @@ package enum TracedInput: Hashable, Sendable {
   case x, gradient
   /// The gradient at the point of an evaluation.
   case gradientAt(Int)
+  /// What a ``CurvatureRequest`` is answered with, by its number.
+  case curvatureAt(Int)
+  /// The random numbers of a ``ProbeRequest``, by its number.
+  case probe(Int)
   /// x after the step of a search method inside.
   case searchedX
 
@@ -30,7 +34,7 @@ package enum TracedInput: Hashable, Sendable {
 
   var shape: ValueShape {
     switch self {
-    case .x, .gradient, .gradientAt, .searchedX: .element
+    case .x, .gradient, .gradientAt, .curvatureAt, .probe, .searchedX: .element
     case .state(let shape, _): shape
     case .size: .tensor
     default: .all
