@@ -35,7 +35,8 @@ struct JoinedStep {
     keepsNaN: Bool
   ) -> Program? {
     let dimension = loss.inputCount
-    guard function.searchGradient == nil, !function.isDrawn, loss.outputCount == dimension + 1,
+    guard function.searchGradient == nil, !function.hasMatrices, !function.isDrawn,
+      loss.outputCount == dimension + 1,
       tensors.dimension == dimension,
       let trace = SSAFunction(loss), trace.outputs.allSatisfy({ $0 != nil })
     else { return nil }
@@ -125,10 +126,7 @@ struct JoinedStep {
     if own == .all { return places[value][0] }
     if shape == .element, let homes = homes[own] { return places[value][homes[place]] }
     // Of a row, a column: the tensor that it belongs to.
-    let tensor = layout.tensors.tensors.lastIndex { tensor in
-      (shape == .row ? tensor.firstRow : tensor.firstColumn) <= place
-    }
-    return places[value][tensor ?? 0]
+    return places[value][layout.tensors.tensor(of: place, shape)]
   }
 
   private func place(_ value: Int, _ component: Int) -> Int { place(value, .element, component) }
@@ -190,7 +188,8 @@ struct JoinedStep {
       case .input(.coefficient(let number)): return builder.input(layout.coefficient(number))
       case .operation(let operation):
         return builder.append(operation, value.operands.map { self.place($0, shape, place) })
-      case .input, .reduction: preconditionFailure("a step reads what only step constants have")
+      case .input, .reduction, .matrix:
+        preconditionFailure("a step reads what only step constants have")
       }
     }
   }

@@ -8,6 +8,7 @@ final class PhasedStep<V: PackLane> {
   private struct BoundPhase {
     var phase: StepPhases.Phase
     var parts: [BoundPart<V>]
+    var matrices: [BoundMatrix<V>]
   }
 
   private let phases: [BoundPhase]
@@ -27,10 +28,13 @@ final class PhasedStep<V: PackLane> {
     self.probes = probes
     curvature = CurvatureSource(batch)
     let memory = StepMemory(phases, batch, state, constants)
+    let layout = phases.layout
     self.memory = memory
     let set = isShort ? InstructionSet.portable : .standard
     self.phases = phases.phases.map { phase in
-      BoundPhase(phase: phase, parts: phase.parts.map { BoundPart($0, memory, set) })
+      BoundPhase(
+        phase: phase, parts: phase.parts.map { BoundPart($0, memory, set) },
+        matrices: phase.products.map { BoundMatrix($0, layout, memory) })
     }
   }
 
@@ -61,6 +65,7 @@ final class PhasedStep<V: PackLane> {
         }
       }
       for reduction in bound.phase.reductions { reduce(reduction, tensor) }
+      for matrix in bound.matrices { matrix.run(batch, tensor) }
       for evaluation in bound.phase.evaluations {
         let answer = memory.evaluations[evaluation.index]
         evaluator.evaluate(

@@ -44,9 +44,10 @@ package final class StepOptimizer<V: PackLane> {
       tensors ?? TensorShape.vector(batch.dimension), dimension: batch.dimension)
     let resolved = arithmetic.resolved(for: layout)
     let plan = ConstantsPlan(resolved, varying: numbers.map { $0.count > 1 })
+    let phases = StepPhases.phases(of: resolved, layout)
     self.init(
       resolved, SharedConstants(plan, parameters: numbers.map { $0[0] }),
-      start: StepPhases(resolved.start, layout), step: StepPhases(resolved.step, layout), batch)
+      start: phases.start, step: phases.step, batch)
     begin(numbers, seeds: seeds)
   }
 

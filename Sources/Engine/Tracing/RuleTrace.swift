@@ -88,6 +88,8 @@ extension OptimizerArithmetic {
       let state = Kept(R.State(), .element)
       let row = Kept(R.RowState(), .row)
       let column = Kept(R.ColumnState(), .column)
+      let rowSquare = Kept(R.RowSquareState(), .rowSquare)
+      let columnSquare = Kept(R.ColumnSquareState(), .columnSquare)
       let tensor = Kept(R.TensorState(), .tensor)
       let shared = Kept(R.Shared(), .all)
       var isPaused: TracerLane?
@@ -96,7 +98,8 @@ extension OptimizerArithmetic {
         withUnsafeMutablePointer(to: &gradient) { gradient in
           let elements = Elements<R>(
             x: Column(x), gradient: Column(gradient), state: state.column, row: row.column,
-            column: column.column, tensor: tensor.column, shared: shared.column,
+            column: column.column, rowSquare: rowSquare.column, columnSquare: columnSquare.column,
+            tensor: tensor.column, shared: shared.column,
             loss: input(.loss), arithmetic: .tracing(requests))
           isPaused = body(rule[0], elements)
         }
@@ -105,6 +108,8 @@ extension OptimizerArithmetic {
       states[.element] = state.values
       states[.row] = row.values
       states[.column] = column.values
+      states[.rowSquare] = rowSquare.values
+      states[.columnSquare] = columnSquare.values
       states[.tensor] = tensor.values
       states[.all] = shared.values
       var function = StepFunction(x: x.place, states: states)
