@@ -12,7 +12,7 @@ public enum OptimizerCatalogue {
     ademaMix, adopt, madgrad, scheduleFreeAdamW,
     ftrl, sam, lookahead,
     came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
-    sophia, adaHessian,
+    sophia, adaHessian, kron,
   ]
 
   /// The optimizer of a name; nil if there is none.

@@ -51,7 +51,7 @@ final class BoundMatrix<V: PackLane> {
     var functions: MatrixFunctions<V>?
     switch step.kind {
     case .product, .transposition: break
-    case .power, .eigenvectors, .orthonormal, .ordering:
+    case .power, .eigenvectors, .orthonormal, .ordering, .upperTriangle, .triangularInverse:
       functions = MatrixFunctions(largest: operands.map { $0[$0.count - 1].rows }.max() ?? 0)
     }
     self.functions = functions
@@ -134,7 +134,7 @@ final class BoundMatrix<V: PackLane> {
             from: sources[0] + (j * result.rows + i) * stride, count: blocks)
         }
       }
-    case .power, .eigenvectors, .orthonormal, .ordering:
+    case .power, .eigenvectors, .orthonormal, .ordering, .upperTriangle, .triangularInverse:
       for block in 0..<blocks {
         for at in 0..<operands[0].count { room[0][at] = sources[0][at * stride + block] }
         let exponent = step.sources.count > 1 ? exponent(sources[1], block) : 0
@@ -192,6 +192,8 @@ final class BoundMatrix<V: PackLane> {
     case .eigenvectors: functions.eigenvectors(source, into: target)
     case .orthonormal: functions.orthonormalize(source, into: target)
     case .ordering: functions.order(source, into: target)
+    case .upperTriangle: functions.upperTriangle(source, into: target)
+    case .triangularInverse: functions.invertTriangle(source, into: target)
     case .product, .transposition: break
     }
   }
@@ -231,7 +233,7 @@ final class BoundMatrix<V: PackLane> {
       transpose(
         rows: operands[0].rows, columns: operands[0].columns, from: sources[0],
         fromRow: operands[0].columns, to: place + result.first, toRow: result.columns)
-    case .power, .eigenvectors, .orthonormal, .ordering:
+    case .power, .eigenvectors, .orthonormal, .ordering, .upperTriangle, .triangularInverse:
       // The trial's numbers in every lane: the functions are those of trials in lanes.
       for at in (0..<operands[0].count).reversed() {
         room[0][at] = V(repeating: sources[0][at])
