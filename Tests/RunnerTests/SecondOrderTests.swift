@@ -32,10 +32,10 @@ import Testing
 
   private static let rows = """
     loss:
-      expression: "mean((exp(a*petal_length) + b*petal_width - dot(w, X))^2)"
+      expression: "mean((exp(a*petal_length_cm) + b*petal_width_cm - dot(w, X))^2)"
       variables: {a: [], b: [], w: 2}
       data: iris
-      columns: {X: [sepal_length, sepal_width]}
+      columns: {X: [sepal_length_cm, sepal_width_cm]}
     start: {uniform: [-0.5, 0.5]}
     batch: 40
     seeds: 4
