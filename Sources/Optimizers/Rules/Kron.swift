@@ -71,14 +71,8 @@ struct Kron<V: Lane>: VectorRule {
     e.state[0] = State()
     e.row[0].factor = first
     e.column[0].factor = first
-    e.rowSquare[0].factor = first * e.ordering(by: zero(e, .rows))
-    e.columnSquare[0].factor = first * e.ordering(by: zero(e, .columns))
-  }
-
-  /// 0 for each row or each column.
-  private func zero(_ e: Elements<Self>, _ scope: ReductionScope) -> V {
-    let numbers = e.sum(over: scope) { e.x[$0] }
-    return V.select(numbers .== numbers, 0, 0)
+    e.rowSquare[0].factor = first * e.identity(like: e.x[0])
+    e.columnSquare[0].factor = first * e.identity(like: e.transposed(e.x[0]))
   }
 
   func step(_ e: Elements<Self>) {
