@@ -13,7 +13,7 @@ public enum OptimizerCatalogue {
     muon, shampoo, soap,
     ftrl, sam, lookahead,
     came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
-    sophia, adaHessian,
+    sophia, adaHessian, kron,
   ]
 
   /// The optimizer of a name; nil if there is none.

@@ -32,8 +32,8 @@ import Testing
 
   private static let rows = """
     loss:
-      expression: "mean((exp(a*petal_length_cm) + b*petal_width_cm - dot(w, X))^2)"
-      variables: {a: [], b: [], w: 2}
+      expression: "mean((exp(v[0]*petal_length_cm) + v[1]*petal_width_cm - dot(w, X))^2)"
+      variables: {v: 2, w: 2}
       data: iris
       columns: {X: [sepal_length_cm, sepal_width_cm]}
     start: {uniform: [-0.5, 0.5]}
