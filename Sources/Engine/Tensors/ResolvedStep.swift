@@ -13,9 +13,11 @@ extension StepFunction {
 extension OptimizerArithmetic {
   /// The arithmetic where it is known which tensors the parameters are.
   func resolved(for layout: TensorLayout) -> OptimizerArithmetic {
-    var result = self
+    var result = withFrozenGroups
+    // What wrappers alone look at is done with.
+    result.step.decay = nil
     result.start = start.resolved(for: layout)
-    result.step = step.resolved(for: layout)
+    result.step = result.step.resolved(for: layout)
     let isKept = result.step.liveStates
     result.start = result.start.keeping(isKept)
     result.step = result.step.keeping(isKept)
@@ -165,7 +167,7 @@ private struct StepResolver {
 
 extension Opcode.Comparison {
   /// Whether it holds between two constants; nil where that is not decided here.
-  fileprivate func holds(_ a: Double, _ b: Double) -> Bool? {
+  func holds(_ a: Double, _ b: Double) -> Bool? {
     switch self {
     case .less: a < b
     case .lessOrEqual: a <= b

@@ -40,10 +40,11 @@ extension OptimizerArithmetic {
       rule.start(elements)
       return nil
     }
-    let step = traced { rule, elements in
+    var step = traced { rule, elements in
       rule.step(elements)
       return R.pauses ? rule.isPaused(elements).asNumber : nil
     }
+    if let decay = R.decay { step.addDecay(decay.slot, decay.none, isAfter: decay.isAfter) }
     self.init(parameterCount: parameterSlots.count, start: start, step: step)
     self.constants = resolved
     carried = carriedSlots.map {
@@ -176,6 +177,20 @@ extension OptimizerArithmetic {
 }
 
 extension StepFunction {
+  /// Adds what the step is without a decay.
+  ///
+  /// - Parameters:
+  ///   - coefficient: what decides how much is lost.
+  ///   - none: the coefficient where nothing is.
+  fileprivate mutating func addDecay(_ coefficient: Int, _ none: Double, isAfter: Bool) {
+    let whole = graph
+    let places = graph.inline(whole, wanted: [x]) { graph, input in
+      input == .coefficient(coefficient) ? graph.constant(none) : graph.input(input)
+    }
+    decay = SteppedDecay(
+      x: places[x], factorAfter: isAfter ? graph.input(.coefficient(coefficient)) : nil)
+  }
+
   /// The same function with other values in place of its inputs.
   package func mapped(_ input: (inout TracedGraph, TracedInput) -> Int) -> StepFunction {
     var graph = TracedGraph()
@@ -189,6 +204,9 @@ extension StepFunction {
     result.isPaused = isPaused.map { places[$0] }
     result.points = points.map { places[$0] }
     result.searchGradient = searchGradient.map { places[$0] }
+    result.decay = decay.map { decay in
+      SteppedDecay(x: places[decay.x], factorAfter: decay.factorAfter.map { places[$0] })
+    }
     result.graph = graph
     return result
   }
