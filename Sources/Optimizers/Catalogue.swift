@@ -10,7 +10,7 @@ public enum OptimizerCatalogue {
     optimisticGradientDescent, adamaxW, nadamW, polyakSGD,
     prodigy, dadaptAdamW, dog, dowg, cocob,
     ademaMix, adopt, madgrad, scheduleFreeAdamW,
-    ftrl, sam, lookahead,
+    ftrl, sam, lookahead, cautious,
   ]
 
   /// The optimizer of a name; nil if there is none.
