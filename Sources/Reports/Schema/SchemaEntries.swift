@@ -30,7 +30,7 @@ extension SchemaBuilder {
         parameter.name,
         described(
           parameter,
-          parameter.name == "learning_rate" && definition.takesSchedule
+          definition.takesSchedule(parameter.name)
             ? rates(parameter) : swept(parameter))
       )
     }
