@@ -11,6 +11,8 @@ public enum OptimizerCatalogue {
     prodigy, dadaptAdamW, dog, dowg, cocob,
     ademaMix, adopt, madgrad, scheduleFreeAdamW,
     ftrl, sam, lookahead, cautious,
+    came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
+    sophia, adaHessian,
   ]
 
   /// The optimizer of a name; nil if there is none.

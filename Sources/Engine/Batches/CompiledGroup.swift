@@ -46,8 +46,7 @@ public final class CompiledGroup: Sendable {
     self.arithmetic = arithmetic.resolved(for: layout)
     constants = SharedConstants(
       ConstantsPlan(self.arithmetic, varying: varying), parameters: parameters)
-    start = StepPhases(self.arithmetic.start, layout)
-    step = StepPhases(self.arithmetic.step, layout)
+    (start, step) = StepPhases.phases(of: self.arithmetic, layout)
     self.stop = stop
     self.dimension = dimension
     self.gradient = gradient

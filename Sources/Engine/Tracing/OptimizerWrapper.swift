@@ -49,12 +49,12 @@ package struct WrapperElement {
 
   /// The sum of a number, one element after the other.
   package func sum(_ value: TracerLane, over scope: ReductionScope) -> TracerLane {
-    ElementArithmetic.tracing.sum(value, scope.shape)
+    TracerLane(valueID: TraceContext.now.reduce(.sum, over: scope, value.place))
   }
 
   /// The mean of what ``sum(_:over:)`` adds up.
   package func mean(_ value: TracerLane, over scope: ReductionScope) -> TracerLane {
-    ElementArithmetic.tracing.mean(value, scope.shape)
+    TraceContext.now.mean(of: value, over: scope)
   }
 
   /// The Euclidean norm of a number over all parameters of a trial.

@@ -162,9 +162,12 @@ extension OptimizerArithmetic {
 }
 
 extension StepFunction {
-  /// Whether nothing that is kept has more numbers than there is room for.
+  /// Whether nothing that is kept, or asked for by a trial, has more numbers than there is room for.
   fileprivate var keepsShapes: Bool {
     states.all.allSatisfy { graph.shapes[$0.value].joined(with: $0.shape) == $0.shape }
+      && (curvatures.map(\.isWanted) + probes.map(\.isWanted)).allSatisfy {
+        graph.shapes[$0] == .all
+      }
   }
 }
 

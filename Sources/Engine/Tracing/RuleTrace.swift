@@ -44,7 +44,7 @@ extension OptimizerArithmetic {
       rule.step(elements)
       return R.pauses ? rule.isPaused(elements).asNumber : nil
     }
-    if let decay = R.decay { step.addDecay(decay.slot, decay.none, isAfter: decay.isAfter) }
+    if let decay = R.decay { step.addDecay(decay.slots, decay.none, isAfter: decay.isAfter) }
     self.init(parameterCount: parameterSlots.count, start: start, step: step)
     self.constants = resolved
     carried = carriedSlots.map {
@@ -89,15 +89,19 @@ extension OptimizerArithmetic {
       let state = Kept(R.State(), .element)
       let row = Kept(R.RowState(), .row)
       let column = Kept(R.ColumnState(), .column)
+      let rowSquare = Kept(R.RowSquareState(), .rowSquare)
+      let columnSquare = Kept(R.ColumnSquareState(), .columnSquare)
       let tensor = Kept(R.TensorState(), .tensor)
       let shared = Kept(R.Shared(), .all)
       var isPaused: TracerLane?
+      let requests = StepRequests()
       withUnsafeMutablePointer(to: &x) { x in
         withUnsafeMutablePointer(to: &gradient) { gradient in
           let elements = Elements<R>(
             x: Column(x), gradient: Column(gradient), state: state.column, row: row.column,
-            column: column.column, tensor: tensor.column, shared: shared.column,
-            loss: input(.loss), arithmetic: .tracing)
+            column: column.column, rowSquare: rowSquare.column, columnSquare: columnSquare.column,
+            tensor: tensor.column, shared: shared.column,
+            loss: input(.loss), arithmetic: .tracing(requests))
           isPaused = body(rule[0], elements)
         }
       }
@@ -105,10 +109,14 @@ extension OptimizerArithmetic {
       states[.element] = state.values
       states[.row] = row.values
       states[.column] = column.values
+      states[.rowSquare] = rowSquare.values
+      states[.columnSquare] = columnSquare.values
       states[.tensor] = tensor.values
       states[.all] = shared.values
       var function = StepFunction(x: x.place, states: states)
       function.isPaused = isPaused?.place
+      function.curvatures = requests.curvatures
+      function.probes = requests.probes
       return function
     }
     for kept in function.states.all {
@@ -116,6 +124,10 @@ extension OptimizerArithmetic {
         graph.shapes[kept.value].joined(with: kept.shape) == kept.shape,
         "a rule keeps more numbers than the state has")
     }
+    precondition(
+      (function.curvatures.map(\.isWanted) + function.probes.map(\.isWanted))
+        .allSatisfy { graph.shapes[$0] == .all },
+      "all elements of a trial, or none, ask for second derivatives and random numbers")
     if let paused = function.isPaused, graph.shapes[paused] != .all {
       function.isPaused = graph.append(.reduction(.any, to: .all), [paused])
     }
@@ -180,15 +192,18 @@ extension StepFunction {
   /// Adds what the step is without a decay.
   ///
   /// - Parameters:
-  ///   - coefficient: what decides how much is lost.
-  ///   - none: the coefficient where nothing is.
-  fileprivate mutating func addDecay(_ coefficient: Int, _ none: Double, isAfter: Bool) {
+  ///   - coefficients: what decides how much is lost.
+  ///   - none: these where nothing is.
+  fileprivate mutating func addDecay(_ coefficients: [Int], _ none: Double, isAfter: Bool) {
     let whole = graph
     let places = graph.inline(whole, wanted: [x]) { graph, input in
-      input == .coefficient(coefficient) ? graph.constant(none) : graph.input(input)
+      if case .coefficient(let number) = input, coefficients.contains(number) {
+        return graph.constant(none)
+      }
+      return graph.input(input)
     }
     decay = SteppedDecay(
-      x: places[x], factorAfter: isAfter ? graph.input(.coefficient(coefficient)) : nil)
+      x: places[x], factorAfter: isAfter ? graph.input(.coefficient(coefficients[0])) : nil)
   }
 
   /// The same function with other values in place of its inputs.
@@ -203,6 +218,8 @@ extension StepFunction {
     var result = StepFunction(x: places[x], states: states.map { places[$0] })
     result.isPaused = isPaused.map { places[$0] }
     result.points = points.map { places[$0] }
+    result.curvatures = curvatures.map { request in request.mapped { places[$0] } }
+    result.probes = probes.map { ProbeRequest($0.distribution, isWanted: places[$0.isWanted]) }
     result.searchGradient = searchGradient.map { places[$0] }
     result.decay = decay.map { decay in
       SteppedDecay(x: places[decay.x], factorAfter: decay.factorAfter.map { places[$0] })

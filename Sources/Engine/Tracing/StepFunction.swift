@@ -12,6 +12,10 @@ package struct StepFunction: Sendable {
   package var isPaused: Int?
   /// The points at which the loss and its gradient are evaluated within the step, in order.
   package var points: [Int] = []
+  /// The second derivatives at x that are needed within the step, in order.
+  package var curvatures: [CurvatureRequest] = []
+  /// The random numbers that the step uses, in order.
+  package var probes: [ProbeRequest] = []
   /// The gradient that a search method inside steps with; nil where there is none.
   package var searchGradient: Int?
   /// What of the step is weight decay apart from the gradient, for wrappers; nil where nothing is.
@@ -24,9 +28,21 @@ package struct StepFunction: Sendable {
 
   /// All values that the step leaves or needs from outside.
   var roots: [Int] {
-    [x] + states.all.map(\.value) + points + [isPaused, searchGradient].compactMap { $0 }
+    demands + states.all.map(\.value)
       + (decay.map { [$0.x] + ($0.factorAfter.map { [$0] } ?? []) } ?? [])
   }
+
+  /// The same without what is kept.
+  var demands: [Int] { [x] + questions + [isPaused].compactMap { $0 } }
+
+  /// What is asked of others within the step.
+  var questions: [Int] {
+    points + curvatures.flatMap(\.values) + probes.map(\.isWanted)
+      + [searchGradient].compactMap { $0 }
+  }
+
+  /// Whether it needs second derivatives or random numbers, which no program has.
+  var isDrawn: Bool { !curvatures.isEmpty || !probes.isEmpty }
 }
 
 /// Weight decay that a step applies to x itself, apart from the gradient: ``DecoupledDecay``.
