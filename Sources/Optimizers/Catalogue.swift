@@ -10,9 +10,10 @@ public enum OptimizerCatalogue {
     optimisticGradientDescent, adamaxW, nadamW, polyakSGD,
     prodigy, dadaptAdamW, dog, dowg, cocob,
     ademaMix, adopt, madgrad, scheduleFreeAdamW,
+    muon, shampoo, soap,
     ftrl, sam, lookahead, cautious,
     came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
-    sophia, adaHessian,
+    sophia, adaHessian, kron,
   ]
 
   /// The optimizer of a name; nil if there is none.

@@ -6,7 +6,8 @@ public struct OptimizerDefinition: Sendable {
   /// Where the arithmetic comes from.
   enum Core: Sendable {
     /// Recorded when it is first needed.
-    case traced(@Sendable () -> OptimizerArithmetic)
+    /// For parameters within some bounds.
+    case traced(@Sendable ([ClosedRange<Double>]) -> OptimizerArithmetic)
     /// Around another optimizer.
     case wrapper(OptimizerWrapper)
   }
@@ -58,7 +59,7 @@ public struct OptimizerDefinition: Sendable {
       parameters: R.parameters.map { $0.description(in: rule) }, needs: needs,
       randomness: randomness,
       takesSchedule: R.parameters.contains { $0.name == "learning_rate" },
-      arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(R.self) })
+      arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(R.self, bounds: $0) })
   }
 
   /// An optimizer written as formulas.
@@ -81,7 +82,7 @@ public struct OptimizerDefinition: Sendable {
           name: $0.0, defaultValue: $0.1, range: .any, summary: "A parameter of the experiment's.")
       }, needs: .gradient, takesSchedule: false,
       arithmetic: Array("formula ".utf8) + formula.canonicalBytes,
-      core: .traced { formula.arithmetic })
+      core: .traced { _ in formula.arithmetic })
   }
 
   /// A wrapper around another optimizer.
@@ -108,7 +109,7 @@ public struct OptimizerDefinition: Sendable {
       name, title: title, summary: summary, equations: equations, source: source,
       parameters: D.parameters, needs: needs,
       takesSchedule: D.parameters.contains { $0.name == "learning_rate" },
-      arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(core) })
+      arithmetic: Array(name.utf8), core: .traced { _ in OptimizerArithmetic(core) })
   }
 
   private init(

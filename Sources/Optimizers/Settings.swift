@@ -106,12 +106,12 @@ extension OptimizerDefinition {
   }
 
   /// The arithmetic of the optimizer with a schedule, clipping and a wrapped optimizer as the settings
-  /// have them, whatever the numbers are.
+  /// have them, for all numbers within the bounds of those of the settings.
   package func arithmetic(with settings: OptimizerSettings) -> OptimizerArithmetic {
     var result: OptimizerArithmetic
     switch core {
     case .traced(let trace):
-      result = trace()
+      result = trace(bounds(of: settings))
       if !settings.groups.isEmpty {
         guard let grouped = result.grouped(settings.groups.map(parameterGroup)) else {
           preconditionFailure("a group changes what all tensors share")
@@ -132,6 +132,17 @@ extension OptimizerDefinition {
     if settings.clipByGlobalNorm != nil { result = result.wrapped(in: .clippingByNorm) }
     if settings.clipByValue != nil { result = result.wrapped(in: .clippingByValue) }
     return result
+  }
+
+  /// The bounds of each parameter's numbers, those of groups among them.
+  private func bounds(of settings: OptimizerSettings) -> [ClosedRange<Double>] {
+    zip(parameters, settings.parameters.columns).map { parameter, column in
+      let own = settings.groups.flatMap { group in
+        group.parameters.filter { $0.name == parameter.name }.flatMap(\.numbers)
+      }
+      let numbers = (column + own).filter { !$0.isNaN }
+      return (numbers.min() ?? 0)...(numbers.max() ?? 0)
+    }
   }
 
   /// The numbers of some settings in the order of ``arithmetic(with:)``: for each one value for all
@@ -186,7 +197,7 @@ extension OptimizerDefinition {
   /// methods have it, and not around an optimizer, which has groups itself.
   public var takesGroups: Bool {
     guard case .traced(let trace) = core else { return false }
-    return trace().search == nil
+    return trace(bounds(of: OptimizerSettings(defaults))).search == nil
   }
 
   /// Whether a group may have its own number of a parameter: not where all tensors share what comes of it.
@@ -194,7 +205,9 @@ extension OptimizerDefinition {
     guard case .traced(let trace) = core,
       let at = parameters.firstIndex(where: { $0.name == parameter })
     else { return false }
-    return trace().grouped([ParameterGroup(parameters: [at])]) != nil
+    return trace(bounds(of: OptimizerSettings(defaults))).grouped([ParameterGroup(parameters: [at])]
+    )
+      != nil
   }
 
   /// The groups of tensors, which the innermost optimizer has.
@@ -213,7 +226,12 @@ extension OptimizerDefinition {
     }
     return ParameterGroup(
       parameters: settings.parameters.map { index($0.name) },
-      scaled: settings.learningRateFactor.map { _ in index(Self.rateName) },
+      scaled: settings.learningRateFactor == nil
+        ? []
+        : [index(Self.rateName)]
+          + parameters.indices.filter {
+            parameters[$0].name == "vector_learning_rate"
+          },
       mayFreeze: settings.frozen != nil)
   }
 }

@@ -48,8 +48,9 @@ private struct Coupled {
   static let formula = "sum((i+1)*x[i]^4/4, i, 0, 4) + sum(x[i]*x[i+1], i, 0, 3)"
 
   static func gradient(_ x: [Double]) -> [Double] {
-    x.indices.map { i in
-      Double(i + 1) * x[i] * x[i] * x[i] + (i > 0 ? x[i - 1] : 0) + (i < 4 ? x[i + 1] : 0)
+    x.indices.map { i -> Double in
+      let own = Double(i + 1) * x[i] * x[i] * x[i]
+      return own + (i > 0 ? x[i - 1] : 0) + (i < 4 ? x[i + 1] : 0)
     }
   }
 
@@ -93,13 +94,19 @@ private struct Coupled {
   @Test func theDiagonalIsExact() throws {
     let formula = try Formula("x^4*y + y^2*z^3 + sin(x*z)")
     let rule = definition(Diagonal())
-    let starts = (0..<21).map { [0.3 + 0.05 * Double($0), -0.9, 0.4 - 0.1 * Double($0)] }
+    let starts = (0..<21).map { (trial: Int) -> [Double] in
+      let shift = 0.05 * Double(trial)
+      return [0.3 + shift, -0.9, 0.4 - 2 * shift]
+    }
     let run = try Run<DoublePack>(rule, OptimizerSettings(rule.defaults), formula, starts: starts)
     run.step()
     for (trial, start) in starts.enumerated() {
       let (x, y, z) = (start[0], start[1], start[2])
       let sine = DoublePack.sin(DoublePack(repeating: x * z)).element(at: 0)
-      let expected = [12 * x * x * y - z * z * sine, 2 * z * z * z, 6 * y * y * z - x * x * sine]
+      let first: Double = 12 * x * x * y - z * z * sine
+      let second: Double = 2 * z * z * z
+      let third: Double = 6 * y * y * z - x * x * sine
+      let expected = [first, second, third]
       let found = try #require(run.point(trial))
       for (a, b) in zip(found, expected) { #expect(abs(a - b) <= 1e-12) }
       // A product for each element.
@@ -127,7 +134,7 @@ private struct Coupled {
       // Each neighbour adds ±1.
       let deviation = ((i == 0 || i == 4 ? 1 : 2) / Double(count)).squareRoot()
       #expect(abs(mean - exact[i]) <= 5 * deviation)
-      #expect(Set(points.map { $0[i] }).count == (i == 0 || i == 4 ? 2 : 3))
+      #expect(Set(points.map { ($0[i] * 1e9).rounded() }).count == (i == 0 || i == 4 ? 2 : 3))
     }
     #expect((0..<count).allSatisfy { run.batch.extraEvaluations[$0] == 1 })
   }
@@ -205,7 +212,7 @@ private struct Coupled {
       "adahessian",
       [
         "learning_rate": 0.05, "beta_1": 0.8, "beta_2": 0.9, "weight_decay": 0.02,
-        "hessian_power": 0.5, "epsilon": 1e-4, "diagonal": isExact ? "exact" : "hutchinson",
+        "hessian_power": 0.8, "epsilon": 0.1, "diagonal": isExact ? "exact" : "hutchinson",
       ])
     let seeds = Self.starts.indices.map { $0 * 5 }
     let run = try Coupled.run(definition, settings, starts: Self.starts, seeds: seeds)
@@ -226,10 +233,9 @@ private struct Coupled {
         for i in x.indices {
           squares[trial][i] = 0.9 * squares[trial][i] + 0.1 * found[i] * found[i]
           means[trial][i] = 0.8 * means[trial][i] + 0.2 * gradient[i]
-          // v^(0.5/2)
-          let root = (squares[trial][i] / (1 - decay2)).squareRoot().squareRoot()
-          points[trial][i] =
-            x[i] * (1 - 0.001) - 0.05 * means[trial][i] / (1 - decay1) / (root + 1e-4)
+          let square = DoublePack(repeating: squares[trial][i] / (1 - decay2))
+          let divisor = DoublePack.pow(square, 0.4).element(at: 0) + 0.1
+          points[trial][i] = x[i] * (1 - 0.001) - 0.05 * means[trial][i] / (1 - decay1) / divisor
         }
         let point = try #require(run.point(trial))
         for (a, b) in zip(point, points[trial]) { #expect(abs(a - b) <= 1e-9, "step \(t)") }
@@ -243,6 +249,6 @@ private struct Coupled {
     var x = [0.5, -0.25]
     let optimizer = try Optimizer<Double>("adahessian", parameters: x)
     optimizer.step(&x, gradient: [1, 2])
-    #expect(x.allSatisfy(\.isNaN))
+    #expect(x[0].isNaN && x[1].isNaN)
   }
 }

@@ -5,12 +5,12 @@ import Programs
 package struct ParameterGroup: Sendable {
   /// The parameters that have a number of their own in the group.
   package var parameters: [Int]
-  /// The parameter that a factor multiplies there, a schedule's number included.
-  package var scaled: Int?
+  /// The parameters that a factor multiplies there, a schedule's number included; none without a factor.
+  package var scaled: [Int]
   /// Whether the group may be frozen.
   package var mayFreeze: Bool
 
-  package init(parameters: [Int], scaled: Int? = nil, mayFreeze: Bool = false) {
+  package init(parameters: [Int], scaled: [Int] = [], mayFreeze: Bool = false) {
     self.parameters = parameters
     self.scaled = scaled
     self.mayFreeze = mayFreeze
@@ -18,7 +18,7 @@ package struct ParameterGroup: Sendable {
 
   /// How many numbers a trial gives for it: those of the parameters, the factor, whether it is frozen.
   package var numberCount: Int {
-    parameters.count + (scaled == nil ? 0 : 1) + (mayFreeze ? 1 : 0)
+    parameters.count + (scaled.isEmpty ? 0 : 1) + (mayFreeze ? 1 : 0)
   }
 }
 
@@ -78,13 +78,13 @@ extension OptimizerArithmetic {
     }
     let factor = parameterCount + group.parameters.count
     parameterCount += group.numberCount
-    let changed = Set(group.parameters + (group.scaled.map { [$0] } ?? []))
+    let changed = Set(group.parameters + group.scaled)
     // What is carried from step to step is the group's own where it depends on what is.
     var carriedPlaces: [Int: Int] = [:]
     for at in plain.carried.indices where plain.isCarried(at, changedBy: changed) {
       var copy = plain.carried[at]
       if case .parameter(let parameter) = copy.initial {
-        guard parameter != group.scaled else { return nil }
+        guard !group.scaled.contains(parameter) else { return nil }
         copy.initial = .parameter(own[parameter] ?? parameter)
       }
       carriedPlaces[at] = carried.count
@@ -96,7 +96,7 @@ extension OptimizerArithmetic {
       switch input {
       case .parameter(let parameter):
         let number = graph.input(.parameter(own[parameter] ?? parameter))
-        guard parameter == group.scaled else { return number }
+        guard group.scaled.contains(parameter) else { return number }
         return graph.append(
           .operation(.multiply), [number, graph.input(.parameter(factor))])
       case .carried(let at): return graph.input(.carried(carriedPlaces[at] ?? at))

@@ -84,6 +84,8 @@ package struct TracedGraph: Sendable {
     case product
     /// (a): rows and columns exchanged.
     case transposition
+    /// (a): the identity with as many rows as a.
+    case identity
     /// (a, p): a symmetric matrix to a power, of its eigenvalues: of those that are not above 0, 0.
     case power
     /// (a): the eigenvectors of a symmetric matrix as columns, by falling eigenvalue. Which sign one has, and
@@ -94,6 +96,10 @@ package struct TracedGraph: Sendable {
     /// (k): numbers of one row or column; the matrix P with which (a·P) has the columns of a by falling
     /// number, equal ones in their order.
     case ordering
+    /// (a): a square matrix, 0 below its diagonal.
+    case upperTriangle
+    /// (a): the inverse of an upper triangular matrix, which is one as well; what is below is not looked at.
+    case triangularInverse
   }
 
   package struct Value: Hashable, Sendable {
@@ -141,7 +147,10 @@ package struct TracedGraph: Sendable {
       }
       return shape
     case .transposition: return operands[0].transposition
-    case .power, .eigenvectors, .orthonormal:
+    case .identity:
+      let side = operands[0].sides?.first ?? .one
+      return ValueShape(side, side)
+    case .power, .eigenvectors, .orthonormal, .upperTriangle, .triangularInverse:
       guard let sides = operands[0].sides, sides.first == sides.second else {
         TraceContext.refuse("decomposes a matrix that is not square")
       }

@@ -41,7 +41,7 @@ struct GroupsReader {
     _ node: Node, _ definition: OptimizerDefinition, _ draft: inout OptimizerDraft,
     _ prefix: String
   ) -> [(pattern: String, span: Span)]? {
-    let own = definition.parameters.map(\.name)
+    let own = definition.parameters.filter { $0.listName == nil }.map(\.name)
     let keys = ExperimentFormat.names(below: "optimizers.groups").filter { !own.contains($0) }
     guard
       let pairs = validator.mapping(
