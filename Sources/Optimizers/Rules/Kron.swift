@@ -136,6 +136,8 @@ struct Kron<V: Lane>: VectorRule {
   /// Keeps quotients of numbers that are all 0 finite.
   private static var least: V { 0x1p-126 }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.weightDecay, none: 0) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),
