@@ -199,7 +199,8 @@ struct JoinedStep {
   ) -> [Int] {
     let (zero, one) = (builder.constant(0), builder.constant(1))
     let source = function.graph.shapes[operand]
-    var result = [Int](repeating: zero, count: layout.tensors.count(shape))
+    let first = builder.constant(reduction.identity)
+    var result = [Int](repeating: first, count: layout.tensors.count(shape))
     for term in layout.tensors.terms(from: source, to: shape) {
       for row in 0..<term.count {
         for column in 0..<term.width {
@@ -212,11 +213,23 @@ struct JoinedStep {
           case .any:
             result[target] = builder.append(
               .choose(.notEqual), [number, zero, one, result[target]])
+          case .largest, .smallest:
+            result[target] =
+              term.isCopy ? number : extreme(reduction, result[target], number)
           }
         }
       }
     }
     return result
+  }
+
+  /// The larger of two numbers, or the smaller; NaN where either is NaN.
+  private mutating func extreme(
+    _ reduction: TracedGraph.Reduction, _ known: Int, _ number: Int
+  ) -> Int {
+    let compared = reduction == .largest ? [number, known] : [known, number]
+    let chosen = builder.append(.choose(.less), compared + [known, number])
+    return builder.append(.choose(.notEqual), [known, known, known, chosen])
   }
 
   private mutating func addOfElement(_ at: Int, _ component: Int) {

@@ -61,7 +61,17 @@ public struct Elements<R: VectorRule> {
   ///
   /// - Parameter scope: the tensor at hand, each row or each column of it, or all parameters.
   public func sum(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
-    arithmetic.sum(term(0), scope)
+    arithmetic.reduce(.sum, term(0), scope)
+  }
+
+  /// The largest of the numbers that ``sum(over:_:)`` adds up; NaN where some number is NaN.
+  public func max(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
+    arithmetic.reduce(.largest, term(0), scope)
+  }
+
+  /// The smallest of the numbers that ``sum(over:_:)`` adds up; NaN where some number is NaN.
+  public func min(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
+    arithmetic.reduce(.smallest, term(0), scope)
   }
 
   /// The mean of the numbers that ``sum(over:_:)`` adds up.
@@ -107,7 +117,7 @@ extension Elements {
 
 /// What a rule may do with numbers of more than one element.
 struct ElementArithmetic<V: Lane> {
-  var sum: (V, ReductionScope) -> V
+  var reduce: (TracedGraph.Reduction, V, ReductionScope) -> V
   var mean: (V, ReductionScope) -> V
   var matrix: (TracedGraph.MatrixOperation, [V]) -> V
   var size: (TensorSize) -> V
@@ -118,7 +128,7 @@ extension ElementArithmetic<TracerLane> {
   static var tracing: Self {
     let context = TraceContext.now
     return Self(
-      sum: { TracerLane(valueID: context.reduce(.sum, over: $1, $0.place)) },
+      reduce: { TracerLane(valueID: context.reduce($0, over: $2, $1.place)) },
       mean: { context.mean(of: $0, over: $1) }, matrix: { context.matrix($0, $1) },
       size: { context.input(.size($0)) })
   }

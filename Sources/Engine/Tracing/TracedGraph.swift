@@ -67,6 +67,10 @@ package struct TracedGraph: Sendable {
     case sum
     /// 1 where some number is not 0, else 0; of all parameters.
     case any
+    /// The largest number; NaN where some number is NaN.
+    case largest
+    /// The smallest number; NaN where some number is NaN.
+    case smallest
   }
 
   package enum MatrixOperation: Hashable, Sendable {
