@@ -18,19 +18,20 @@ public struct OptimizerSettings: Sendable {
   public var clipByValue: [Double]?
   /// The gradient is no longer than this: one number for all trials, or one for each.
   public var clipByGlobalNorm: [Double]?
-  /// The optimizer that a wrapper drives; by default gradient descent as the catalogue has it.
-  public var inner: InnerOptimizer
+  /// The optimizers that it drives, in the order of ``OptimizerDefinition/rulesInside``; where there are fewer, the
+  /// others are the definition's own.
+  public var inners: [InnerOptimizer]
 
   public init(
     _ parameters: ParameterColumns, learningRate: ScheduleSettings? = nil,
     clipByValue: [Double]? = nil, clipByGlobalNorm: [Double]? = nil,
-    inner: InnerOptimizer = .gradientDescent
+    inners: [InnerOptimizer] = []
   ) {
     self.parameters = parameters
     self.learningRate = learningRate
     self.clipByValue = clipByValue
     self.clipByGlobalNorm = clipByGlobalNorm
-    self.inner = inner
+    self.inners = inners
   }
 }
 
@@ -57,9 +58,26 @@ extension OptimizerDefinition {
 
   /// What its steps need from an evaluator with these settings, wrapped optimizers included.
   public func needs(with settings: OptimizerSettings) -> OptimizerNeeds {
-    guard wrapsOptimizer else { return needs }
-    let (definition, inner) = settings.inner.resolved
-    return max(needs, definition.needs(with: inner))
+    driven(with: settings).reduce(needs) { max($0, $1.definition.needs(with: $1.settings)) }
+  }
+
+  /// Whether it is a search method with some settings, or drives one: it evaluates where it wants.
+  package func searches(with settings: OptimizerSettings) -> Bool {
+    arithmetic(with: settings).search != nil
+  }
+
+  /// What it drives with some settings, in the order of ``rulesInside``.
+  package func inners(of settings: OptimizerSettings) -> [InnerOptimizer] {
+    rulesInside.enumerated().map { at, rule in
+      at < settings.inners.count ? settings.inners[at] : rule.standard
+    }
+  }
+
+  /// The optimizers that it drives with some settings, and theirs.
+  private func driven(
+    with settings: OptimizerSettings
+  ) -> [(definition: OptimizerDefinition, settings: OptimizerSettings)] {
+    inners(of: settings).map(\.resolved)
   }
 
   /// The arithmetic of the optimizer with a schedule, clipping and a wrapped optimizer as the settings
@@ -69,8 +87,11 @@ extension OptimizerDefinition {
     switch core {
     case .traced(let trace): result = trace()
     case .wrapper(let wrapper):
-      let (definition, inner) = settings.inner.resolved
+      let (definition, inner) = driven(with: settings)[0]
       result = definition.arithmetic(with: inner).wrapped(in: wrapper)
+    case .formula(let formula):
+      result = formula.arithmetic(
+        around: driven(with: settings).map { $0.definition.arithmetic(with: $0.settings) })
     }
     if let schedule = scheduled(by: settings) {
       result = result.scheduling(
@@ -89,10 +110,7 @@ extension OptimizerDefinition {
     if let bound = settings.clipByValue { columns.append(bound) }
     if let bound = settings.clipByGlobalNorm { columns.append(bound) }
     columns += settings.parameters.columns
-    if wrapsOptimizer {
-      let (definition, inner) = settings.inner.resolved
-      columns += definition.numbers(of: inner)
-    }
+    for (definition, inner) in driven(with: settings) { columns += definition.numbers(of: inner) }
     if let schedule = scheduled(by: settings) {
       columns += schedule.settings.parameters.columns
     }
