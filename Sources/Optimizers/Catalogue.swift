@@ -10,6 +10,7 @@ public enum OptimizerCatalogue {
     optimisticGradientDescent, adamaxW, nadamW, polyakSGD,
     prodigy, dadaptAdamW, dog, dowg, cocob,
     ademaMix, adopt, madgrad, scheduleFreeAdamW,
+    muon, shampoo, soap,
     ftrl, sam, lookahead,
     came,
   ]

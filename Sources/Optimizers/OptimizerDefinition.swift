@@ -6,7 +6,8 @@ public struct OptimizerDefinition: Sendable {
   /// Where the arithmetic comes from.
   enum Core: Sendable {
     /// Recorded when it is first needed.
-    case traced(@Sendable () -> OptimizerArithmetic)
+    /// For parameters within some bounds.
+    case traced(@Sendable ([ClosedRange<Double>]) -> OptimizerArithmetic)
     /// Around another optimizer.
     case wrapper(OptimizerWrapper)
     /// Written as formulas, around the rules that it names.
@@ -54,7 +55,7 @@ public struct OptimizerDefinition: Sendable {
       name, title: title, summary: summary, equations: equations, source: source,
       parameters: R.parameters.map { $0.description(in: rule) }, needs: .gradient,
       takesSchedule: R.parameters.contains { $0.name == "learning_rate" },
-      arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(R.self) })
+      arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(R.self, bounds: $0) })
   }
 
   /// An optimizer written as formulas.
@@ -112,7 +113,7 @@ public struct OptimizerDefinition: Sendable {
       name, title: title, summary: summary, equations: equations, source: source,
       parameters: D.parameters, needs: needs,
       takesSchedule: D.parameters.contains { $0.name == "learning_rate" },
-      arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(core) })
+      arithmetic: Array(name.utf8), core: .traced { _ in OptimizerArithmetic(core) })
   }
 
   private init(

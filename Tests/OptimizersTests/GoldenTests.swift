@@ -68,9 +68,9 @@ import Testing
   /// Each has at least four: a one-dimensional problem, two valleys, and ten dimensions; or, of newer ones, tensors.
   @Test func everyOptimizerHasTrajectories() throws {
     let golden = try readGolden()
-    let newer = Set(try readNewer().map(\.optimizer))
     let all = Set(golden.map(\.problem))
     #expect(all.count == 4)
+    let newer = Set(try readNewer().map(\.optimizer))
     for definition in OptimizerCatalogue.all where !newer.contains(definition.name) {
       if Self.withoutRecords.contains(definition.name) { continue }
       let problems = Set(golden.filter { $0.optimizer == definition.name }.map(\.problem))

@@ -68,6 +68,9 @@ public final class CompiledGroup: Sendable {
     }
   }
 
+  /// Whether a step multiplies matrices, which no straight-line program does.
+  package var multipliesMatrices: Bool { arithmetic.step.hasMatrices }
+
   /// Whether a step and the loss are one program.
   package var isJoined: Bool { joinedProgram(keepsNaN: false) != nil }
 }

@@ -79,9 +79,10 @@ struct PhaseBuilder {
     preconditionFailure("a value that another phase needs is kept nowhere")
   }
 
-  private mutating func keep(_ at: Int) {
+  /// - Parameter isRead: whether it must be in memory even if it is a constant.
+  private mutating func keep(_ at: Int, isRead: Bool = false) {
     if home(at) != nil { return }
-    if case .constant = graph.values[at].kind { return }
+    if case .constant = graph.values[at].kind, !isRead { return }
     let shape = graph.shapes[at]
     let count = temporaryCount(shape)
     temporaries[shape, default: [:]][at] = temporaries[shape]?[at] ?? count
@@ -100,7 +101,7 @@ struct PhaseBuilder {
       for at in needed(by: number) where meaning[at] == at || isWhole(at) {
         for operand in graph.values[at].operands {
           if isWhole(at) {
-            keep(operand)
+            keep(operand, isRead: true)
             continue
           }
           let operand = meaning[operand]
@@ -208,7 +209,7 @@ struct PhaseBuilder {
         result.products.append(
           StepPhases.MatrixStep(
             kind: kind, sources: value.operands.map { place($0) }, target: place(at),
-            tensors: tensors, condition: condition(of: at)))
+            tensors: tensors, conditions: conditions(of: at)))
       default: continue
       }
     }
@@ -222,18 +223,18 @@ struct PhaseBuilder {
   }
 
   /// When a value is needed, where that changes from step to step.
-  private func condition(of at: Int) -> StepPhases.Condition? {
-    guard case .when(let comparison, let a, let b, let holds) = needs.need(of: at) else {
-      return nil
-    }
+  private func conditions(of at: Int) -> [StepPhases.Condition] {
+    guard case .when(let conditions) = needs.need(of: at) else { return [] }
     func operand(_ at: Int) -> StepPhases.Condition.Operand {
       if case .constant(let bits) = graph.values[at].kind {
         return .constant(Double(bitPattern: bits))
       }
       return .place(place(at))
     }
-    return StepPhases.Condition(
-      comparison: comparison, a: operand(a), b: operand(b), holds: holds)
+    return conditions.map {
+      StepPhases.Condition(
+        comparison: $0.comparison, a: operand($0.a), b: operand($0.b), holds: $0.holds)
+    }
   }
 
   /// What a phase computes of numbers of a shape: a program for all tensors that need the same.

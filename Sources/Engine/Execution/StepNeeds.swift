@@ -5,15 +5,25 @@ struct StepNeeds: Sendable {
   /// When a value is needed.
   enum Need: Hashable, Sendable {
     case never
-    case always
-    /// Where a comparison of two numbers that all parameters share holds, or where it does not.
-    case when(Opcode.Comparison, Int, Int, holds: Bool)
+    /// Where all of some conditions hold.
+    case when(Set<Condition>)
 
-    /// What is needed in either case.
+    static var always: Need { .when([]) }
+
+    /// What is needed in either case: where that holds which both have.
     func union(_ other: Need) -> Need {
-      if self == .never || self == other { return other }
-      return other == .never ? self : .always
+      guard case .when(let own) = self else { return other }
+      guard case .when(let others) = other else { return self }
+      return .when(own.intersection(others))
     }
+  }
+
+  /// A comparison of two numbers that all parameters share holds, or does not.
+  struct Condition: Hashable, Sendable {
+    var comparison: Opcode.Comparison
+    var a: Int
+    var b: Int
+    var holds: Bool
   }
 
   let classes: TensorClasses
@@ -84,10 +94,15 @@ struct StepNeeds: Sendable {
       }
       for (number, operand) in value.operands.enumerated() {
         var need = needs[at]
-        if case .operation(.choose(let comparison)) = value.kind, number >= 2, need == .always,
+        if case .operation(.choose(let comparison)) = value.kind, number >= 2,
+          case .when(var conditions) = need,
           isShared(value.operands[0], graph), isShared(value.operands[1], graph)
         {
-          need = .when(comparison, value.operands[0], value.operands[1], holds: number == 2)
+          conditions.insert(
+            Condition(
+              comparison: comparison, a: value.operands[0], b: value.operands[1],
+              holds: number == 2))
+          need = .when(conditions)
         }
         // Sums and products find what they are made of in memory, of every class.
         let operand = value.kind.isWhole ? operand : meaning[operand]

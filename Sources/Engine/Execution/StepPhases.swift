@@ -74,8 +74,8 @@ struct StepPhases: Sendable {
     var target: Place
     /// The tensors that need it.
     var tensors: [Int]
-    /// When it is needed: where the numbers of some trial are so; nil where always.
-    var condition: Condition?
+    /// When it is needed: where all hold for some trial.
+    var conditions: [Condition]
   }
 
   /// Whether a comparison of numbers that a trial has one of each holds.

@@ -50,7 +50,7 @@ final class BoundMatrix<V: PackLane> {
     self.operands = operands
     var functions: MatrixFunctions<V>?
     switch step.kind {
-    case .product, .transposition: break
+    case .product, .transposition, .identity: break
     case .power, .eigenvectors, .orthonormal, .ordering:
       functions = MatrixFunctions(largest: operands.map { $0[$0.count - 1].rows }.max() ?? 0)
     }
@@ -89,31 +89,30 @@ final class BoundMatrix<V: PackLane> {
   }
 
   private func isNeeded(_ batch: Batch<V>) -> Bool {
-    guard let condition = step.condition else { return true }
-    func operand(_ operand: StepPhases.Condition.Operand) -> (Int) -> V {
-      switch operand {
-      case .constant(let number):
-        let lane = V(repeating: V.Element(number))
-        return { _ in lane }
-      case .place(let place):
-        let first = memory.memory(place)
-        let isUniform = memory.isUniform(place)
-        return { first[isUniform ? 0 : $0] }
+    if step.conditions.isEmpty { return true }
+    return (0..<(lanesAreElements ? 1 : batch.blocks)).contains { block in
+      var needed = V.Mask(repeating: true)
+      for condition in step.conditions {
+        let (a, b) = (operand(condition.a, block), operand(condition.b, block))
+        let holds =
+          switch condition.comparison {
+          case .less: a .< b
+          case .lessOrEqual: a .<= b
+          case .equal: a .== b
+          case .notEqual: a .!= b
+          case .unordered: (a .!= a) .| (b .!= b)
+          }
+        needed .&= condition.holds ? holds : .!holds
       }
+      return needed.isAnyTrue
     }
-    let (a, b) = (operand(condition.a), operand(condition.b))
-    for block in 0..<(lanesAreElements ? 1 : batch.blocks) {
-      let holds =
-        switch condition.comparison {
-        case .less: a(block) .< b(block)
-        case .lessOrEqual: a(block) .<= b(block)
-        case .equal: a(block) .== b(block)
-        case .notEqual: a(block) .!= b(block)
-        case .unordered: (a(block) .!= a(block)) .| (b(block) .!= b(block))
-        }
-      if (condition.holds ? holds : .!holds).isAnyTrue { return true }
+  }
+
+  private func operand(_ operand: StepPhases.Condition.Operand, _ block: Int) -> V {
+    switch operand {
+    case .constant(let number): V(repeating: V.Element(number))
+    case .place(let place): memory.memory(place)[memory.isUniform(place) ? 0 : block]
     }
-    return false
   }
 
   // MARK: Lanes that are trials
@@ -133,6 +132,11 @@ final class BoundMatrix<V: PackLane> {
           (target + (i * result.columns + j) * stride).update(
             from: sources[0] + (j * result.rows + i) * stride, count: blocks)
         }
+      }
+    case .identity:
+      for at in 0..<result.count {
+        let isDiagonal = at % (result.columns + 1) == 0
+        (target + at * stride).update(repeating: isDiagonal ? 1 : 0, count: blocks)
       }
     case .power, .eigenvectors, .orthonormal, .ordering:
       for block in 0..<blocks {
@@ -192,7 +196,7 @@ final class BoundMatrix<V: PackLane> {
     case .eigenvectors: functions.eigenvectors(source, into: target)
     case .orthonormal: functions.orthonormalize(source, into: target)
     case .ordering: functions.order(source, into: target)
-    case .product, .transposition: break
+    case .product, .transposition, .identity: break
     }
   }
 
@@ -231,6 +235,10 @@ final class BoundMatrix<V: PackLane> {
       transpose(
         rows: operands[0].rows, columns: operands[0].columns, from: sources[0],
         fromRow: operands[0].columns, to: place + result.first, toRow: result.columns)
+    case .identity:
+      for at in 0..<result.count {
+        place[result.first + at] = at % (result.columns + 1) == 0 ? 1 : 0
+      }
     case .power, .eigenvectors, .orthonormal, .ordering:
       // The trial's numbers in every lane: the functions are those of trials in lanes.
       for at in (0..<operands[0].count).reversed() {

@@ -24,12 +24,15 @@ public struct Elements<R: VectorRule> {
   /// The loss at `x`.
   public let loss: V
   private let arithmetic: ElementArithmetic<V>
+  /// The least and the largest value of each property, where they are known.
+  private let bounds: [ClosedRange<Double>?]
 
   init(
     x: Column<V>, gradient: Column<V>, state: Column<R.State>, row: Column<R.RowState>,
     column: Column<R.ColumnState>, rowSquare: Column<R.RowSquareState>,
     columnSquare: Column<R.ColumnSquareState>, tensor: Column<R.TensorState>,
-    shared: Column<R.Shared>, loss: V, arithmetic: ElementArithmetic<V>
+    shared: Column<R.Shared>, loss: V,
+    arithmetic: ElementArithmetic<V>, bounds: [ClosedRange<Double>?]
   ) {
     self.x = x
     self.gradient = gradient
@@ -42,9 +45,20 @@ public struct Elements<R: VectorRule> {
     self.shared = shared
     self.loss = loss
     self.arithmetic = arithmetic
+    self.bounds = bounds
   }
 
   public var indices: Range<Int> { 0..<1 }
+
+  /// The least and the largest value that a hyperparameter has in any trial: how often a rule repeats what
+  /// some trials do less often, and which tensors it need not prepare for. No result may depend on it.
+  public func bounds(of parameter: WritableKeyPath<R, V>) -> ClosedRange<Double> {
+    let slot = (MemoryLayout<R>.offset(of: parameter) ?? 0) / MemoryLayout<V>.stride
+    guard bounds.indices.contains(slot), let bounds = bounds[slot] else {
+      preconditionFailure("a property that is no hyperparameter has no bounds")
+    }
+    return bounds
+  }
 
   /// How many elements the tensor at hand has.
   public var count: V { arithmetic.size(.count) }
@@ -98,6 +112,9 @@ extension Elements {
 
   /// Rows and columns exchanged.
   public func transposed(_ a: V) -> V { arithmetic.matrix(.transposition, [a]) }
+
+  /// The identity with as many rows as a matrix.
+  public func identity(like a: V) -> V { arithmetic.matrix(.identity, [a]) }
 
   /// A symmetric matrix, not negative, to a power: of eigenvalues that are not above 0, 0.
   public func power(_ a: V, _ exponent: V) -> V { arithmetic.matrix(.power, [a, exponent]) }

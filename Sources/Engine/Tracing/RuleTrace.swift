@@ -2,10 +2,21 @@ import Lanes
 
 extension OptimizerArithmetic {
   /// The arithmetic of a rule, found by running it once on a tracer.
-  package init<R: VectorRule>(_ type: R.Type) where R.V == TracerLane {
+  ///
+  /// - Parameter bounds: the least and the largest value of each hyperparameter; where there are none, its
+  ///   default.
+  package init<R: VectorRule>(_ type: R.Type, bounds given: [ClosedRange<Double>] = [])
+  where R.V == TracerLane {
     let parameterSlots = R.parameters.map(\.slot)
     let defaults = Self.lanes(of: R())
     let slots = defaults.count
+    var bounds = [ClosedRange<Double>?](repeating: nil, count: slots)
+    for (at, slot) in parameterSlots.enumerated() {
+      bounds[slot] =
+        given.indices.contains(at)
+        ? given[at] : defaults[slot].isNaN ? 0...0 : defaults[slot]...defaults[slot]
+    }
+    let allBounds = bounds
 
     // The step constants: a property that keeps its value is a hyperparameter or a literal.
     var constants = TracedGraph()
@@ -34,7 +45,7 @@ extension OptimizerArithmetic {
     }
 
     func traced(_ body: (R, Elements<R>) -> TracerLane?) -> StepFunction {
-      Self.trace(type, slots: slots, body)
+      Self.trace(type, slots: slots, allBounds, body)
     }
     let start = traced { rule, elements in
       rule.start(elements)
@@ -77,7 +88,8 @@ extension OptimizerArithmetic {
 
   /// Runs part of a rule on an element that stands for all.
   private static func trace<R: VectorRule>(
-    _ type: R.Type, slots: Int, _ body: (R, Elements<R>) -> TracerLane?
+    _ type: R.Type, slots: Int, _ bounds: [ClosedRange<Double>?],
+    _ body: (R, Elements<R>) -> TracerLane?
   ) -> StepFunction where R.V == TracerLane {
     var graph = TracedGraph()
     var function = TraceContext.record(to: &graph) { () -> StepFunction in
@@ -99,7 +111,7 @@ extension OptimizerArithmetic {
             x: Column(x), gradient: Column(gradient), state: state.column, row: row.column,
             column: column.column, rowSquare: rowSquare.column, columnSquare: columnSquare.column,
             tensor: tensor.column, shared: shared.column,
-            loss: input(.loss), arithmetic: .tracing)
+            loss: input(.loss), arithmetic: .tracing, bounds: bounds)
           isPaused = body(rule[0], elements)
         }
       }

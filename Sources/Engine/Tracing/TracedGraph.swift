@@ -78,6 +78,8 @@ package struct TracedGraph: Sendable {
     case product
     /// (a): rows and columns exchanged.
     case transposition
+    /// (a): the identity with as many rows as a.
+    case identity
     /// (a, p): a symmetric matrix to a power, of its eigenvalues: of those that are not above 0, 0.
     case power
     /// (a): the eigenvectors of a symmetric matrix as columns, by falling eigenvalue. Which sign one has, and
@@ -135,6 +137,9 @@ package struct TracedGraph: Sendable {
       }
       return shape
     case .transposition: return operands[0].transposition
+    case .identity:
+      let side = operands[0].sides?.first ?? .one
+      return ValueShape(side, side)
     case .power, .eigenvectors, .orthonormal:
       guard let sides = operands[0].sides, sides.first == sides.second else {
         TraceContext.refuse("decomposes a matrix that is not square")

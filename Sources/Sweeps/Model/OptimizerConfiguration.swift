@@ -81,9 +81,13 @@ extension OptimizerChoice {
     configuration.settings { index in trials.map { $0.parameters[index] } }
   }
 
-  /// The arithmetic of the optimizer, whatever the numbers of trials are.
+  /// The arithmetic of the optimizer, whatever the numbers of trials of the experiment are.
   package var arithmetic: OptimizerArithmetic {
-    definition.arithmetic(with: configuration.settings { _ in [0] })
+    definition.arithmetic(
+      with: configuration.settings { index in
+        guard let bounds = sweptValues(of: index)?.bounds else { return [fixed[index]] }
+        return [bounds.lowerBound, bounds.upperBound]
+      })
   }
 
   /// All numbers that the optimizer computes with, for some trials: hyperparameters, those of schedules,
@@ -112,13 +116,15 @@ extension ParameterDescription {
     case .choice(let names):
       Int(exactly: value).flatMap { names.indices.contains($0) ? names[$0] : nil } ?? number(value)
     case .whole where value == 0 && self == .minibatch: "all"
-    case .number, .whole: number(value)
+    case .number, .whole: value.isNaN ? defaultsTo ?? number(value) : number(value)
+    case .list(let values): "[\(values.map(number).joined(separator: ", "))]"
     }
   }
 
   /// The same parameter under another name.
   func renamed(_ name: String) -> ParameterDescription {
     ParameterDescription(
-      name: name, defaultValue: defaultValue, range: range, summary: summary, kind: kind)
+      name: name, defaultValue: defaultValue, range: range, summary: summary, kind: kind,
+      defaultsTo: defaultsTo)
   }
 }
