@@ -64,6 +64,17 @@ public enum TensorLanguage {
   }
 }
 
+extension ValueShape.Side {
+  /// As messages name it.
+  var text: String {
+    switch self {
+    case .one: "1"
+    case .rows: "R"
+    case .columns: "C"
+    }
+  }
+}
+
 extension ValueShape {
   /// As messages name it, of R rows and C columns.
   var text: String {

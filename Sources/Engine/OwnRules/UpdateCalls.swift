@@ -57,6 +57,11 @@ final class UpdateCalls: TensorCalls {
         range, "'\(name)' is a rule inside, and no number",
         hint: "call it with a gradient: x + \(name)(gradient)")
     }
+    if isStart, ["gradient", "loss", "t"].contains(name) {
+      return FormulaError(
+        range, "'\(name)' is not there before the first step",
+        hint: "a state's first value may use the parameters and x")
+    }
     if name == "n" {
       return FormulaError(
         range, "unknown name 'n'", hint: "size(x) is how many elements the tensor at hand has")
@@ -84,7 +89,9 @@ final class UpdateCalls: TensorCalls {
 
   private func hint(_ a: ValueShape, _ b: ValueShape) -> String {
     if a.joined(with: b.transposition) != nil { return "transpose(…) exchanges rows and columns" }
-    if a.product(with: b) != nil { return "a product of matrices is matmul(a, b)" }
+    if a.product(with: b) != nil || b.product(with: a) != nil {
+      return "a product of matrices is matmul(a, b)"
+    }
     return "sides fit where they are equal, or one of them is 1"
   }
 
@@ -208,6 +215,9 @@ final class UpdateCalls: TensorCalls {
     }
     guard let shape = shapes[0].product(with: shapes[1]) else {
       let (a, b) = (words(call.arguments[0], "a"), words(call.arguments[1], "b"))
+      let (columns, rows) = (
+        shapes[0].sides?.second.text ?? "", shapes[1].sides?.first.text ?? ""
+      )
       var hint = "it takes m×k and k×n"
       if shapes[0].product(with: shapes[1].transposition) != nil {
         hint = "matmul(\(a), transpose(\(b))) multiplies them"
@@ -216,7 +226,7 @@ final class UpdateCalls: TensorCalls {
       }
       throw FormulaError(
         call.range,
-        "matmul of \(shapes[0].text) and \(shapes[1].text): as many columns are not as many rows",
+        "matmul of \(shapes[0].text) and \(shapes[1].text): \(columns) columns cannot meet \(rows) rows",
         hint: hint)
     }
     // A number of the tensor is a matrix of one.

@@ -45,9 +45,7 @@ struct OwnOptimizerReader {
         inner.append(rule)
         places.rules.append(pair)
       } else {
-        guard let value = validator.finite(pair.value, "the default of a parameter") else {
-          return nil
-        }
+        guard let value = number(pair.value) else { return nil }
         defaults.append(value)
         places.numbers.append(pair)
       }
@@ -66,6 +64,15 @@ struct OwnOptimizerReader {
       report(error, places, update)
       return nil
     }
+  }
+
+  private func number(_ node: Node) -> Double? {
+    guard node.kind == .text, node.scalar != nil, node.real.value == nil else {
+      return validator.finite(node, "the default of a parameter")
+    }
+    validator.mismatch(
+      node, expected: "the default of a parameter", hint: "a number, or the name of an optimizer")
+    return nil
   }
 
   // MARK: Rules inside
