@@ -12,7 +12,8 @@ public enum OptimizerCatalogue {
     ademaMix, adopt, madgrad, scheduleFreeAdamW,
     muon, shampoo, soap,
     ftrl, sam, lookahead,
-    came,
+    came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
+    sophia, adaHessian,
   ]
 
   /// The optimizer of a name; nil if there is none.

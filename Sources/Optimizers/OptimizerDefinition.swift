@@ -30,6 +30,8 @@ public struct OptimizerDefinition: Sendable {
   public let needs: OptimizerNeeds
   /// All that determines its arithmetic beside the parameters: equal for equal optimizers.
   public let arithmetic: [UInt8]
+  /// Whether it draws random numbers, which differ by seed.
+  public let randomness: OptimizerRandomness
   /// Whether its learning rate may follow a schedule.
   public let takesSchedule: Bool
   let core: Core
@@ -48,12 +50,16 @@ public struct OptimizerDefinition: Sendable {
   ///   - summary: one sentence.
   ///   - equations: the update, a line each.
   ///   - source: where it comes from, as author and year.
+  ///   - needs: what its steps ask for.
+  ///   - randomness: whether it draws random numbers.
   public init<R: VectorRule>(
-    _ name: String, title: String, summary: String, equations: [String], source: String, _ rule: R
+    _ name: String, title: String, summary: String, equations: [String], source: String,
+    needs: OptimizerNeeds = .gradient, randomness: OptimizerRandomness = .none, _ rule: R
   ) where R.V == TracerLane {
     self.init(
       name, title: title, summary: summary, equations: equations, source: source,
-      parameters: R.parameters.map { $0.description(in: rule) }, needs: .gradient,
+      parameters: R.parameters.map { $0.description(in: rule) }, needs: needs,
+      randomness: randomness,
       takesSchedule: R.parameters.contains { $0.name == "learning_rate" },
       arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(R.self, bounds: $0) })
   }
@@ -118,7 +124,8 @@ public struct OptimizerDefinition: Sendable {
 
   private init(
     _ name: String, title: String, summary: String, equations: [String], source: String,
-    parameters: [ParameterDescription], needs: OptimizerNeeds, takesSchedule: Bool,
+    parameters: [ParameterDescription], needs: OptimizerNeeds,
+    randomness: OptimizerRandomness = .none, takesSchedule: Bool,
     arithmetic: [UInt8], core: Core, rulesInside: [RuleInside] = []
   ) {
     self.name = name
@@ -128,6 +135,7 @@ public struct OptimizerDefinition: Sendable {
     self.source = source
     self.parameters = parameters
     self.needs = needs
+    self.randomness = randomness
     self.takesSchedule = takesSchedule
     self.arithmetic = arithmetic
     self.core = core
@@ -147,6 +155,14 @@ public struct RuleInside: Sendable {
   /// What a wrapper of the catalogue drives.
   static let wrapped = RuleInside(
     name: "optimizer", standard: .gradientDescent, isCalled: false)
+}
+
+/// Whether an optimizer draws random numbers.
+public enum OptimizerRandomness: Sendable, Hashable {
+  case none
+  case always
+  /// Where a parameter is a word of its choices.
+  case choice(parameter: String, word: String)
 }
 
 /// What an optimizer asks for in a step.

@@ -99,8 +99,9 @@ extension Runner {
           trajectory.components = components
           var recorder = Recorder(trajectory, every)
           let isWhole = present.run(
-            1, parameters: choice.numbers(for: trial), starts: trial.starts, firstRow: 0,
-            into: nil, observer: { step, batch in recorder.add(step, batch) },
+            1, parameters: choice.numbers(for: trial), starts: trial.starts,
+            seeds: trial.seeds ?? [0], firstRow: 0, into: nil,
+            observer: { step, batch in recorder.add(step, batch) },
             pulse: { _ in !isCancelled() })
           guard isWhole else { return }
           keep(recorder.finished(), began, at)

@@ -63,14 +63,14 @@ import Testing
 
   /// Those that no library's trajectories are to be had of: their sources draw random probes. Tests of their own
   /// hold them against their papers' equations.
-  private static let withoutRecords: Set<String> = []
+  private static let withoutRecords: Set<String> = ["adahessian", "sophia"]
 
   /// Each has at least four: a one-dimensional problem, two valleys, and ten dimensions; or, of newer ones, tensors.
   @Test func everyOptimizerHasTrajectories() throws {
     let golden = try readGolden()
+    let newer = Set(try readNewer().map(\.optimizer))
     let all = Set(golden.map(\.problem))
     #expect(all.count == 4)
-    let newer = Set(try readNewer().map(\.optimizer))
     for definition in OptimizerCatalogue.all where !newer.contains(definition.name) {
       if Self.withoutRecords.contains(definition.name) { continue }
       let problems = Set(golden.filter { $0.optimizer == definition.name }.map(\.problem))

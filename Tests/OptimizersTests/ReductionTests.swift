@@ -32,7 +32,8 @@ private struct Extremes<V: Lane>: VectorRule {
 }
 
 private let definition = OptimizerDefinition(
-  "extremes", title: "Extremes", summary: "Steps by extremes.", equations: ["x"], source: "this test",
+  "extremes", title: "Extremes", summary: "Steps by extremes.", equations: ["x"],
+  source: "this test",
   Extremes())
 
 /// A matrix between the pieces of a vector, and a vector.

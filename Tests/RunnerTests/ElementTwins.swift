@@ -97,7 +97,7 @@ extension TensorTwin {
           s: s - g
           x: origin + s/(scale*max(total + scale, alpha*scale))*(scale + reward)
           origin: origin
-        """, sweep: "learning_rate: [0.5, 1]"),
+        """, sweep: "alpha: [50, 100], learning_rate: 1"),
     TensorTwin(
       name: "asgd",
       definition: """

@@ -316,7 +316,7 @@ extension TensorTwin {
         """, sweep: "learning_rate: [0.01, 0.1], weight_decay: [0, 0.1]", onlyWide: true),
   ]
 
-  static let all = ofTensors + ofElements
+  static let all = ofTensors + ofElements + newer
 
   /// Rules of the catalogue that formulas cannot say, and why.
   static let beyondFormulas: [String: String] = {
@@ -326,6 +326,8 @@ extension TensorTwin {
       ],
       "it carries a number in Double from step to step": ["nadam", "schedule_free_adamw"],
       "it decomposes matrices": ["shampoo", "soap"],
+      "it takes second derivatives": ["sophia", "adahessian"],
+      "it takes the last number that is not 0 of all": ["swats"],
     ]
     return reasons.reduce(into: [:]) { known, entry in
       for name in entry.value { known[name] = entry.key }

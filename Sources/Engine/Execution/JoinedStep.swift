@@ -35,7 +35,8 @@ struct JoinedStep {
     keepsNaN: Bool
   ) -> Program? {
     let dimension = loss.inputCount
-    guard function.searchGradient == nil, !function.hasMatrices, loss.outputCount == dimension + 1,
+    guard function.searchGradient == nil, !function.hasMatrices, !function.isDrawn,
+      loss.outputCount == dimension + 1,
       tensors.dimension == dimension,
       let trace = SSAFunction(loss), trace.outputs.allSatisfy({ $0 != nil })
     else { return nil }
@@ -213,6 +214,9 @@ struct JoinedStep {
           case .any:
             result[target] = builder.append(
               .choose(.notEqual), [number, zero, one, result[target]])
+          case .last:
+            result[target] = builder.append(
+              .choose(.notEqual), [number, zero, number, result[target]])
           case .largest, .smallest:
             result[target] =
               term.isCopy ? number : extreme(reduction, result[target], number)

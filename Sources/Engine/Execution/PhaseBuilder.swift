@@ -44,6 +44,8 @@ struct PhaseBuilder {
         case .reduction, .matrix: first += 1
         case .input(.gradientAt(let index)), .input(.lossAt(let index)):
           first = phase[function.points[index]] + 1
+        case .input(.curvatureAt(let index)): first = phase(of: function.curvatures[index]) + 1
+        case .input(.probe(let index)): first = phase[function.probes[index].isWanted] + 1
         case .input(.searchedX): first = (function.searchGradient.map { phase[$0] } ?? 0) + 1
         default: break
         }
@@ -55,6 +57,11 @@ struct PhaseBuilder {
     }
   }
 
+  /// The phase after which second derivatives are found.
+  private func phase(of request: CurvatureRequest) -> Int {
+    request.values.map { phase[$0] }.max() ?? 0
+  }
+
   private func home(_ at: Int) -> Place? {
     guard case .input(let input) = graph.values[at].kind else { return nil }
     switch input {
@@ -62,6 +69,8 @@ struct PhaseBuilder {
     case .gradient: return .gradient
     case .searchedX: return .searchedX
     case .gradientAt(let index): return .gradientAt(index)
+    case .curvatureAt(let index): return .curvatureAt(index)
+    case .probe(let index): return .probe(index)
     case .loss: return .loss
     case .lossAt(let index): return .lossAt(index)
     case .coefficient(let number): return .coefficient(number)
@@ -118,11 +127,12 @@ struct PhaseBuilder {
         keepIfElsewhere(meaning[at], shape: graph.shapes[at], phase: phase[at])
       }
     }
-    for point in function.points + [function.searchGradient].compactMap({ $0 }) {
-      keep(point)
+    for question in function.questions {
+      keep(question)
       for number in classes {
         keepIfElsewhere(
-          needs.classes.meanings[number][point], shape: graph.shapes[point], phase: phase[point])
+          needs.classes.meanings[number][question], shape: graph.shapes[question],
+          phase: phase[question])
       }
     }
   }
@@ -156,6 +166,7 @@ struct PhaseBuilder {
         }
       }
     }
+    for request in function.curvatures { read(.x, in: phase(of: request) + 1) }
     if let gradient = function.searchGradient {
       // The search method finds its point in x.
       read(.x, in: phase[gradient] + 1)
@@ -216,10 +227,27 @@ struct PhaseBuilder {
     for (at, point) in function.points.enumerated() where phase[point] == index {
       result.evaluations.append((at, place(point)))
     }
+    for (at, request) in function.curvatures.enumerated() where phase(of: request) == index {
+      let direction: Place? =
+        if case .product(let along) = request.kind { place(along) } else { nil }
+      result.curvatures.append(
+        StepPhases.CurvaturePhase(
+          index: at, direction: direction, wanting: wanting(request.isWanted)))
+    }
+    for (at, request) in function.probes.enumerated() where phase[request.isWanted] == index {
+      result.probes.append(
+        StepPhases.ProbePhase(
+          index: at, distribution: request.distribution, wanting: wanting(request.isWanted)))
+    }
     if let gradient = function.searchGradient, phase[gradient] == index {
       result.searchGradient = place(gradient)
     }
     return result
+  }
+
+  private func wanting(_ at: Int) -> StepPhases.Wanting {
+    guard case .constant(let bits) = graph.values[at].kind else { return .some(place(at)) }
+    return Double(bitPattern: bits) == 0 ? .none : .all
   }
 
   /// When a value is needed, where that changes from step to step.

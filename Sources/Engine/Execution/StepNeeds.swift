@@ -47,9 +47,7 @@ struct StepNeeds: Sendable {
     let graph = function.graph
     // Numbers of all parameters need their operands of every class.
     var shared = [Need](repeating: .never, count: graph.values.count)
-    let roots =
-      [function.x] + function.points
-      + [function.isPaused, function.searchGradient].compactMap { $0 }
+    let roots = function.demands
     let states = function.states.all
     var isChanged = true
     kept = classes.tensors.map { tensors in

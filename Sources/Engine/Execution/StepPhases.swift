@@ -10,6 +10,8 @@ struct StepPhases: Sendable {
   enum Place: Hashable, Sendable {
     case x, gradient, searchedX
     case gradientAt(Int)
+    case curvatureAt(Int)
+    case probe(Int)
     case loss, paused
     case lossAt(Int)
     case coefficient(Int)
@@ -21,7 +23,7 @@ struct StepPhases: Sendable {
     /// Of what a trial has a number there each.
     var shape: ValueShape {
       switch self {
-      case .x, .gradient, .searchedX, .gradientAt: .element
+      case .x, .gradient, .searchedX, .gradientAt, .curvatureAt, .probe: .element
       case .loss, .paused, .lossAt, .coefficient: .all
       case .state(let shape, _), .temporary(let shape, _): shape
       case .size: .tensor
@@ -67,6 +69,27 @@ struct StepPhases: Sendable {
     var terms: [TensorLayout.Term]
   }
 
+  /// Which trials want something.
+  enum Wanting: Sendable {
+    case all
+    case none
+    /// Those whose number there is not 0.
+    case some(Place)
+  }
+
+  struct CurvaturePhase: Sendable {
+    var index: Int
+    /// Nil for the diagonal.
+    var direction: Place?
+    var wanting: Wanting
+  }
+
+  struct ProbePhase: Sendable {
+    var index: Int
+    var distribution: ProbeDistribution
+    var wanting: Wanting
+  }
+
   /// A product of matrices, or another matrix made of some, once these are computed.
   struct MatrixStep: Sendable {
     var kind: TracedGraph.MatrixOperation
@@ -98,6 +121,9 @@ struct StepPhases: Sendable {
     var products: [MatrixStep] = []
     /// Evaluations, and where their points lie.
     var evaluations: [(index: Int, point: Place)] = []
+    /// Second derivatives at x, and random numbers.
+    var curvatures: [CurvaturePhase] = []
+    var probes: [ProbePhase] = []
     /// The gradient that a search method steps with.
     var searchGradient: Place?
   }

@@ -4,7 +4,7 @@ extension TracedGraph.Reduction {
   /// What the first number is combined with.
   var identity: Double {
     switch self {
-    case .sum, .any: 0
+    case .sum, .any, .last: 0
     case .largest: -.infinity
     case .smallest: .infinity
     }
@@ -16,6 +16,7 @@ extension TracedGraph.Reduction {
     switch self {
     case .sum: known + next
     case .any: known.replacing(with: 1, where: next .!= 0)
+    case .last: known.replacing(with: next, where: next .!= 0)
     case .largest: V.maximum(known, next)
     case .smallest: V.minimum(known, next)
     }
@@ -52,7 +53,7 @@ extension StepPhases.Reduction {
         for _ in 0..<term.count {
           switch kind {
           case .sum: for block in 0..<blocks { result[block] += row[block] }
-          case .any, .largest, .smallest:
+          case .any, .last, .largest, .smallest:
             for block in 0..<blocks { result[block] = kind.combine(result[block], row[block]) }
           }
           row += step
@@ -77,7 +78,7 @@ extension StepPhases.Reduction {
         var result = results[0]
         switch kind {
         case .sum: for at in term.first..<term.first + term.count { result += source[at] }
-        case .any, .largest, .smallest:
+        case .any, .last, .largest, .smallest:
           for at in term.first..<term.first + term.count {
             result = kind.combine(result, source[at])
           }
@@ -89,7 +90,7 @@ extension StepPhases.Reduction {
         let numbers = source + (term.first + row * term.width)
         switch kind {
         case .sum: for column in 0..<term.width { results[column] += numbers[column] }
-        case .any, .largest, .smallest:
+        case .any, .last, .largest, .smallest:
           for column in 0..<term.width {
             results[column] = kind.combine(results[column], numbers[column])
           }

@@ -46,6 +46,7 @@ extension TensorCut.Kind {
     case .reduction(.any, let shape): [1, shape.code]
     case .reduction(.largest, let shape): [2, shape.code]
     case .reduction(.smallest, let shape): [3, shape.code]
+    case .reduction(.last, let shape): [16, shape.code]
     case .size(.count): [4]
     case .size(.rows): [5]
     case .size(.columns): [6]

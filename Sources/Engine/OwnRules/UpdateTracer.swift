@@ -11,6 +11,9 @@ struct UpdateTracer {
   private var places: [Int]
   private var cutPlaces: [Int: Int] = [:]
   private var points: [Int] = []
+  /// What the rules inside ask for.
+  private var curvatures: [CurvatureRequest] = []
+  private var probes: [ProbeRequest] = []
   private var paused: [Int] = []
   /// What the rules inside leave: x, and their states.
   private var left: [Int: StepFunction] = [:]
@@ -44,6 +47,8 @@ struct UpdateTracer {
     }
     var result = StepFunction(x: isStart ? graph.input(.x) : roots[0], states: states)
     result.points = points
+    result.curvatures = curvatures
+    result.probes = probes
     // Where a rule inside rests on purpose, so does the step.
     if let first = paused.first {
       result.isPaused = paused.dropFirst().reduce(first) { known, other in
@@ -175,6 +180,8 @@ struct UpdateTracer {
     let result = inlined(inner.rules[rule].step, rule, x: operands[0], gradient: operands[1])
     left[rule] = result
     points += result.points
+    curvatures += result.curvatures
+    probes += result.probes
     if let isPaused = result.isPaused { paused.append(isPaused) }
     return result
   }
@@ -184,12 +191,15 @@ struct UpdateTracer {
     _ function: StepFunction, _ rule: Int, x: Int, gradient: Int = 0
   ) -> StepFunction {
     let (inner, firstPoint) = (inner, points.count)
+    let (firstCurvature, firstProbe) = (curvatures.count, probes.count)
     let places = graph.inline(function.graph, wanted: function.roots) { graph, input in
       switch input {
       case .x: x
       case .gradient: gradient
       case .gradientAt(let index): graph.input(.gradientAt(index + firstPoint))
       case .lossAt(let index): graph.input(.lossAt(index + firstPoint))
+      case .curvatureAt(let index): graph.input(.curvatureAt(index + firstCurvature))
+      case .probe(let index): graph.input(.probe(index + firstProbe))
       default: graph.input(inner.input(input, of: rule))
       }
     }

@@ -88,9 +88,35 @@ public struct Elements<R: VectorRule> {
     arithmetic.reduce(.smallest, term(0), scope)
   }
 
+  /// The last of the numbers that ``sum(over:_:)`` adds up that is not 0, or 0; NaN is not 0.
+  public func last(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
+    arithmetic.reduce(.last, term(0), scope)
+  }
+
   /// The mean of the numbers that ``sum(over:_:)`` adds up.
   public func mean(over scope: ReductionScope = .tensor, _ term: (Int) -> V) -> V {
     arithmetic.mean(term(0), scope)
+  }
+
+  /// A random number for each element, keyed by the trial's seed, the step and the element; others at each step.
+  ///
+  /// - Parameter isWanted: one truth value for all elements of a trial. Elsewhere the numbers are 0.
+  public func probe(_ distribution: ProbeDistribution, where isWanted: V.Mask) -> V {
+    arithmetic.probe(distribution, isWanted)
+  }
+
+  /// The product of the matrix of the loss' second derivatives at `x` and a direction; an evaluation each.
+  ///
+  /// - Parameter isWanted: one truth value for all elements of a trial. Elsewhere the numbers are 0.
+  public func curvature(along direction: (Int) -> V, where isWanted: V.Mask) -> V {
+    arithmetic.curvature(direction(0), isWanted)
+  }
+
+  /// The second derivative of the loss at `x` in the element twice: as many evaluations as there are elements.
+  ///
+  /// - Parameter isWanted: one truth value for all elements of a trial. Elsewhere the numbers are 0.
+  public func curvatureDiagonal(where isWanted: V.Mask) -> V {
+    arithmetic.curvature(nil, isWanted)
   }
 
   /// The Euclidean norm of what ``sum(over:_:)`` adds up.
@@ -138,16 +164,30 @@ struct ElementArithmetic<V: Lane> {
   var mean: (V, ReductionScope) -> V
   var matrix: (TracedGraph.MatrixOperation, [V]) -> V
   var size: (TensorSize) -> V
+  var probe: (ProbeDistribution, V.Mask) -> V
+  /// Along a direction, or the diagonal.
+  var curvature: (V?, V.Mask) -> V
 }
 
 extension ElementArithmetic<TracerLane> {
   /// Records to the graph at hand.
-  static var tracing: Self {
+  static func tracing(_ requests: StepRequests) -> Self {
     let context = TraceContext.now
     return Self(
       reduce: { TracerLane(valueID: context.reduce($0, over: $2, $1.place)) },
       mean: { context.mean(of: $0, over: $1) }, matrix: { context.matrix($0, $1) },
-      size: { context.input(.size($0)) })
+      size: { context.input(.size($0)) },
+      probe: { distribution, isWanted in
+        requests.probes.append(ProbeRequest(distribution, isWanted: isWanted.asNumber.place))
+        return context.input(.probe(requests.probes.count - 1))
+      },
+      curvature: { direction, isWanted in
+        requests.curvatures.append(
+          CurvatureRequest(
+            direction.map { .product(along: $0.place) } ?? .diagonal,
+            isWanted: isWanted.asNumber.place))
+        return context.input(.curvatureAt(requests.curvatures.count - 1))
+      })
   }
 }
 

@@ -38,7 +38,7 @@ extension OptimizerArithmetic {
 extension StepFunction {
   /// The states that a step depends on, by shape and number: not those of matrices where all are vectors.
   fileprivate var liveStates: [ValueShape: [Bool]] {
-    var needed = [x] + points + [isPaused, searchGradient].compactMap { $0 }
+    var needed = demands
     var result: [ValueShape: [Bool]] = [:]
     for shape in ValueShape.allCases { result[shape] = states[shape].map { _ in false } }
     while let found = graph.inputs(of: needed).first(where: { input in

@@ -105,13 +105,14 @@ extension OptimizerArithmetic {
       let tensor = Kept(R.TensorState(), .tensor)
       let shared = Kept(R.Shared(), .all)
       var isPaused: TracerLane?
+      let requests = StepRequests()
       withUnsafeMutablePointer(to: &x) { x in
         withUnsafeMutablePointer(to: &gradient) { gradient in
           let elements = Elements<R>(
             x: Column(x), gradient: Column(gradient), state: state.column, row: row.column,
             column: column.column, rowSquare: rowSquare.column, columnSquare: columnSquare.column,
             tensor: tensor.column, shared: shared.column,
-            loss: input(.loss), arithmetic: .tracing, bounds: bounds)
+            loss: input(.loss), arithmetic: .tracing(requests), bounds: bounds)
           isPaused = body(rule[0], elements)
         }
       }
@@ -125,6 +126,8 @@ extension OptimizerArithmetic {
       states[.all] = shared.values
       var function = StepFunction(x: x.place, states: states)
       function.isPaused = isPaused?.place
+      function.curvatures = requests.curvatures
+      function.probes = requests.probes
       return function
     }
     for kept in function.states.all {
@@ -132,6 +135,10 @@ extension OptimizerArithmetic {
         graph.shapes[kept.value].joined(with: kept.shape) == kept.shape,
         "a rule keeps more numbers than the state has")
     }
+    precondition(
+      (function.curvatures.map(\.isWanted) + function.probes.map(\.isWanted))
+        .allSatisfy { graph.shapes[$0] == .all },
+      "all elements of a trial, or none, ask for second derivatives and random numbers")
     if let paused = function.isPaused, graph.shapes[paused] != .all {
       function.isPaused = graph.append(.reduction(.any, to: .all), [paused])
     }
@@ -205,6 +212,8 @@ extension StepFunction {
     var result = StepFunction(x: places[x], states: states.map { places[$0] })
     result.isPaused = isPaused.map { places[$0] }
     result.points = points.map { places[$0] }
+    result.curvatures = curvatures.map { request in request.mapped { places[$0] } }
+    result.probes = probes.map { ProbeRequest($0.distribution, isWanted: places[$0.isWanted]) }
     result.searchGradient = searchGradient.map { places[$0] }
     result.graph = graph
     return result

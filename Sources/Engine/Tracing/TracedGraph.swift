@@ -7,6 +7,10 @@ package enum TracedInput: Hashable, Sendable {
   case x, gradient
   /// The gradient at the point of an evaluation.
   case gradientAt(Int)
+  /// What a ``CurvatureRequest`` is answered with, by its number.
+  case curvatureAt(Int)
+  /// The random numbers of a ``ProbeRequest``, by its number.
+  case probe(Int)
   /// x after the step of a search method inside.
   case searchedX
 
@@ -30,7 +34,7 @@ package enum TracedInput: Hashable, Sendable {
 
   var shape: ValueShape {
     switch self {
-    case .x, .gradient, .gradientAt, .searchedX: .element
+    case .x, .gradient, .gradientAt, .curvatureAt, .probe, .searchedX: .element
     case .state(let shape, _): shape
     case .size: .tensor
     default: .all
@@ -67,6 +71,8 @@ package struct TracedGraph: Sendable {
     case sum
     /// 1 where some number is not 0, else 0; of all parameters.
     case any
+    /// The last number that is not 0, or 0.
+    case last
     /// The largest number; NaN where some number is NaN.
     case largest
     /// The smallest number; NaN where some number is NaN.

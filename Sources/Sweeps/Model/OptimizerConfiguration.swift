@@ -76,6 +76,25 @@ extension OptimizerChoice {
   /// What the optimizer needs of the loss, whatever it wraps.
   public var needs: OptimizerNeeds { definition.needs(with: configuration.settings { _ in [0] }) }
 
+  /// Whether trials depend on the seed, for what the optimizer or one that it wraps draws.
+  package var usesSeeds: Bool {
+    configuration.chain.contains { part in
+      switch part.definition.randomness {
+      case .none: return false
+      case .always: return true
+      case .choice(let name, let word):
+        guard let at = part.definition.parameters.firstIndex(where: { $0.name == name }),
+          case .choice(let words) = part.definition.parameters[at].kind,
+          let index = part.parameterIndices[at]
+        else { return false }
+        if let swept = sweptValues(of: index) {
+          return (0..<(swept.count ?? 0)).contains { words[Int(swept[$0])] == word }
+        }
+        return words[Int(fixed[index])] == word
+      }
+    }
+  }
+
   /// The settings of a batch of trials.
   public func settings(for trials: [Trial]) -> OptimizerSettings {
     configuration.settings { index in trials.map { $0.parameters[index] } }
