@@ -5,11 +5,12 @@ import Lanes
 public struct OptimizerDefinition: Sendable {
   /// Where the arithmetic comes from.
   enum Core: Sendable {
-    /// Recorded when it is first needed.
-    /// For parameters within some bounds.
+    /// Recorded when it is first needed, for parameters within some bounds.
     case traced(@Sendable ([ClosedRange<Double>]) -> OptimizerArithmetic)
     /// Around another optimizer.
     case wrapper(OptimizerWrapper)
+    /// Written as formulas, around the rules that it names.
+    case formula(UpdateFormula)
   }
 
   /// As experiment files write it.
@@ -33,11 +34,16 @@ public struct OptimizerDefinition: Sendable {
   /// Whether its learning rate may follow a schedule.
   public let takesSchedule: Bool
   let core: Core
+  /// The optimizers that it drives, by the parameters that name them: ``OptimizerSettings/inners``.
+  public let rulesInside: [RuleInside]
 
-  /// Whether it drives another optimizer: ``OptimizerSettings/inner``.
-  public var wrapsOptimizer: Bool {
+  /// Whether it is arithmetic around one other optimizer.
+  var isWrapper: Bool {
     if case .wrapper = core { true } else { false }
   }
+
+  /// Whether it drives other optimizers.
+  public var wrapsOptimizer: Bool { !rulesInside.isEmpty }
 
   /// An optimizer whose arithmetic is a rule. The rule runs once, on a ``TracerLane``.
   ///
@@ -67,11 +73,16 @@ public struct OptimizerDefinition: Sendable {
   /// - Parameters:
   ///   - name: as the experiment names it.
   ///   - defaults: of the formula's parameters, in its order.
+  ///   - rules: what the rules inside are by default, in the formula's order.
   ///   - equations: the statements as written.
   ///   - formula: the update, read and checked.
   public init(
-    _ name: String, formula: UpdateFormula, defaults: [Double], equations: [String]
+    _ name: String, formula: UpdateFormula, defaults: [Double], rules: [InnerOptimizer] = [],
+    equations: [String]
   ) {
+    precondition(
+      defaults.count == formula.parameterNames.count && rules.count == formula.ruleNames.count,
+      "an optimizer's parameters and rules inside have a default each")
     // `heavy_ball` as `Heavy ball`.
     let words = String(name.map { $0 == "_" ? " " : $0 })
     self.init(
@@ -80,9 +91,12 @@ public struct OptimizerDefinition: Sendable {
       parameters: zip(formula.parameterNames, defaults).map {
         ParameterDescription(
           name: $0.0, defaultValue: $0.1, range: .any, summary: "A parameter of the experiment's.")
-      }, needs: .gradient, takesSchedule: false,
-      arithmetic: Array("formula ".utf8) + formula.canonicalBytes,
-      core: .traced { _ in formula.arithmetic })
+      }, needs: formula.evaluates ? .evaluations : .gradient,
+      takesSchedule: formula.parameterNames.contains("learning_rate"),
+      arithmetic: Array("formula ".utf8) + formula.canonicalBytes, core: .formula(formula),
+      rulesInside: zip(formula.ruleNames, rules).map {
+        RuleInside(name: $0, standard: $1, isCalled: true)
+      })
   }
 
   /// A wrapper around another optimizer.
@@ -94,7 +108,7 @@ public struct OptimizerDefinition: Sendable {
     self.init(
       name, title: title, summary: summary, equations: equations, source: source,
       parameters: parameters, needs: needs, takesSchedule: false, arithmetic: Array(name.utf8),
-      core: .wrapper(wrapper))
+      core: .wrapper(wrapper), rulesInside: [.wrapped])
   }
 
   /// A search method, once for each precision.
@@ -116,7 +130,7 @@ public struct OptimizerDefinition: Sendable {
     _ name: String, title: String, summary: String, equations: [String], source: String,
     parameters: [ParameterDescription], needs: OptimizerNeeds,
     randomness: OptimizerRandomness = .none, takesSchedule: Bool,
-    arithmetic: [UInt8], core: Core
+    arithmetic: [UInt8], core: Core, rulesInside: [RuleInside] = []
   ) {
     self.name = name
     self.title = title
@@ -129,7 +143,22 @@ public struct OptimizerDefinition: Sendable {
     self.takesSchedule = takesSchedule
     self.arithmetic = arithmetic
     self.core = core
+    self.rulesInside = rulesInside
   }
+}
+
+/// An optimizer that another one drives.
+public struct RuleInside: Sendable {
+  /// The parameter that names it.
+  public let name: String
+  /// What it is where that parameter is not given.
+  public let standard: InnerOptimizer
+  /// Whether formulas call it with a gradient: then it is no search method.
+  public let isCalled: Bool
+
+  /// What a wrapper of the catalogue drives.
+  static let wrapped = RuleInside(
+    name: "optimizer", standard: .gradientDescent, isCalled: false)
 }
 
 /// Whether an optimizer draws random numbers.

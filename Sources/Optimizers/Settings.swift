@@ -25,19 +25,20 @@ public struct OptimizerSettings: Sendable {
   public var clipByValue: [Double]?
   /// The gradient is no longer than this: one number for all trials, or one for each.
   public var clipByGlobalNorm: [Double]?
-  /// The optimizer that a wrapper drives; by default gradient descent as the catalogue has it.
-  public var inner: InnerOptimizer
+  /// The optimizers that it drives, in the order of ``OptimizerDefinition/rulesInside``; where there are fewer, the
+  /// others are the definition's own.
+  public var inners: [InnerOptimizer]
 
   public init(
     _ parameters: ParameterColumns, learningRate: ScheduleSettings? = nil,
     clipByValue: [Double]? = nil, clipByGlobalNorm: [Double]? = nil,
-    inner: InnerOptimizer = .gradientDescent
+    inners: [InnerOptimizer] = []
   ) {
     self.parameters = parameters
     self.learningRate = learningRate
     self.clipByValue = clipByValue
     self.clipByGlobalNorm = clipByGlobalNorm
-    self.inner = inner
+    self.inners = inners
   }
 }
 
@@ -100,9 +101,26 @@ extension OptimizerDefinition {
 
   /// What its steps need from an evaluator with these settings, wrapped optimizers included.
   public func needs(with settings: OptimizerSettings) -> OptimizerNeeds {
-    guard wrapsOptimizer else { return needs }
-    let (definition, inner) = settings.inner.resolved
-    return max(needs, definition.needs(with: inner))
+    driven(with: settings).reduce(needs) { max($0, $1.definition.needs(with: $1.settings)) }
+  }
+
+  /// Whether it is a search method with some settings, or drives one: it evaluates where it wants.
+  package func searches(with settings: OptimizerSettings) -> Bool {
+    arithmetic(with: settings).search != nil
+  }
+
+  /// What it drives with some settings, in the order of ``rulesInside``.
+  package func inners(of settings: OptimizerSettings) -> [InnerOptimizer] {
+    rulesInside.enumerated().map { at, rule in
+      at < settings.inners.count ? settings.inners[at] : rule.standard
+    }
+  }
+
+  /// The optimizers that it drives with some settings, and theirs.
+  private func driven(
+    with settings: OptimizerSettings
+  ) -> [(definition: OptimizerDefinition, settings: OptimizerSettings)] {
+    inners(of: settings).map(\.resolved)
   }
 
   /// The arithmetic of the optimizer with a schedule, clipping and a wrapped optimizer as the settings
@@ -112,15 +130,18 @@ extension OptimizerDefinition {
     switch core {
     case .traced(let trace):
       result = trace(bounds(of: settings))
-      if !settings.groups.isEmpty {
-        guard let grouped = result.grouped(settings.groups.map(parameterGroup)) else {
-          preconditionFailure("a group changes what all tensors share")
-        }
-        result = grouped
-      }
     case .wrapper(let wrapper):
-      let (definition, inner) = settings.inner.resolved
+      let (definition, inner) = driven(with: settings)[0]
       result = definition.arithmetic(with: inner).wrapped(in: wrapper)
+    case .formula(let formula):
+      result = formula.arithmetic(
+        around: driven(with: settings).map { $0.definition.arithmetic(with: $0.settings) })
+    }
+    if !settings.groups.isEmpty, !isWrapper {
+      guard let grouped = result.grouped(settings.groups.map(parameterGroup)) else {
+        preconditionFailure("a group changes what all tensors share")
+      }
+      result = grouped
     }
     for schedule in scheduled(by: settings) {
       result = result.scheduling(
@@ -153,12 +174,8 @@ extension OptimizerDefinition {
     if let bound = settings.clipByGlobalNorm { columns.append(bound) }
     if let flag = settings.gradientCentralization { columns.append(flag) }
     columns += settings.parameters.columns
-    if wrapsOptimizer {
-      let (definition, inner) = settings.inner.resolved
-      columns += definition.numbers(of: inner)
-    } else {
-      columns += settings.groups.flatMap(\.numbers)
-    }
+    for (definition, inner) in driven(with: settings) { columns += definition.numbers(of: inner) }
+    if !isWrapper { columns += settings.groups.flatMap(\.numbers) }
     for schedule in scheduled(by: settings) {
       columns += schedule.settings.parameters.columns
     }
@@ -196,25 +213,23 @@ extension OptimizerDefinition {
   /// Whether groups of tensors may have numbers of their own: not where all parameters are one vector, as search
   /// methods have it, and not around an optimizer, which has groups itself.
   public var takesGroups: Bool {
-    guard case .traced(let trace) = core else { return false }
-    return trace(bounds(of: OptimizerSettings(defaults))).search == nil
+    !wrapsOptimizer && arithmetic(with: OptimizerSettings(defaults)).search == nil
   }
 
   /// Whether a group may have its own number of a parameter: not where all tensors share what comes of it.
   public func groups(mayChange parameter: String) -> Bool {
-    guard case .traced(let trace) = core,
-      let at = parameters.firstIndex(where: { $0.name == parameter })
-    else { return false }
-    return trace(bounds(of: OptimizerSettings(defaults))).grouped([ParameterGroup(parameters: [at])]
-    )
-      != nil
+    guard takesGroups, let at = parameters.firstIndex(where: { $0.name == parameter }) else {
+      return false
+    }
+    let arithmetic = arithmetic(with: OptimizerSettings(defaults))
+    return arithmetic.grouped([ParameterGroup(parameters: [at])]) != nil
   }
 
-  /// The groups of tensors, which the innermost optimizer has.
+  /// The groups of tensors, which the innermost optimizer has; of several rules inside but one may have some.
   public func groups(of settings: OptimizerSettings) -> [GroupSettings] {
     guard wrapsOptimizer else { return settings.groups }
-    let (definition, inner) = settings.inner.resolved
-    return definition.groups(of: inner)
+    let all = driven(with: settings).map { $0.definition.groups(of: $0.settings) }
+    return all.first { !$0.isEmpty } ?? []
   }
 
   private func parameterGroup(_ settings: GroupSettings) -> ParameterGroup {

@@ -81,7 +81,7 @@ import Testing
       // Nothing depends on y; its gradient is 0, and its step is left out.
       let formula = try Formula("x + 0*y")
       var cautious = OptimizerSettings(ParameterColumns([]))
-      cautious.inner = .optimizer(definition, inner)
+      cautious.inners = [.optimizer(definition, inner)]
       func path(_ definition: OptimizerDefinition, _ settings: OptimizerSettings) throws
         -> [Double]
       {

@@ -98,7 +98,7 @@ func settingsOf(_ name: String, _ written: [String: Any]) throws -> OptimizerSet
       let (name, parameters) = inner.first,
       let innerDefinition = OptimizerCatalogue.optimizer(named: name)
     {
-      settings.inner = .optimizer(innerDefinition, try settingsOf(name, parameters))
+      settings.inners = [.optimizer(innerDefinition, try settingsOf(name, parameters))]
     } else if let schedule = value as? [String: [String: Any]],
       let (name, parameters) = schedule.first
     {

@@ -56,15 +56,20 @@ extension SchemaBuilder {
     let shared = ExperimentFormat.keys(below: "optimizers").filter {
       !["zip", "optimizer"].contains($0.name)
     }
+    let rate = ParameterDescription(
+      name: "learning_rate", defaultValue: 0, range: .any, summary: "A parameter.")
     return [
       "description": "An optimizer of 'define: optimizers', with its parameters.",
       "type": ["object", "null"],
       "properties": .properties(
-        [("zip", zip)]
+        [("zip", zip), ("learning_rate", rates(rate))]
           + shared.map { key in
             (key.name, reference("optimizers_\(key.name)") { schema(key) })
           }),
-      "additionalProperties": swept(any),
+      // A parameter, or a rule inside.
+      "additionalProperties": .any([
+        swept(any), optimizer, list(optimizer, 1...Int.max, false),
+      ]),
     ]
   }
 

@@ -14,7 +14,7 @@ struct OptimizerConfiguration: Sendable {
   var gradientCentralization: Int?
   var clipByValue: Int?
   var clipByGlobalNorm: Int?
-  /// The wrapped optimizer, or nothing.
+  /// The optimizers that it drives, in the definition's order.
   var inner: [OptimizerConfiguration] = []
 
   /// The settings of a batch, from the values that its trials have for each parameter.
@@ -29,9 +29,7 @@ struct OptimizerConfiguration: Sendable {
     settings.gradientCentralization = gradientCentralization.map(column)
     settings.clipByValue = clipByValue.map(column)
     settings.clipByGlobalNorm = clipByGlobalNorm.map(column)
-    if let wrapped = inner.first {
-      settings.inner = .optimizer(wrapped.definition, wrapped.settings(column))
-    }
+    settings.inners = inner.map { .optimizer($0.definition, $0.settings(column)) }
     return settings
   }
 
@@ -48,7 +46,8 @@ struct OptimizerConfiguration: Sendable {
 
   /// As figures write it: `SAM (Adam)`.
   var title: String {
-    inner.first.map { "\(definition.title) (\($0.title))" } ?? definition.title
+    guard !inner.isEmpty else { return definition.title }
+    return "\(definition.title) (\(inner.map(\.title).joined(separator: ", ")))"
   }
 
   /// All that determines its arithmetic beside the numbers.

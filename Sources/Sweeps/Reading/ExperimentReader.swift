@@ -78,7 +78,7 @@ struct ExperimentReader {
     validator.sampling = SamplingReader(validator: validator).read(value("sampling"))
     let data = DataReader(validator: validator, location: location, value("data"))
     let definitions = DefinitionsReader(
-      validator: validator, data: data, registered: Set(registered.map(\.name))
+      validator: validator, data: data, registered: registered
     ).read(value("define"))
 
     var losses: [LossChoice] = []
@@ -115,7 +115,8 @@ struct ExperimentReader {
     if let list = value("optimizers") {
       optimizers = OptimizerReader(
         validator: validator, defined: definitions.optimizers + registered,
-        wrong: definitions.wrong, batch: batch.sizes, losses: known
+        wrong: definitions.wrong, standards: definitions.standards, batch: batch.sizes,
+        losses: known
       )
       .read(list)
     } else {

@@ -105,8 +105,27 @@ struct OptimizerDraft {
     return draft
   }
 
+  /// An optimizer with parameters of one value each, as a program defines what drives it.
+  init(_ inner: InnerOptimizer, _ span: Span, _ prefix: String) {
+    let (definition, settings) = inner.resolved
+    self.init(definition, span, prefix)
+    for (index, column) in zip(configuration.parameterIndices, settings.parameters.columns) {
+      if let index, let value = column.first { fixed[index] = value }
+    }
+    for (rule, inner) in zip(definition.rulesInside, definition.inners(of: settings)) {
+      self = wrapping(OptimizerDraft(inner, span, "\(prefix)\(rule.name)."), prefix + rule.name)
+    }
+  }
+
+  /// Whether it is a search method, or drives one.
+  var searches: Bool {
+    configuration.definition.searches(with: configuration.settings { [fixed[$0]] })
+  }
+
   /// The same around another optimizer.
-  func wrapping(_ inner: OptimizerDraft, _ prefix: String) -> OptimizerDraft {
+  ///
+  /// - Parameter name: of the parameter that names it, with what stands before.
+  func wrapping(_ inner: OptimizerDraft, _ name: String) -> OptimizerDraft {
     var draft = self
     let offset = parameters.count
     draft.parameters += inner.parameters
@@ -115,9 +134,9 @@ struct OptimizerDraft {
       ParameterAxis(targets: axis.targets.map { $0 + offset }, values: axis.values)
     }
     draft.named += inner.named.map { $0 + offset }
-    draft.words.append((prefix + "optimizer.optimizer", inner.configuration.definition.name))
+    draft.words.append(("\(name).optimizer", inner.configuration.definition.name))
     draft.words += inner.words
-    draft.configuration.inner = [inner.configuration.moved { $0 + offset }]
+    draft.configuration.inner.append(inner.configuration.moved { $0 + offset })
     return draft
   }
 

@@ -1,4 +1,5 @@
 import Optimizers
+import Support
 import YAML
 
 /// Reads the list of optimizers.
@@ -6,6 +7,8 @@ struct OptimizerReader {
   let validator: Validator
   /// The experiment's own, and the caller's.
   let defined: [OptimizerDefinition]
+  /// What the file says that its own optimizers drive, by optimizer and parameter.
+  private let standards: [String: [String: Node]]
   /// Names whose definitions were wrong, which is reported already.
   let wrong: Set<String>
   /// All that may be named.
@@ -19,8 +22,10 @@ struct OptimizerReader {
 
   init(
     validator: Validator, defined: [OptimizerDefinition], wrong: Set<String>,
-    batch: SweptValues? = nil, losses: [LossChoice] = []
+    standards: [String: [String: Node]] = [:], batch: SweptValues? = nil,
+    losses: [LossChoice] = []
   ) {
+    self.standards = standards
     self.batch = batch
     self.losses = losses
     self.validator = validator
@@ -29,6 +34,12 @@ struct OptimizerReader {
     let own = Set(defined.map(\.name))
     names = defined.map(\.name) + OptimizerCatalogue.all.map(\.name).filter { !own.contains($0) }
   }
+
+  /// Whether an optimizer has a name.
+  func knows(_ name: String) -> Bool { names.contains(name) }
+
+  /// Whether an optimizer has a name that may have been meant.
+  func isNear(_ name: String) -> Bool { knows(name) || nearest(name, among: names) != nil }
 
   func read(_ node: Node) -> [OptimizerChoice] {
     let items = node.items ?? [node]
@@ -84,8 +95,8 @@ struct OptimizerReader {
     let known =
       ParameterDescription.written(definition.parameters).map(\.name)
       + ExperimentFormat.names(below: "optimizers").filter {
-        $0 != "optimizer" || definition.wrapsOptimizer
-      }
+        $0 != "optimizer"
+      } + definition.rulesInside.map(\.name)
     guard
       let parameters = validator.mapping(first.value, of: definition.name, known: known)
     else { return [] }
@@ -108,7 +119,7 @@ struct OptimizerReader {
     for pair in pairs {
       if pair.name == "zip" {
         drafts = drafts.map { readZip(pair.value, definition, pairs, $0, prefix) }
-      } else if pair.name == "optimizer", definition.wrapsOptimizer {
+      } else if definition.rulesInside.contains(where: { $0.name == pair.name }) {
         continue
       } else if !definition.parameters.contains(where: { $0.name == pair.name }),
         ExperimentFormat.names(below: "optimizers").contains(pair.name)
@@ -128,18 +139,34 @@ struct OptimizerReader {
         drafts = drafts.map { own(pair.name, pair.value, definition, $0, prefix) }
       }
     }
-    guard definition.wrapsOptimizer else { return drafts }
-    let wrapped = pairs.first { $0.name == "optimizer" }?.value
-    let inner: [OptimizerDraft]
-    if let wrapped {
-      inner = (wrapped.items ?? [wrapped]).flatMap {
-        alternatives($0, prefix: prefix + "optimizer.", depth: depth + 1)
-      }
-    } else {
-      let plain = InnerOptimizer.gradientDescent.resolved.definition
-      inner = self.drafts(plain, [], span, prefix + "optimizer.", depth + 1)
+    for rule in definition.rulesInside {
+      let inner = inner(rule, of: definition, pairs, span, prefix, depth)
+      drafts = drafts.flatMap { draft in inner.map { draft.wrapping($0, prefix + rule.name) } }
     }
-    return drafts.flatMap { draft in inner.map { draft.wrapping($0, prefix) } }
+    return drafts
+  }
+
+  /// What an optimizer may drive under one of its names.
+  private func inner(
+    _ rule: RuleInside, of definition: OptimizerDefinition, _ pairs: [Node.Pair], _ span: Span,
+    _ prefix: String, _ depth: Int
+  ) -> [OptimizerDraft] {
+    let prefix = prefix + rule.name + "."
+    guard
+      let node = pairs.first(where: { $0.name == rule.name })?.value
+        ?? standards[definition.name]?[rule.name]
+    else {
+      return [OptimizerDraft(rule.standard, span, prefix)]
+    }
+    return (node.items ?? [node]).flatMap { item in
+      alternatives(item, prefix: prefix, depth: depth + 1).filter { draft in
+        guard rule.isCalled, draft.searches else { return true }
+        validator.error(
+          "'\(draft.configuration.definition.name)' evaluates where it wants, and cannot be called",
+          at: item.span, hint: "a rule inside makes one step of one gradient")
+        return false
+      }
+    }
   }
 
   private func mentionsSchedule(_ node: Node) -> Bool {
