@@ -11,9 +11,9 @@ public enum OptimizerCatalogue {
     prodigy, dadaptAdamW, dog, dowg, cocob,
     ademaMix, adopt, madgrad, scheduleFreeAdamW,
     muon, shampoo, soap,
-    ftrl, sam, lookahead,
+    ftrl, sam, lookahead, cautious,
     came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
-    sophia, adaHessian,
+    sophia, adaHessian, kron,
   ]
 
   /// The optimizer of a name; nil if there is none.

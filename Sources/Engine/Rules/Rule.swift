@@ -65,6 +65,8 @@ public protocol VectorRule: SendableMetatype {
   static var pauses: Bool { get }
   /// Where the step that was just made left the parameters unchanged on purpose.
   func isPaused(_ e: Elements<Self>) -> V.Mask
+  /// What of the step is weight decay that the rule applies to x apart from the gradient; nil where nothing is.
+  static var decay: DecoupledDecay<Self>? { get }
   /// The hyperparameters, in the order of the manual.
   static var parameters: [Parameter<Self>] { get }
 }
@@ -87,6 +89,8 @@ extension VectorRule {
   public mutating func prepare(step t: V) {}
 
   public static var pauses: Bool { false }
+
+  public static var decay: DecoupledDecay<Self>? { nil }
 
   public func isPaused(_ e: Elements<Self>) -> V.Mask { V.Mask(repeating: false) }
 }

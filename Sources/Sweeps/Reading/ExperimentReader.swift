@@ -116,7 +116,7 @@ struct ExperimentReader {
       optimizers = OptimizerReader(
         validator: validator, defined: definitions.optimizers + registered,
         wrong: definitions.wrong, standards: definitions.standards, batch: batch.sizes,
-        hasData: known.isEmpty || known.allSatisfy { $0.loss.data != nil }
+        losses: known
       )
       .read(list)
     } else {
