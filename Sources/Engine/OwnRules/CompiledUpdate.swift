@@ -51,6 +51,7 @@ extension TensorCut.Kind {
     case .size(.rows): [5]
     case .size(.columns): [6]
     case .size(.isMatrix): [7]
+    case .size(.group): [17]
     case .count: [8]
     case .product: [9]
     case .transposition: [10]
