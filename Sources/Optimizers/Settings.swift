@@ -128,8 +128,7 @@ extension OptimizerDefinition {
   package func arithmetic(with settings: OptimizerSettings) -> OptimizerArithmetic {
     var result: OptimizerArithmetic
     switch core {
-    case .traced(let trace):
-      result = trace(bounds(of: settings))
+    case .traced(let trace): result = trace(bounds(of: settings))
     case .wrapper(let wrapper):
       let (definition, inner) = driven(with: settings)[0]
       result = definition.arithmetic(with: inner).wrapped(in: wrapper)
@@ -137,7 +136,7 @@ extension OptimizerDefinition {
       result = formula.arithmetic(
         around: driven(with: settings).map { $0.definition.arithmetic(with: $0.settings) })
     }
-    if !settings.groups.isEmpty, !isWrapper {
+    if !wrapsOptimizer, !settings.groups.isEmpty {
       guard let grouped = result.grouped(settings.groups.map(parameterGroup)) else {
         preconditionFailure("a group changes what all tensors share")
       }
@@ -175,7 +174,7 @@ extension OptimizerDefinition {
     if let flag = settings.gradientCentralization { columns.append(flag) }
     columns += settings.parameters.columns
     for (definition, inner) in driven(with: settings) { columns += definition.numbers(of: inner) }
-    if !isWrapper { columns += settings.groups.flatMap(\.numbers) }
+    if !wrapsOptimizer { columns += settings.groups.flatMap(\.numbers) }
     for schedule in scheduled(by: settings) {
       columns += schedule.settings.parameters.columns
     }
@@ -218,18 +217,18 @@ extension OptimizerDefinition {
 
   /// Whether a group may have its own number of a parameter: not where all tensors share what comes of it.
   public func groups(mayChange parameter: String) -> Bool {
-    guard takesGroups, let at = parameters.firstIndex(where: { $0.name == parameter }) else {
+    guard !wrapsOptimizer, let at = parameters.firstIndex(where: { $0.name == parameter }) else {
       return false
     }
-    let arithmetic = arithmetic(with: OptimizerSettings(defaults))
-    return arithmetic.grouped([ParameterGroup(parameters: [at])]) != nil
+    let group = ParameterGroup(parameters: [at])
+    return arithmetic(with: OptimizerSettings(defaults)).grouped([group]) != nil
   }
 
-  /// The groups of tensors, which the innermost optimizer has; of several rules inside but one may have some.
+  /// The groups of tensors, which the innermost optimizer has: of several that are driven, one at most.
   public func groups(of settings: OptimizerSettings) -> [GroupSettings] {
     guard wrapsOptimizer else { return settings.groups }
-    let all = driven(with: settings).map { $0.definition.groups(of: $0.settings) }
-    return all.first { !$0.isEmpty } ?? []
+    return driven(with: settings).map { $0.definition.groups(of: $0.settings) }
+      .first { !$0.isEmpty } ?? []
   }
 
   private func parameterGroup(_ settings: GroupSettings) -> ParameterGroup {

@@ -119,6 +119,28 @@ import Testing
     }
   }
 
+  /// Groups of tensors have numbers of their own in a rule of one's own, beside it or in the one rule inside.
+  @Test func groupsHaveTheirOwnNumbers() throws {
+    let groups =
+      "groups: [{tensors: A, momentum: [0, 0.5]}, {tensors: [B, b], learning_rate_factor: 0.1},"
+      + " {tensors: p, frozen: true}]"
+    let use = "NAME: {learning_rate: 0.05, momentum: 0.9, \(groups)}"
+    let around = """
+            parameters: {optimizer: momentum}
+            update: {x: x + optimizer(gradient)}
+      """
+    for precision in ["float32", "float64"] {
+      let builtIn = try Self.outcomes(
+        Self.file(Self.heavyBall, precision, use.replacing("NAME", with: "momentum")))
+      let own = try Self.outcomes(
+        Self.file(Self.heavyBall, precision, use.replacing("NAME", with: "own")))
+      let inside = try Self.outcomes(
+        Self.file(
+          around, precision, "own: {optimizer: {\(use.replacing("NAME", with: "momentum"))}}"))
+      #expect(own == builtIn && inside == builtIn && Set(own).count == 10)
+    }
+  }
+
   /// A repetition is its statements written out, and a whole trial is the same one.
   @Test func aRepetitionIsItsStatementsWrittenOut() throws {
     func rule(_ update: String) -> String {

@@ -327,6 +327,8 @@ extension TensorTwin {
       "it carries a number in Double from step to step": ["nadam", "schedule_free_adamw"],
       "it decomposes matrices": ["shampoo", "soap"],
       "it takes second derivatives": ["sophia", "adahessian"],
+      "it draws random numbers": ["kron"],
+      "it takes the weight decay of the rule inside apart": ["cautious"],
       "it takes the last number that is not 0 of all": ["swats"],
     ]
     return reasons.reduce(into: [:]) { known, entry in

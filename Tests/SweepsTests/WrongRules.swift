@@ -171,15 +171,14 @@ extension WrongFile {
       define:
         optimizers:
           own:
-            parameters: {optimizer: {adam: {momentum: 0.9}}}
+            parameters: {optimizer: {adam: {beta_3: 0.9}}}
             update: {x: x + optimizer(gradient)}
       optimizers: [own]
       """#,
       #"""
-      f.yaml:5:39: error: unknown key 'momentum' in adam
-            parameters: {optimizer: {adam: {momentum: 0.9}}}
-                                            ^~~~~~~~ one of learning_rate, beta_1, beta_2,\#
-       epsilon, weight_decay, zip, clip_by_value, clip_by_global_norm
+      f.yaml:5:39: error: unknown key 'beta_3' in adam
+            parameters: {optimizer: {adam: {beta_3: 0.9}}}
+                                            ^~~~~~ did you mean 'beta_1'?
       """#),
     WrongFile(
       "rule named as a function",
@@ -238,14 +237,15 @@ extension WrongFile {
       define:
         optimizers:
           own:
-            update: {x: x - 0.1*gradient}
+            parameters: {optimizers: 0.1}
+            update: {x: x - optimizers*gradient}
       optimizers:
         - own: {optimizer: adam}
       """#,
       #"""
-      f.yaml:7:11: error: unknown key 'optimizer' in own
+      f.yaml:8:11: error: unknown key 'optimizer' in own
         - own: {optimizer: adam}
-                ^~~~~~~~~ one of zip, clip_by_value, clip_by_global_norm
+                ^~~~~~~~~ did you mean 'optimizers'?
       """#),
   ]
 }

@@ -81,6 +81,12 @@ struct InnerRules {
         return moved
       }
     }
+    // What a rule inside leaves as it is, the update does.
+    for (number, rule) in rules.enumerated() {
+      result.frozen += rule.frozen.map {
+        FrozenGroup(group: $0.group, coefficient: $0.coefficient + self.coefficients[number])
+      }
+    }
     result.constants = graph
     result.coefficients = coefficients
   }

@@ -22,8 +22,7 @@ struct OptimizerReader {
 
   init(
     validator: Validator, defined: [OptimizerDefinition], wrong: Set<String>,
-    standards: [String: [String: Node]] = [:], batch: SweptValues? = nil,
-    losses: [LossChoice] = []
+    standards: [String: [String: Node]] = [:], batch: SweptValues? = nil, losses: [LossChoice] = []
   ) {
     self.standards = standards
     self.batch = batch
@@ -160,6 +159,14 @@ struct OptimizerReader {
     }
     return (node.items ?? [node]).flatMap { item in
       alternatives(item, prefix: prefix, depth: depth + 1).filter { draft in
+        if definition.rulesInside.count > 1,
+          draft.configuration.chain.contains(where: { !$0.groups.isEmpty })
+        {
+          validator.error(
+            "one of several rules inside takes no groups", at: item.span,
+            hint: "'\(definition.name)' has one step for each tensor")
+          return false
+        }
         guard rule.isCalled, draft.searches else { return true }
         validator.error(
           "'\(draft.configuration.definition.name)' evaluates where it wants, and cannot be called",
