@@ -70,7 +70,7 @@ extension ForeignName {
         "eta_min": ["final", "alpha"], "total_iters": ["decay_steps", "warmup_steps"],
         "start_factor": ["initial"], "max_norm": ["clip_by_global_norm"],
         "clip_grad_norm": ["clip_by_global_norm"], "clip_grad_value": ["clip_by_value"],
-        "param_groups": ["groups"], "params": ["tensors"], "lr_scale": ["learning_rate_factor"],
+        "param_groups": ["groups"],
       ])
     + table(
       .parameter, "pytorch_optimizer",
