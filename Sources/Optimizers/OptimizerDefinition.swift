@@ -37,11 +37,6 @@ public struct OptimizerDefinition: Sendable {
   /// The optimizers that it drives, by the parameters that name them: ``OptimizerSettings/inners``.
   public let rulesInside: [RuleInside]
 
-  /// Whether it is arithmetic around one other optimizer.
-  var isWrapper: Bool {
-    if case .wrapper = core { true } else { false }
-  }
-
   /// Whether it drives other optimizers.
   public var wrapsOptimizer: Bool { !rulesInside.isEmpty }
 
