@@ -9,8 +9,8 @@ public enum OptimizerCatalogue {
     lion, lamb, lars, yogi, adaBelief, novoGrad, adan, sm3, fromage, signSGD,
     optimisticGradientDescent, adamaxW, nadamW, polyakSGD,
     prodigy, dadaptAdamW, dog, dowg, cocob,
-    ademaMix, adopt, madgrad, scheduleFreeAdamW,
-    ftrl, sam, lookahead,
+    ademaMix, adopt, madgrad, scheduleFreeAdamW, scheduleFreeSGD, scheduleFreeRAdam,
+    ftrl, sam, lookahead, ema, swa,
   ]
 
   /// The optimizer of a name; nil if there is none.

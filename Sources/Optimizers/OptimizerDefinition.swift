@@ -29,6 +29,8 @@ public struct OptimizerDefinition: Sendable {
   public let arithmetic: [UInt8]
   /// Whether its learning rate may follow a schedule.
   public let takesSchedule: Bool
+  /// Whether it reports an average of its points, and of wrappers whether they report one of their own.
+  private let reportsAverage: Bool
   let core: Core
 
   /// Whether it drives another optimizer: ``OptimizerSettings/inner``.
@@ -52,7 +54,8 @@ public struct OptimizerDefinition: Sendable {
       name, title: title, summary: summary, equations: equations, source: source,
       parameters: R.parameters.map { $0.description(in: rule) }, needs: .gradient,
       takesSchedule: R.parameters.contains { $0.name == "learning_rate" },
-      arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(R.self) })
+      reportsAverage: R.averages, arithmetic: Array(name.utf8),
+      core: .traced { OptimizerArithmetic(R.self) })
   }
 
   /// An optimizer written as formulas.
@@ -86,7 +89,8 @@ public struct OptimizerDefinition: Sendable {
   ) {
     self.init(
       name, title: title, summary: summary, equations: equations, source: source,
-      parameters: parameters, needs: needs, takesSchedule: false, arithmetic: Array(name.utf8),
+      parameters: parameters, needs: needs, takesSchedule: false,
+      reportsAverage: wrapper.average != nil, arithmetic: Array(name.utf8),
       core: .wrapper(wrapper))
   }
 
@@ -108,7 +112,7 @@ public struct OptimizerDefinition: Sendable {
   private init(
     _ name: String, title: String, summary: String, equations: [String], source: String,
     parameters: [ParameterDescription], needs: OptimizerNeeds, takesSchedule: Bool,
-    arithmetic: [UInt8], core: Core
+    reportsAverage: Bool = false, arithmetic: [UInt8], core: Core
   ) {
     self.name = name
     self.title = title
@@ -118,8 +122,19 @@ public struct OptimizerDefinition: Sendable {
     self.parameters = parameters
     self.needs = needs
     self.takesSchedule = takesSchedule
+    self.reportsAverage = reportsAverage
     self.arithmetic = arithmetic
     self.core = core
+  }
+}
+
+extension OptimizerDefinition {
+  /// Whether it reports an average of its points with these settings, its own or that of what it wraps. `average_loss`
+  /// is then the loss there, and what trials are compared by.
+  public func averages(with settings: OptimizerSettings) -> Bool {
+    guard wrapsOptimizer, !reportsAverage else { return reportsAverage }
+    let (definition, inner) = settings.inner.resolved
+    return definition.averages(with: inner)
   }
 }
 

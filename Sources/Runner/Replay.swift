@@ -82,7 +82,8 @@ extension Runner {
             learner = (index, worker)
             var recorder = LearningRecorder<V>(
               trials[at], components, dimension: group.dimension, every,
-              stepsPerEpoch: learning.stepsPerEpoch(trial), keepsEvaluations: points != .all)
+              stepsPerEpoch: learning.stepsPerEpoch(trial), keepsEvaluations: points != .all,
+              averages: group.averages)
             let isWhole = worker.run(
               trial, into: nil, observer: { recorder.add($0) },
               pulse: { _, _ in !isCancelled() })
@@ -100,10 +101,13 @@ extension Runner {
           var recorder = Recorder(trajectory, every)
           let isWhole = present.run(
             1, parameters: choice.numbers(for: trial), starts: trial.starts, firstRow: 0,
-            into: nil, observer: { step, batch in recorder.add(step, batch) },
+            into: nil,
+            observer: { step, batch in
+              recorder.add(step, batch, averageLoss: present.averageLoss)
+            },
             pulse: { _ in !isCancelled() })
           guard isWhole else { return }
-          keep(recorder.finished(), began, at)
+          keep(recorder.finished(averageLoss: present.averageLoss), began, at)
         }
       }
 

@@ -20,7 +20,7 @@ import Testing
     let schedule = [
       "learning_rate": ["cosine_decay": ["initial": rate, "decay_steps": Double(Self.steps)]]
     ]
-    if ["sam", "lookahead"].contains(definition.name) {
+    if definition.wrapsOptimizer {
       return try settingsOf(definition.name, ["optimizer": ["gradient_descent": schedule]])
     }
     let hasRate = definition.parameters.contains { $0.name == "learning_rate" }

@@ -41,13 +41,17 @@ public struct Outcome: Sendable, Hashable {
   public var gradientNorm: Double
   /// The smallest loss of all steps; NaN only if all were.
   public var bestLoss: Double
+  /// The loss at the average of the points that the optimizer reports, at the end; nil where it reports its last
+  /// point. Finding it is not counted in ``gradientEvaluations``.
+  public var finalAverageLoss: Double?
   public var final: [Double]
   /// What is measured beside the training loss; nil where the loss is no loss over data.
   public var measures: Measures?
 
   /// What is measured of a trial on a loss over data.
   public struct Measures: Sendable, Hashable {
-    /// Over the test rows at the final point; NaN where there are none.
+    /// Over the test rows at the final point, or at what the optimizer reports in its place
+    /// (``Outcome/finalAverageLoss``), as all that is of test rows; NaN where there are none.
     public var finalTestLoss = Double.nan
     /// The share of test rows that are classified rightly; NaN where nothing is classified.
     public var finalTestAccuracy = Double.nan
@@ -61,7 +65,8 @@ public struct Outcome: Sendable, Hashable {
 
   public init(
     status: Status, iterations: Int, gradientEvaluations: Int, finalLoss: Double,
-    gradientNorm: Double, bestLoss: Double, final: [Double], measures: Measures? = nil
+    gradientNorm: Double, bestLoss: Double, finalAverageLoss: Double? = nil, final: [Double],
+    measures: Measures? = nil
   ) {
     self.status = status
     self.iterations = iterations
@@ -69,9 +74,14 @@ public struct Outcome: Sendable, Hashable {
     self.finalLoss = finalLoss
     self.gradientNorm = gradientNorm
     self.bestLoss = bestLoss
+    self.finalAverageLoss = finalAverageLoss
     self.final = final
     self.measures = measures
   }
+
+  /// The loss of what the optimizer reports: of its average, where it has one, else of the final point. It is what
+  /// trials are compared by.
+  public var reportedLoss: Double { finalAverageLoss ?? finalLoss }
 }
 
 /// The outcomes of a group of trials, by trial: columns that several threads fill, each its own rows.
@@ -82,8 +92,10 @@ public final class OutcomeTable: Sendable {
   public let dimension: Int
   /// Whether rows have ``Outcome/Measures``.
   public let hasMeasures: Bool
-  /// Numbers of a row before the final point: the losses and the norm, then the measures.
-  private let leading: Int
+  /// Whether rows have ``Outcome/finalAverageLoss``.
+  public let hasAverage: Bool
+  /// Numbers of a row before the final point: the losses and the norm, then the measures, then the average's loss.
+  private var leading: Int { 3 + (hasMeasures ? 4 : 0) + (hasAverage ? 1 : 0) }
   /// Whether numbers are kept as Float, which those of a float32 trial are.
   public let isSingle: Bool
   // Every row is written once, by the one thread that ran the trial, and read only after that thread has
@@ -91,7 +103,7 @@ public final class OutcomeTable: Sendable {
   nonisolated(unsafe) private let statuses: UnsafeMutablePointer<Status>
   nonisolated(unsafe) private let counts:
     UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
-  /// Final loss, gradient norm, best loss, measures if there are any, then the final point.
+  /// Final loss, gradient norm, best loss, measures and the average's loss if there are any, then the final point.
   nonisolated(unsafe) private let numbers: UnsafeMutableRawPointer
 
   /// Memory that the system does not grant.
@@ -99,13 +111,14 @@ public final class OutcomeTable: Sendable {
 
   /// Room for `count` trials of losses of `dimension` numbers; a row means nothing before it is set.
   public init(
-    count: Int, dimension: Int, hasMeasures: Bool = false, isSingle: Bool = false
+    count: Int, dimension: Int, hasMeasures: Bool = false, hasAverage: Bool = false,
+    isSingle: Bool = false
   ) throws(OutOfMemory) {
     self.count = count
     self.dimension = dimension
     self.hasMeasures = hasMeasures
-    leading = hasMeasures ? 7 : 3
-    let columns = leading + dimension
+    self.hasAverage = hasAverage
+    let columns = 3 + (hasMeasures ? 4 : 0) + (hasAverage ? 1 : 0) + dimension
     self.isSingle = isSingle
     // Zeros that the system gives when they are first touched: by the threads that run the trials.
     func zeros(_ count: Int, _ stride: Int) -> UnsafeMutableRawPointer? {
@@ -161,6 +174,14 @@ public final class OutcomeTable: Sendable {
   public func finalLoss(of index: Int) -> Double { number(index, 0) }
   public func gradientNorm(of index: Int) -> Double { number(index, 1) }
   public func bestLoss(of index: Int) -> Double { number(index, 2) }
+  /// The loss at the average that the optimizer reports; nil where the table has no such column.
+  public func finalAverageLoss(of index: Int) -> Double? {
+    hasAverage ? number(index, leading - 1) : nil
+  }
+  /// ``Outcome/reportedLoss``.
+  public func reportedLoss(of index: Int) -> Double {
+    finalAverageLoss(of: index) ?? finalLoss(of: index)
+  }
   /// A component of the final point.
   public func final(_ component: Int, of index: Int) -> Double {
     number(index, leading + component)
@@ -184,6 +205,7 @@ public final class OutcomeTable: Sendable {
         status: status(of: index), iterations: iterations(of: index),
         gradientEvaluations: gradientEvaluations(of: index), finalLoss: finalLoss(of: index),
         gradientNorm: gradientNorm(of: index), bestLoss: bestLoss(of: index),
+        finalAverageLoss: finalAverageLoss(of: index),
         final: (0..<dimension).map { final($0, of: index) }, measures: measures(of: index))
     }
     set {
@@ -193,6 +215,7 @@ public final class OutcomeTable: Sendable {
         gradientNorm: newValue.gradientNorm, bestLoss: newValue.bestLoss
       ) { newValue.final[$0] }
       if let measures = newValue.measures { rows.set(index, measures) }
+      if let loss = newValue.finalAverageLoss { rows.set(index, finalAverageLoss: loss) }
     }
   }
 
@@ -229,8 +252,8 @@ public final class OutcomeTable: Sendable {
   /// The table's memory, for setting many rows.
   public var rows: Rows {
     Rows(
-      count: count, dimension: dimension, leading: leading, isSingle: isSingle, statuses, counts,
-      numbers)
+      count: count, dimension: dimension, leading: leading, hasMeasures: hasMeasures,
+      hasAverage: hasAverage, isSingle: isSingle, statuses, counts, numbers)
   }
 
   /// The memory of a table, which must outlive it. It is nothing but addresses, so that setting a row
@@ -239,13 +262,15 @@ public final class OutcomeTable: Sendable {
     @usableFromInline let count: Int
     @usableFromInline let dimension: Int
     @usableFromInline let leading: Int
+    private let hasMeasures: Bool
+    private let hasAverage: Bool
     @usableFromInline let isSingle: Bool
     @usableFromInline let statuses: UnsafeMutablePointer<Status>
     @usableFromInline let counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
     @usableFromInline let numbers: UnsafeMutableRawPointer
 
     fileprivate init(
-      count: Int, dimension: Int, leading: Int, isSingle: Bool,
+      count: Int, dimension: Int, leading: Int, hasMeasures: Bool, hasAverage: Bool, isSingle: Bool,
       _ statuses: UnsafeMutablePointer<Status>,
       _ counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>,
       _ numbers: UnsafeMutableRawPointer
@@ -253,6 +278,8 @@ public final class OutcomeTable: Sendable {
       self.count = count
       self.dimension = dimension
       self.leading = leading
+      self.hasMeasures = hasMeasures
+      self.hasAverage = hasAverage
       self.isSingle = isSingle
       self.statuses = statuses
       self.counts = counts
@@ -287,18 +314,27 @@ public final class OutcomeTable: Sendable {
     /// Sets what is measured beside the training loss; nothing where the table has no such columns.
     public func set(_ index: Int, _ measures: Outcome.Measures) {
       precondition(index >= 0 && index < count, "no such trial")
-      guard leading > 3 else { return }
+      guard hasMeasures else { return }
       let values = [
         measures.finalTestLoss, measures.finalTestAccuracy, measures.bestTestAccuracy,
         measures.finalNorm,
       ]
-      let first = index * (leading + dimension) + 3
-      for (at, value) in values.enumerated() {
-        if isSingle {
-          numbers.assumingMemoryBound(to: Float.self)[first + at] = Float(value)
-        } else {
-          numbers.assumingMemoryBound(to: Double.self)[first + at] = value
-        }
+      for (at, value) in values.enumerated() { set(index, 3 + at, value) }
+    }
+
+    /// Sets the loss at the average that is reported; nothing where the table has no such column.
+    public func set(_ index: Int, finalAverageLoss: Double) {
+      precondition(index >= 0 && index < count, "no such trial")
+      guard hasAverage else { return }
+      set(index, leading - 1, finalAverageLoss)
+    }
+
+    private func set(_ index: Int, _ column: Int, _ value: Double) {
+      let at = index * (leading + dimension) + column
+      if isSingle {
+        numbers.assumingMemoryBound(to: Float.self)[at] = Float(value)
+      } else {
+        numbers.assumingMemoryBound(to: Double.self)[at] = value
       }
     }
   }

@@ -12,12 +12,14 @@ package final class StepOptimizer<V: PackLane> {
   private let start: PhasedStep<V>
   private let phases: StepPhases
   private lazy var phased = PhasedStep(phases, batch, state, constants)
+  /// What finds the averages that are reported; nil where x is.
+  package let averages: AveragePoints<V>?
   private let search: (any SearchStepper<V>)?
 
   /// - Parameter arithmetic: resolved for the tensors that the parameters are.
   init(
     _ arithmetic: OptimizerArithmetic, _ constants: SharedConstants, start: StepPhases,
-    step: StepPhases, _ batch: Batch<V>
+    step: StepPhases, average: StepPhases?, _ batch: Batch<V>
   ) {
     self.arithmetic = arithmetic
     self.batch = batch
@@ -25,6 +27,9 @@ package final class StepOptimizer<V: PackLane> {
     self.constants = StepConstants(constants, capacity: batch.blocksOfTrials)
     state = ShapedMemory(ShapeExtents(step.layout, batch)) { step.states($0) }
     self.start = PhasedStep(start, batch, state, self.constants, isShort: true)
+    averages = average.map { [state, constants = self.constants] in
+      AveragePoints($0, batch, state, constants)
+    }
     search = arithmetic.search.map { V.make($0.make, batch) }
   }
 
@@ -43,7 +48,8 @@ package final class StepOptimizer<V: PackLane> {
     let plan = ConstantsPlan(resolved, varying: numbers.map { $0.count > 1 })
     self.init(
       resolved, SharedConstants(plan, parameters: numbers.map { $0[0] }),
-      start: StepPhases(resolved.start, layout), step: StepPhases(resolved.step, layout), batch)
+      start: StepPhases(resolved.start, layout), step: StepPhases(resolved.step, layout),
+      average: resolved.average.map { StepPhases($0, layout) }, batch)
     begin(numbers)
   }
 

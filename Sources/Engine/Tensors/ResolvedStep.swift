@@ -16,19 +16,27 @@ extension OptimizerArithmetic {
     var result = self
     result.start = start.resolved(for: layout)
     result.step = step.resolved(for: layout)
-    let isKept = result.step.liveStates
+    result.average = average?.resolved(for: layout)
+    let isKept = result.step.liveStates(for: result.average)
     result.start = result.start.keeping(isKept)
     result.step = result.step.keeping(isKept)
+    result.average = result.average?.keeping(isKept)
     return result
   }
 }
 
 extension StepFunction {
-  /// The states that a step depends on, by shape and number: not those of matrices where all are vectors.
-  fileprivate var liveStates: [ValueShape: [Bool]] {
+  /// The states that a step or an average depends on, by shape and number: not those of matrices where all are
+  /// vectors.
+  fileprivate func liveStates(for average: StepFunction?) -> [ValueShape: [Bool]] {
     var needed = [x] + points + [isPaused, searchGradient].compactMap { $0 }
     var result: [ValueShape: [Bool]] = [:]
     for shape in ValueShape.allCases { result[shape] = states[shape].map { _ in false } }
+    for input in average.map({ $0.graph.inputs(of: [$0.x]) }) ?? [] {
+      guard case .state(let shape, let number) = input else { continue }
+      result[shape]?[number] = true
+      needed.append(states[shape][number])
+    }
     while let found = graph.inputs(of: needed).first(where: { input in
       if case .state(let shape, let number) = input {
         result[shape]?[number] == false

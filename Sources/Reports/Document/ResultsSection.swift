@@ -26,6 +26,7 @@ extension ReportMaterial {
     } else if experiment.losses.count == 1 {
       section.blocks += standingsBlocks(tables)
     }
+    if let averages { section.blocks.append(.paragraph(.text(averages), style: .note)) }
     section.blocks += plan.notes.map { .paragraph("Note: \($0).", style: .note) }
     if stalledCount > 0 { section.blocks.append(.paragraph(.text(stalled), style: .note)) }
     if let figure = keyFigure { section.blocks.append(.init(.figure(figure), in: .all)) }
@@ -63,6 +64,22 @@ extension ReportMaterial {
       blocks.append(.paragraph(.text(StandingsTable.differenceNote + mark), style: .note))
     }
     return blocks
+  }
+
+  /// Whose numbers are of an average; nil where nobody's are.
+  private var averages: String? {
+    let all = experiment.optimizers.indices
+    let averaging = all.filter { experiment.optimizers[$0].averages }
+    guard !averaging.isEmpty else { return nil }
+    let isOfTest = experiment.losses.contains { $0.loss.hasTestRows }
+    let what = isOfTest ? "final losses, test losses and accuracies are" : "final losses are"
+    if averaging.count == all.count {
+      return "All optimizers report an average of their points: \(what) those of the average."
+    }
+    let names = averaging.prefix(Self.mostOpenTrials).map { experiment.title(ofOptimizer: $0) }
+    let more = averaging.count > names.count ? " and others" : ""
+    return "Of \(names.joined(separator: ", "))\(more), which report an average of their points, \(what)"
+      + " those of the average."
   }
 
   private var stalledCount: Int { Tally(results).count(.stalled) }

@@ -88,6 +88,9 @@ public struct TensorBoardLog: Sendable {
         EventFile.Scalar(tag: "loss", value: Float(path.losses[row])),
         EventFile.Scalar(tag: "gradient_norm", value: Float(path.gradientNorms[row])),
       ]
+      if let losses = path.averageLosses {
+        scalars.append(EventFile.Scalar(tag: "average_loss", value: Float(losses[row])))
+      }
       if let learning = path.learning {
         // Only what was measured at the step.
         let measured = [

@@ -112,6 +112,10 @@ extension ExperimentFormat {
     FormatKey(
       "metric", .words(Metric.self), default: .value("final_loss"),
       "The result by which settings are compared; smaller is better, but for test_accuracy.",
+      details: [
+        "Of an optimizer that reports an average of its points, every loss and accuracy here is that of the final"
+          + " average."
+      ],
       examples: ["metric: best_loss", learned("metric: test_accuracy")]),
     FormatKey(
       "selection", .keys(below: "selection"), default: .words("all seeds choose and report"),
