@@ -41,7 +41,9 @@ import Testing
     #expect(wrapped.batch.extraEvaluations[0] == alone.batch.extraEvaluations[0])
   }
 
-  @Test(arguments: ["ema", "swa", "schedule_free_sgd", "schedule_free_adamw", "schedule_free_radam"])
+  @Test(arguments: [
+    "ema", "swa", "schedule_free_sgd", "schedule_free_adamw", "schedule_free_radam",
+  ])
   func beforeTheFirstStepTheAverageIsTheStart(_ name: String) throws {
     func check<V: PackLane>(_ lane: V.Type) throws {
       let run = try run(name, [:], lane)
@@ -120,7 +122,8 @@ import Testing
         #expect(clipped.average(trial) == alone.average(trial), "step \(t)")
         #expect(ahead.average(trial) == alone.average(trial), "step \(t)")
         #expect(twice.average(trial) == alone.point(trial), "step \(t)")
-        #expect(alone.average(trial) != alone.point(trial), "step \(t)")
+        // Of the first points the average is the last.
+        #expect((alone.average(trial) == alone.point(trial)) == (t == 1), "step \(t)")
       }
     }
     func averages(_ name: String, _ written: [String: Any]) throws -> Bool {
@@ -151,7 +154,8 @@ import Testing
   /// The parameters of one's own, in single precision.
   @Test(arguments: ["ema", "swa", "schedule_free_sgd", "schedule_free_adamw"])
   func anOptimizerOfOnesOwnReportsTheSame(_ name: String) throws {
-    let settings = try settingsOf(name, [:])
+    let isPlain = ["ema", "swa"].contains(name)
+    let settings = try settingsOf(name, isPlain ? [:] : ["learning_rate": 1e-3])
     let definition = try #require(OptimizerCatalogue.optimizer(named: name))
     var x: [Float] = [-1.2, 1]
     let optimizer = Optimizer(definition, settings, parameters: x)

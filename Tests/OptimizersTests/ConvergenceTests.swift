@@ -11,7 +11,7 @@ import Testing
   /// optimizers take 0.1; these take steps relative to something other than the gradient or its sign.
   private static let rates: [String: Double] = [
     "adadelta": 3, "adafactor": 1, "adan": 1, "ademamix": 1, "dadapt_adamw": 1, "dog": 3, "dowg": 1,
-    "lars": 10,
+    "lars": 10, "schedule_free_radam": 1, "schedule_free_sgd": 1,
   ]
 
   /// Settings in which the learning rate decays, of the wrapped optimizer where there is one.

@@ -112,10 +112,15 @@ import Testing
   }
 
   /// The average has no part in the steps, and is not counted among evaluations.
-  @Test(arguments: ["gradient_descent: {learning_rate: RATES}", "sam: {optimizer: {adam: {learning_rate: RATES}}}"])
+  @Test(arguments: [
+    "gradient_descent: {learning_rate: RATES}", "sam: {optimizer: {adam: {learning_rate: RATES}}}",
+  ])
   func withoutDecayAllIsTheWrappedOptimizers(_ inner: String) throws {
     let inner = inner.replacing("RATES", with: "{logspace: [1e-4, 10, 23]}")
-    for text in ["loss: [quartic, rosenbrock]\n", "loss: {logistic_regression: {data: breast_cancer}}\nbatch: 32\n"] {
+    for text in [
+      "loss: [quartic, rosenbrock]\n",
+      "loss: {logistic_regression: {data: breast_cancer}}\nbatch: 32\n",
+    ] {
       let text = text + "stop: {max_iterations: 150}\n"
       let alone = try outcomes(plan(text + "optimizers: [{\(inner)}]\n"))
       let wrapped = try outcomes(
@@ -131,7 +136,7 @@ import Testing
       plan(
         """
         precision: float64
-        loss: {expression: x^2 + log(x)}
+        loss: {expression: x + sqrt(x)}
         start: {x: {linspace: [0.2, 3, 40]}}
         stop: {max_iterations: 50}
         optimizers: [{swa: {optimizer: {gradient_descent: {learning_rate: 0.15}}}}]

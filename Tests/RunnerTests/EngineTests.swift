@@ -20,7 +20,7 @@ func bits(_ outcome: Outcome) -> [UInt64] {
     UInt64(outcome.gradientEvaluations),
   ]
     + ([outcome.finalLoss, outcome.gradientNorm, outcome.bestLoss, outcome.reportedLoss]
-      + outcome.final)
+    + outcome.final)
     .map { $0.isNaN ? Double.nan.bitPattern : $0.bitPattern }
 }
 

@@ -66,7 +66,8 @@ extension FigureData {
     for title in averaging.map({ experiment.optimizers[$0].title }) where !names.contains(title) {
       names.append(title)
     }
-    return "\(measure.noun.capitalizedFirst) of \(names.joined(separator: ", ")): of the average that"
+    return
+      "\(measure.noun.capitalizedFirst) of \(names.joined(separator: ", ")): of the average that"
       + " \(names.count == 1 ? "it reports" : "each reports")."
   }
 }

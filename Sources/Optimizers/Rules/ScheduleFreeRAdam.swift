@@ -76,7 +76,8 @@ struct ScheduleFreeRAdam<V: Lane>: Rule {
       .init("weight_decay", \.weightDecay, .nonNegative, "λ: added to the step, times x."),
       .flag(
         "silent_sgd_phase", \.silentSGDPhase,
-        "Whether x pauses while the mean square cannot be trusted, rather than follow the gradient."),
+        "Whether x pauses while the mean square cannot be trusted, rather than follow the gradient."
+      ),
       .init("r", \.r, .nonNegative, "The power of the step that weighs a point."),
       .init(
         "weight_power", \.weightPower, .nonNegative,

@@ -71,15 +71,15 @@ extension ReportMaterial {
     let all = experiment.optimizers.indices
     let averaging = all.filter { experiment.optimizers[$0].averages }
     guard !averaging.isEmpty else { return nil }
+    let names = averaging.prefix(Self.mostOpenTrials).map { experiment.title(ofOptimizer: $0) }
+    var subject =
+      names.joined(separator: ", ") + (averaging.count > names.count ? " and others" : "")
+    if averaging.count == all.count, all.count > 1 { subject = "All optimizers" }
     let isOfTest = experiment.losses.contains { $0.loss.hasTestRows }
     let what = isOfTest ? "final losses, test losses and accuracies are" : "final losses are"
-    if averaging.count == all.count {
-      return "All optimizers report an average of their points: \(what) those of the average."
-    }
-    let names = averaging.prefix(Self.mostOpenTrials).map { experiment.title(ofOptimizer: $0) }
-    let more = averaging.count > names.count ? " and others" : ""
-    return "Of \(names.joined(separator: ", "))\(more), which report an average of their points, \(what)"
-      + " those of the average."
+    return averaging.count == 1
+      ? "\(subject) reports an average of its points: its \(what) those of the average."
+      : "\(subject) report an average of their points: their \(what) those of the average."
   }
 
   private var stalledCount: Int { Tally(results).count(.stalled) }

@@ -76,7 +76,8 @@ struct ResultsLayout {
       + parameterNames + startNames.map { "start.\($0)" } + (hasStartText ? ["start"] : [])
       + ["seed"] + problemNames + ["status", "iterations"] + (hasEpochs ? ["epochs"] : [])
       + ["gradient_evaluations", "final_loss", "gradient_norm", "best_loss"]
-      + measures.map(\.rawValue) + (hasAverage ? ["final_average_loss"] : []) + finalNames.map { "final.\($0)" }
+      + measures.map(\.rawValue) + (hasAverage ? ["final_average_loss"] : [])
+      + finalNames.map { "final.\($0)" }
       + (hasFinalNorm ? ["final_norm"] : [])
   }
 

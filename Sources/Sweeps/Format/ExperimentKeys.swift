@@ -113,8 +113,7 @@ extension ExperimentFormat {
       "metric", .words(Metric.self), default: .value("final_loss"),
       "The result by which settings are compared; smaller is better, but for test_accuracy.",
       details: [
-        "Of an optimizer that reports an average of its points, every loss and accuracy here is that of the final"
-          + " average."
+        "Of an optimizer that averages its points, losses and accuracies are those of the average."
       ],
       examples: ["metric: best_loss", learned("metric: test_accuracy")]),
     FormatKey(

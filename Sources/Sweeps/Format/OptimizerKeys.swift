@@ -21,7 +21,7 @@ extension ExperimentFormat {
     FormatKey(
       "optimizers.optimizer", .any([.entry(.optimizer), .list(of: .entry(.optimizer))]),
       default: .value("gradient_descent"),
-      "The optimizer that sam or lookahead drives, with its parameters.",
+      "The optimizer that another drives, as sam, lookahead, ema and swa do, with its parameters.",
       details: ["A list is swept: each makes an optimizer of its own."],
       examples: ["optimizers:\n  - sam: {optimizer: {adam: {learning_rate: [1e-3, 1e-2]}}}"]),
   ]
