@@ -5,8 +5,8 @@ import Sweeps
 
 /// The recorded paths of a run, and what its trials came to, as TensorBoard reads them: a folder a trial.
 ///
-/// Each folder is a run of TensorBoard, with the scalars `loss`, `gradient_norm` and, where there are few,
-/// `parameters/x` by step; and a session of its dashboard HPARAMS, with the columns of `results.csv` as
+/// Each folder is a run of TensorBoard, with the scalars `loss`, `gradient_norm`, `average_loss` where the optimizer
+/// reports an average and, where there are few, `parameters/x` by step; and a session of its dashboard HPARAMS, with the columns of `results.csv` as
 /// hyperparameters and the metrics `final_loss`, `best_loss`, `iterations` and `status`. No experiment is
 /// described: TensorBoard takes the first description for all that lie beside it, and finds the columns itself.
 public struct TensorBoardLog: Sendable {
