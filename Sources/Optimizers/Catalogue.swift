@@ -10,7 +10,10 @@ public enum OptimizerCatalogue {
     optimisticGradientDescent, adamaxW, nadamW, polyakSGD,
     prodigy, dadaptAdamW, dog, dowg, cocob,
     ademaMix, adopt, madgrad, scheduleFreeAdamW, scheduleFreeSGD, scheduleFreeRAdam,
+    muon, shampoo, soap,
     ftrl, sam, lookahead, ema, swa,
+    came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
+    sophia, adaHessian,
   ]
 
   /// The optimizer of a name; nil if there is none.

@@ -6,7 +6,8 @@ public struct OptimizerDefinition: Sendable {
   /// Where the arithmetic comes from.
   enum Core: Sendable {
     /// Recorded when it is first needed.
-    case traced(@Sendable () -> OptimizerArithmetic)
+    /// For parameters within some bounds.
+    case traced(@Sendable ([ClosedRange<Double>]) -> OptimizerArithmetic)
     /// Around another optimizer.
     case wrapper(OptimizerWrapper)
   }
@@ -27,6 +28,8 @@ public struct OptimizerDefinition: Sendable {
   public let needs: OptimizerNeeds
   /// All that determines its arithmetic beside the parameters: equal for equal optimizers.
   public let arithmetic: [UInt8]
+  /// Whether it draws random numbers, which differ by seed.
+  public let randomness: OptimizerRandomness
   /// Whether its learning rate may follow a schedule.
   public let takesSchedule: Bool
   /// Whether it reports an average of its points, and of wrappers whether they report one of their own.
@@ -47,15 +50,19 @@ public struct OptimizerDefinition: Sendable {
   ///   - summary: one sentence.
   ///   - equations: the update, a line each.
   ///   - source: where it comes from, as author and year.
+  ///   - needs: what its steps ask for.
+  ///   - randomness: whether it draws random numbers.
   public init<R: VectorRule>(
-    _ name: String, title: String, summary: String, equations: [String], source: String, _ rule: R
+    _ name: String, title: String, summary: String, equations: [String], source: String,
+    needs: OptimizerNeeds = .gradient, randomness: OptimizerRandomness = .none, _ rule: R
   ) where R.V == TracerLane {
     self.init(
       name, title: title, summary: summary, equations: equations, source: source,
-      parameters: R.parameters.map { $0.description(in: rule) }, needs: .gradient,
+      parameters: R.parameters.map { $0.description(in: rule) }, needs: needs,
+      randomness: randomness,
       takesSchedule: R.parameters.contains { $0.name == "learning_rate" },
       reportsAverage: R.averages, arithmetic: Array(name.utf8),
-      core: .traced { OptimizerArithmetic(R.self) })
+      core: .traced { OptimizerArithmetic(R.self, bounds: $0) })
   }
 
   /// An optimizer written as formulas.
@@ -78,7 +85,7 @@ public struct OptimizerDefinition: Sendable {
           name: $0.0, defaultValue: $0.1, range: .any, summary: "A parameter of the experiment's.")
       }, needs: .gradient, takesSchedule: false,
       arithmetic: Array("formula ".utf8) + formula.canonicalBytes,
-      core: .traced { formula.arithmetic })
+      core: .traced { _ in formula.arithmetic })
   }
 
   /// A wrapper around another optimizer.
@@ -106,12 +113,13 @@ public struct OptimizerDefinition: Sendable {
       name, title: title, summary: summary, equations: equations, source: source,
       parameters: D.parameters, needs: needs,
       takesSchedule: D.parameters.contains { $0.name == "learning_rate" },
-      arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(core) })
+      arithmetic: Array(name.utf8), core: .traced { _ in OptimizerArithmetic(core) })
   }
 
   private init(
     _ name: String, title: String, summary: String, equations: [String], source: String,
-    parameters: [ParameterDescription], needs: OptimizerNeeds, takesSchedule: Bool,
+    parameters: [ParameterDescription], needs: OptimizerNeeds,
+    randomness: OptimizerRandomness = .none, takesSchedule: Bool,
     reportsAverage: Bool = false, arithmetic: [UInt8], core: Core
   ) {
     self.name = name
@@ -121,6 +129,7 @@ public struct OptimizerDefinition: Sendable {
     self.source = source
     self.parameters = parameters
     self.needs = needs
+    self.randomness = randomness
     self.takesSchedule = takesSchedule
     self.reportsAverage = reportsAverage
     self.arithmetic = arithmetic
@@ -136,6 +145,14 @@ extension OptimizerDefinition {
     let (definition, inner) = settings.inner.resolved
     return definition.averages(with: inner)
   }
+}
+
+/// Whether an optimizer draws random numbers.
+public enum OptimizerRandomness: Sendable, Hashable {
+  case none
+  case always
+  /// Where a parameter is a word of its choices.
+  case choice(parameter: String, word: String)
 }
 
 /// What an optimizer asks for in a step.

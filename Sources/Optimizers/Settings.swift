@@ -63,11 +63,16 @@ extension OptimizerDefinition {
   }
 
   /// The arithmetic of the optimizer with a schedule, clipping and a wrapped optimizer as the settings
-  /// have them, whatever the numbers are.
+  /// have them, for all numbers within the bounds of those of the settings.
   package func arithmetic(with settings: OptimizerSettings) -> OptimizerArithmetic {
     var result: OptimizerArithmetic
     switch core {
-    case .traced(let trace): result = trace()
+    case .traced(let trace):
+      result = trace(
+        settings.parameters.columns.map { column in
+          let numbers = column.filter { !$0.isNaN }
+          return (numbers.min() ?? 0)...(numbers.max() ?? 0)
+        })
     case .wrapper(let wrapper):
       let (definition, inner) = settings.inner.resolved
       result = definition.arithmetic(with: inner).wrapped(in: wrapper)

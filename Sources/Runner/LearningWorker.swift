@@ -46,7 +46,8 @@ final class LearningWorker<V: PackLane> {
       stop: plan.stop(lossIndex: group.lossIndex, batch: batch))
     return engine.run(
       trials.count, parameters: plan.numbers(for: trials, of: group), starts: starts(trials),
-      conditions: conditions, into: table, observer: observer, resuming: checkpoint,
+      seeds: trials.seeds, conditions: conditions, into: table, observer: observer,
+      resuming: checkpoint,
       pulse: pulse.map { pulse in { t in pulse(t) { engine.checkpoint(t) } } })
   }
 

@@ -100,8 +100,8 @@ extension Runner {
           trajectory.components = components
           var recorder = Recorder(trajectory, every)
           let isWhole = present.run(
-            1, parameters: choice.numbers(for: trial), starts: trial.starts, firstRow: 0,
-            into: nil,
+            1, parameters: choice.numbers(for: trial), starts: trial.starts,
+            seeds: trial.seeds ?? [0], firstRow: 0, into: nil,
             observer: { step, batch in
               recorder.add(step, batch, averageLoss: present.averageLoss)
             },

@@ -242,7 +242,7 @@ private struct GroupWorker {
         withoutActuallyEscaping(pulse) { pulse in
           engine.run(
             trials.count, parameters: choice.numbers(for: trials), starts: trials.starts,
-            firstRow: firstRow, into: table, resuming: checkpoint,
+            seeds: trials.seeds ?? [0], firstRow: firstRow, into: table, resuming: checkpoint,
             pulse: { t in pulse { engine.checkpoint(t) } })
         }
       }

@@ -81,7 +81,14 @@ func settingsOf(_ name: String, _ written: [String: Any]) throws -> OptimizerSet
   }
   var settings = OptimizerSettings(definition.defaults)
   for (key, value) in written {
-    if key == "clip_by_value" {
+    if let numbers = value as? [Double] {
+      for (number, value) in numbers.enumerated() {
+        guard
+          let at = definition.parameters.firstIndex(where: { $0.name == "\(key)[\(number)]" })
+        else { throw GoldenError.unknown("\(name).\(key)") }
+        settings.parameters.columns[at] = [value]
+      }
+    } else if key == "clip_by_value" {
       settings.clipByValue = [value as? Double ?? .nan]
     } else if key == "clip_by_global_norm" {
       settings.clipByGlobalNorm = [value as? Double ?? .nan]

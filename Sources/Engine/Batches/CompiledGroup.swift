@@ -48,9 +48,7 @@ public final class CompiledGroup: Sendable {
     self.arithmetic = arithmetic.resolved(for: layout)
     constants = SharedConstants(
       ConstantsPlan(self.arithmetic, varying: varying), parameters: parameters)
-    start = StepPhases(self.arithmetic.start, layout)
-    step = StepPhases(self.arithmetic.step, layout)
-    average = self.arithmetic.average.map { StepPhases($0, layout) }
+    (start, step, average) = StepPhases.phases(of: self.arithmetic, layout)
     self.stop = stop
     self.dimension = dimension
     self.gradient = gradient
@@ -70,6 +68,9 @@ public final class CompiledGroup: Sendable {
       return made
     }
   }
+
+  /// Whether a step multiplies matrices, which no straight-line program does.
+  package var multipliesMatrices: Bool { arithmetic.step.hasMatrices }
 
   /// Whether the optimizer reports an average of its points: outcomes then have the loss of that, too.
   public var averages: Bool { average != nil }

@@ -22,7 +22,8 @@ package final class TensorOptimizer<V: PackLane> {
     batch.setElements(of: batch.x, to: start)
     optimizer = StepOptimizer(
       arithmetic, numbers: parameters.map { [$0] }, tensors: tensors, batch)
-    isTraced = arithmetic.search == nil && arithmetic.extraEvaluations == 0
+    isTraced =
+      arithmetic.search == nil && arithmetic.extraEvaluations == 0 && !arithmetic.step.isDrawn
   }
 
   /// Moves the parameters by one step.

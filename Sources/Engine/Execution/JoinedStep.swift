@@ -36,7 +36,8 @@ struct JoinedStep {
     keepsNaN: Bool, guardsStates: Bool = false
   ) -> Program? {
     let dimension = loss.inputCount
-    guard function.searchGradient == nil, loss.outputCount == dimension + 1,
+    guard function.searchGradient == nil, !function.hasMatrices, !function.isDrawn,
+      loss.outputCount == dimension + 1,
       tensors.dimension == dimension,
       let trace = SSAFunction(loss), trace.outputs.allSatisfy({ $0 != nil })
     else { return nil }
@@ -133,10 +134,7 @@ struct JoinedStep {
     if own == .all { return places[value][0] }
     if shape == .element, let homes = homes[own] { return places[value][homes[place]] }
     // Of a row, a column: the tensor that it belongs to.
-    let tensor = layout.tensors.tensors.lastIndex { tensor in
-      (shape == .row ? tensor.firstRow : tensor.firstColumn) <= place
-    }
-    return places[value][tensor ?? 0]
+    return places[value][layout.tensors.tensor(of: place, shape)]
   }
 
   private func place(_ value: Int, _ component: Int) -> Int { place(value, .element, component) }
@@ -198,7 +196,8 @@ struct JoinedStep {
       case .input(.coefficient(let number)): return builder.input(layout.coefficient(number))
       case .operation(let operation):
         return builder.append(operation, value.operands.map { self.place($0, shape, place) })
-      case .input, .reduction: preconditionFailure("a step reads what only step constants have")
+      case .input, .reduction, .matrix:
+        preconditionFailure("a step reads what only step constants have")
       }
     }
   }
@@ -209,7 +208,8 @@ struct JoinedStep {
   ) -> [Int] {
     let (zero, one) = (builder.constant(0), builder.constant(1))
     let source = function.graph.shapes[operand]
-    var result = [Int](repeating: zero, count: layout.tensors.count(shape))
+    let first = builder.constant(reduction.identity)
+    var result = [Int](repeating: first, count: layout.tensors.count(shape))
     for term in layout.tensors.terms(from: source, to: shape) {
       for row in 0..<term.count {
         for column in 0..<term.width {
@@ -222,11 +222,26 @@ struct JoinedStep {
           case .any:
             result[target] = builder.append(
               .choose(.notEqual), [number, zero, one, result[target]])
+          case .last:
+            result[target] = builder.append(
+              .choose(.notEqual), [number, zero, number, result[target]])
+          case .largest, .smallest:
+            result[target] =
+              term.isCopy ? number : extreme(reduction, result[target], number)
           }
         }
       }
     }
     return result
+  }
+
+  /// The larger of two numbers, or the smaller; NaN where either is NaN.
+  private mutating func extreme(
+    _ reduction: TracedGraph.Reduction, _ known: Int, _ number: Int
+  ) -> Int {
+    let compared = reduction == .largest ? [number, known] : [known, number]
+    let chosen = builder.append(.choose(.less), compared + [known, number])
+    return builder.append(.choose(.notEqual), [known, known, known, chosen])
   }
 
   private mutating func addOfElement(_ at: Int, _ component: Int) {

@@ -11,7 +11,8 @@ package final class StepOptimizer<V: PackLane> {
   private let state: ShapedMemory<V>
   private let start: PhasedStep<V>
   private let phases: StepPhases
-  private lazy var phased = PhasedStep(phases, batch, state, constants)
+  private lazy var phased = PhasedStep(phases, batch, state, constants, probes: probes)
+  private let probes: ProbeSource<V>?
   /// What finds the averages that are reported; nil where x is.
   package let averages: AveragePoints<V>?
   private let search: (any SearchStepper<V>)?
@@ -30,6 +31,7 @@ package final class StepOptimizer<V: PackLane> {
     averages = average.map { [state, constants = self.constants] in
       AveragePoints($0, batch, state, constants)
     }
+    probes = arithmetic.step.probes.isEmpty ? nil : ProbeSource(batch)
     search = arithmetic.search.map { V.make($0.make, batch) }
   }
 
@@ -38,27 +40,31 @@ package final class StepOptimizer<V: PackLane> {
   /// - Parameters:
   ///   - numbers: the optimizer's, for each one value for all trials, or one for each.
   ///   - tensors: what the parameters are; their counts sum to the batch's dimension. One vector if nil.
+  ///   - seeds: what random numbers are keyed by: one for all trials, or one for each.
   package convenience init(
     _ arithmetic: OptimizerArithmetic, numbers: [[Double]], tensors: [TensorShape]? = nil,
-    _ batch: Batch<V>
+    seeds: [Int] = [0], _ batch: Batch<V>
   ) {
     let layout = TensorLayout(
       tensors ?? TensorShape.vector(batch.dimension), dimension: batch.dimension)
     let resolved = arithmetic.resolved(for: layout)
     let plan = ConstantsPlan(resolved, varying: numbers.map { $0.count > 1 })
+    let phases = StepPhases.phases(of: resolved, layout)
     self.init(
       resolved, SharedConstants(plan, parameters: numbers.map { $0[0] }),
-      start: StepPhases(resolved.start, layout), step: StepPhases(resolved.step, layout),
-      average: resolved.average.map { StepPhases($0, layout) }, batch)
-    begin(numbers)
+      start: phases.start, step: phases.step, average: phases.average, batch)
+    begin(numbers, seeds: seeds)
   }
 
   /// Begins with the trials of the batch, whose `x` holds their starts.
   ///
-  /// - Parameter parameters: for each parameter one value for all trials, or one for each.
+  /// - Parameters:
+  ///   - parameters: for each parameter one value for all trials, or one for each.
+  ///   - seeds: what random numbers are keyed by: one for all trials, or one for each.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
-  func begin(_ parameters: [[Double]]) {
+  func begin(_ parameters: [[Double]], seeds: [Int] = [0]) {
+    probes?.begin(seeds)
     constants.begin(parameters, trials: batch.count)
     constants.prepare(1, blocks: batch.lanesAreElements ? 1 : batch.blocks)
     state.clear()
@@ -82,6 +88,7 @@ package final class StepOptimizer<V: PackLane> {
   @_specialize(where V == DoublePack)
   func step(_ t: Int, _ evaluator: any Evaluator<V>, tensor: PhasedStep<V>.Tensor?) {
     prepare(t)
+    probes?.step = t
     phased.run(evaluator, tensor: tensor) { [self] in
       guard let core = arithmetic.search else { return }
       let rate = core.rateCoefficient.map { coefficient -> (Int) -> V.Element in
@@ -186,6 +193,7 @@ package final class StepOptimizer<V: PackLane> {
   package var relocatableState: LaneColumns<V> {
     var columns = state.relocatableState
     columns.add(constants.relocatableState)
+    if let probes { columns.add(integers: probes.seeds) }
     return columns
   }
 

@@ -132,6 +132,8 @@ public final class LearningEngine<V: PackLane> {
   ///   - count: at most as many as the engine was made for.
   ///   - parameters: for each parameter of the optimizer one value for all trials, or one for each.
   ///   - starts: the same for each component of the starting points.
+  ///   - seeds: what an optimizer's random numbers are keyed by: one for all trials, or one for each; that of
+  ///     the conditions if nil.
   ///   - conditions: that all trials share.
   ///   - table: where the outcomes go, to its first rows; nil where only the path is wanted.
   ///   - observer: for recording a single trial.
@@ -143,12 +145,13 @@ public final class LearningEngine<V: PackLane> {
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
   public func run(
-    _ count: Int, parameters: [[Double]], starts: [[Double]], conditions: Conditions,
-    into table: OutcomeTable?, observer: Observer? = nil, resuming checkpoint: [UInt8]? = nil,
+    _ count: Int, parameters: [[Double]], starts: [[Double]], seeds: [Int]? = nil,
+    conditions: Conditions, into table: OutcomeTable?, observer: Observer? = nil,
+    resuming checkpoint: [UInt8]? = nil,
     pulse: ((Int) -> Bool)? = nil
   ) -> Bool {
     precondition(count > 0 && count <= maximumTrials, "a batch of a wrong size")
-    begin(count, parameters, starts, conditions, table)
+    begin(count, parameters, starts, seeds ?? [conditions.seed], conditions, table)
     self.observer = observer
     defer { self.observer = nil }
     evaluate(0)
@@ -158,8 +161,8 @@ public final class LearningEngine<V: PackLane> {
       guard let step = resume(checkpoint) else {
         // What was half read is of no use.
         return run(
-          count, parameters: parameters, starts: starts, conditions: conditions, into: table,
-          observer: observer, pulse: pulse)
+          count, parameters: parameters, starts: starts, seeds: seeds, conditions: conditions,
+          into: table, observer: observer, pulse: pulse)
       }
       t = step
     }
@@ -182,8 +185,8 @@ public final class LearningEngine<V: PackLane> {
   }
 
   private func begin(
-    _ count: Int, _ parameters: [[Double]], _ starts: [[Double]], _ conditions: Conditions,
-    _ table: OutcomeTable?
+    _ count: Int, _ parameters: [[Double]], _ starts: [[Double]], _ seeds: [Int],
+    _ conditions: Conditions, _ table: OutcomeTable?
   ) {
     self.conditions = conditions
     outcomes = table
@@ -208,7 +211,7 @@ public final class LearningEngine<V: PackLane> {
           to: V.Element(column[column.count == 1 ? 0 : trial]))
       }
     }
-    optimizer.begin(parameters)
+    optimizer.begin(parameters, seeds: seeds)
     mover = batch.lanesAreElements ? nil : LaneMover(columns)
   }
 

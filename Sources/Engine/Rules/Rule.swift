@@ -19,7 +19,10 @@ import Lanes
 /// }
 /// ```
 public protocol Rule: VectorRule
-where RowState == NoState, ColumnState == NoState, TensorState == NoState, Shared == NoState {
+where
+  RowState == NoState, ColumnState == NoState, RowSquareState == NoState,
+  ColumnSquareState == NoState, TensorState == NoState, Shared == NoState
+{
   /// The state before the first step at `x`.
   func initialState(at x: V) -> State
   /// One step of one element.
@@ -37,6 +40,9 @@ public protocol VectorRule: SendableMetatype {
   /// What is kept for each row of a matrix and for each column. A vector is one column.
   associatedtype RowState: RuleState = NoState
   associatedtype ColumnState: RuleState = NoState
+  /// What is kept for each pair of rows of the tensor at hand, and for each pair of columns.
+  associatedtype RowSquareState: RuleState = NoState
+  associatedtype ColumnSquareState: RuleState = NoState
   /// What is kept for each tensor.
   associatedtype TensorState: RuleState = NoState
   /// What is kept for all parameters together.

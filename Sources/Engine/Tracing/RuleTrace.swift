@@ -2,10 +2,21 @@ import Lanes
 
 extension OptimizerArithmetic {
   /// The arithmetic of a rule, found by running it once on a tracer.
-  package init<R: VectorRule>(_ type: R.Type) where R.V == TracerLane {
+  ///
+  /// - Parameter bounds: the least and the largest value of each hyperparameter; where there are none, its
+  ///   default.
+  package init<R: VectorRule>(_ type: R.Type, bounds given: [ClosedRange<Double>] = [])
+  where R.V == TracerLane {
     let parameterSlots = R.parameters.map(\.slot)
     let defaults = Self.lanes(of: R())
     let slots = defaults.count
+    var bounds = [ClosedRange<Double>?](repeating: nil, count: slots)
+    for (at, slot) in parameterSlots.enumerated() {
+      bounds[slot] =
+        given.indices.contains(at)
+        ? given[at] : defaults[slot].isNaN ? 0...0 : defaults[slot]...defaults[slot]
+    }
+    let allBounds = bounds
 
     // The step constants: a property that keeps its value is a hyperparameter or a literal.
     var constants = TracedGraph()
@@ -34,7 +45,7 @@ extension OptimizerArithmetic {
     }
 
     func traced(_ body: (R, Elements<R>) -> TracerLane?) -> StepFunction {
-      Self.trace(type, slots: slots, body)
+      Self.trace(type, slots: slots, allBounds, body)
     }
     let start = traced { rule, elements in
       rule.start(elements)
@@ -99,7 +110,8 @@ extension OptimizerArithmetic {
 
   /// Runs part of a rule on an element that stands for all.
   private static func trace<R: VectorRule>(
-    _ type: R.Type, slots: Int, _ body: (R, Elements<R>) -> TracerLane?
+    _ type: R.Type, slots: Int, _ bounds: [ClosedRange<Double>?],
+    _ body: (R, Elements<R>) -> TracerLane?
   ) -> StepFunction where R.V == TracerLane {
     var graph = TracedGraph()
     var function = TraceContext.record(to: &graph) { () -> StepFunction in
@@ -110,15 +122,19 @@ extension OptimizerArithmetic {
       let state = Kept(R.State(), .element)
       let row = Kept(R.RowState(), .row)
       let column = Kept(R.ColumnState(), .column)
+      let rowSquare = Kept(R.RowSquareState(), .rowSquare)
+      let columnSquare = Kept(R.ColumnSquareState(), .columnSquare)
       let tensor = Kept(R.TensorState(), .tensor)
       let shared = Kept(R.Shared(), .all)
       var isPaused: TracerLane?
+      let requests = StepRequests()
       withUnsafeMutablePointer(to: &x) { x in
         withUnsafeMutablePointer(to: &gradient) { gradient in
           let elements = Elements<R>(
             x: Column(x), gradient: Column(gradient), state: state.column, row: row.column,
-            column: column.column, tensor: tensor.column, shared: shared.column,
-            loss: input(.loss), arithmetic: .tracing)
+            column: column.column, rowSquare: rowSquare.column, columnSquare: columnSquare.column,
+            tensor: tensor.column, shared: shared.column,
+            loss: input(.loss), arithmetic: .tracing(requests), bounds: bounds)
           isPaused = body(rule[0], elements)
         }
       }
@@ -126,10 +142,14 @@ extension OptimizerArithmetic {
       states[.element] = state.values
       states[.row] = row.values
       states[.column] = column.values
+      states[.rowSquare] = rowSquare.values
+      states[.columnSquare] = columnSquare.values
       states[.tensor] = tensor.values
       states[.all] = shared.values
       var function = StepFunction(x: x.place, states: states)
       function.isPaused = isPaused?.place
+      function.curvatures = requests.curvatures
+      function.probes = requests.probes
       return function
     }
     for kept in function.states.all {
@@ -137,6 +157,10 @@ extension OptimizerArithmetic {
         graph.shapes[kept.value].joined(with: kept.shape) == kept.shape,
         "a rule keeps more numbers than the state has")
     }
+    precondition(
+      (function.curvatures.map(\.isWanted) + function.probes.map(\.isWanted))
+        .allSatisfy { graph.shapes[$0] == .all },
+      "all elements of a trial, or none, ask for second derivatives and random numbers")
     if let paused = function.isPaused, graph.shapes[paused] != .all {
       function.isPaused = graph.append(.reduction(.any, to: .all), [paused])
     }
@@ -210,6 +234,8 @@ extension StepFunction {
     var result = StepFunction(x: places[x], states: states.map { places[$0] })
     result.isPaused = isPaused.map { places[$0] }
     result.points = points.map { places[$0] }
+    result.curvatures = curvatures.map { request in request.mapped { places[$0] } }
+    result.probes = probes.map { ProbeRequest($0.distribution, isWanted: places[$0.isWanted]) }
     result.searchGradient = searchGradient.map { places[$0] }
     result.graph = graph
     return result

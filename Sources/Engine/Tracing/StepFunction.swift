@@ -12,6 +12,10 @@ package struct StepFunction: Sendable {
   package var isPaused: Int?
   /// The points at which the loss and its gradient are evaluated within the step, in order.
   package var points: [Int] = []
+  /// The second derivatives at x that are needed within the step, in order.
+  package var curvatures: [CurvatureRequest] = []
+  /// The random numbers that the step uses, in order.
+  package var probes: [ProbeRequest] = []
   /// The gradient that a search method inside steps with; nil where there is none.
   package var searchGradient: Int?
 
@@ -21,9 +25,19 @@ package struct StepFunction: Sendable {
   }
 
   /// All values that the step leaves or needs from outside.
-  var roots: [Int] {
-    [x] + states.all.map(\.value) + points + [isPaused, searchGradient].compactMap { $0 }
+  var roots: [Int] { demands + states.all.map(\.value) }
+
+  /// The same without what is kept.
+  var demands: [Int] { [x] + questions + [isPaused].compactMap { $0 } }
+
+  /// What is asked of others within the step.
+  var questions: [Int] {
+    points + curvatures.flatMap(\.values) + probes.map(\.isWanted)
+      + [searchGradient].compactMap { $0 }
   }
+
+  /// Whether it needs second derivatives or random numbers, which no program has.
+  var isDrawn: Bool { !curvatures.isEmpty || !probes.isEmpty }
 }
 
 /// The values that a step keeps: for each element, each row, …

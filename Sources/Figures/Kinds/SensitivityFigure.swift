@@ -147,7 +147,7 @@ private struct SensitivityDrawing {
       .filter { $0.name == parameter }
     for description in described {
       switch description.kind {
-      case .number, .whole: return nil
+      case .number, .whole, .list: return nil
       case .boolean, .choice: break
       }
       return Set(xs).sorted().map { Axis.Category($0, description.text($0, Words.short)) }

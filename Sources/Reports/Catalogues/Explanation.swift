@@ -109,7 +109,7 @@ public struct Explanation {
 
   private func parameters(_ all: [ParameterDescription]) -> [String] {
     TextTable.aligned(
-      all.map { parameter in
+      ParameterDescription.written(all).map { parameter in
         let value = parameter.text(parameter.defaultValue) { shortest($0) }
         return [
           "  \(parameter.name)", "default \(value)", FormText.range(of: parameter),

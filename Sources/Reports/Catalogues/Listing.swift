@@ -121,7 +121,9 @@ public enum Listing {
   }
 
   private static func defaults(_ parameters: [ParameterDescription]) -> [String] {
-    parameters.map { "\($0.name)\(glue)\($0.text($0.defaultValue) { shortest($0) })" }
+    ParameterDescription.written(parameters).map {
+      "\($0.name)\(glue)\($0.text($0.defaultValue) { shortest($0) })"
+    }
   }
 
   private static var optimizers: [Entry] {

@@ -67,6 +67,7 @@ extension ParameterDescription {
     switch kind {
     case .boolean: "true or false"
     case .choice(let names): names.joined(separator: " or ")
+    case .list(let values): "\(values.count) numbers"
     case .whole: "whole, \(Words.minus(range.text))"
     case .number: Words.minus(range.text)
     }

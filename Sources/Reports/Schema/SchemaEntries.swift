@@ -25,7 +25,7 @@ extension SchemaBuilder {
   }
 
   private func entry(_ definition: OptimizerDefinition) -> JSON {
-    var properties = definition.parameters.map { parameter in
+    var properties = ParameterDescription.written(definition.parameters).map { parameter in
       (
         parameter.name,
         described(
@@ -224,6 +224,8 @@ extension SchemaBuilder {
   private func described(_ parameter: ParameterDescription, _ values: JSON) -> JSON {
     let value: JSON =
       switch parameter.kind {
+      case _ where parameter.defaultsTo != nil: .null
+      case .list(let values): .list(values.map { .number($0) })
       case .boolean: .boolean(parameter.defaultValue != 0)
       case .choice: .text(parameter.text(parameter.defaultValue) { shortest($0) })
       case .number, .whole:
@@ -233,11 +235,13 @@ extension SchemaBuilder {
       switch parameter.kind {
       case .boolean: ""
       case .choice(let words): "\n\(words.joined(separator: " or "))"
+      case .list(let values): "\n\(values.count) numbers, or a list of such lists."
       case .whole: "\nA whole number, \(parameter.range.text)."
       case .number:
         "\n\(parameter.range.text.prefix(1).uppercased())\(parameter.range.text.dropFirst())."
       }
-    return (["description": .text(parameter.summary + range), "default": value] as JSON).adding(
-      values)
+    var members = [JSON.Member("description", .text(parameter.summary + range))]
+    if parameter.defaultsTo == nil { members.append(JSON.Member("default", value)) }
+    return JSON.object(members).adding(values)
   }
 }

@@ -130,7 +130,7 @@ package struct ResultsTableReader {
           let parameter = choice.parameters[place]
           let value = trial.parameters[place]
           switch parameter.kind {
-          case .number, .whole: try expect(value, column, &known[at])
+          case .number, .whole, .list: try expect(value, column, &known[at])
           case .boolean, .choice:
             let name = layout.field(parameter, value)
             guard equals(reader.field(column), encoded(name)) else { throw differs(column, name) }

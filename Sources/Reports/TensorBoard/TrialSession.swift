@@ -83,7 +83,7 @@ struct TrialSession {
 
   private static func value(_ value: Double, of parameter: ParameterDescription) -> Value {
     switch parameter.kind {
-    case .number, .whole: .number(value)
+    case .number, .whole, .list: .number(value)
     case .boolean: .boolean(value != 0)
     case .choice: .text(parameter.text(value) { shortest($0) })
     }

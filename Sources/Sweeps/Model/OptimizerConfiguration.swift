@@ -80,14 +80,37 @@ extension OptimizerChoice {
   /// Whether it reports an average of its points: its own, or that of an optimizer that it wraps.
   public var averages: Bool { definition.averages(with: configuration.settings { _ in [0] }) }
 
+  /// Whether trials depend on the seed, for what the optimizer or one that it wraps draws.
+  package var usesSeeds: Bool {
+    configuration.chain.contains { part in
+      switch part.definition.randomness {
+      case .none: return false
+      case .always: return true
+      case .choice(let name, let word):
+        guard let at = part.definition.parameters.firstIndex(where: { $0.name == name }),
+          case .choice(let words) = part.definition.parameters[at].kind,
+          let index = part.parameterIndices[at]
+        else { return false }
+        if let swept = sweptValues(of: index) {
+          return (0..<(swept.count ?? 0)).contains { words[Int(swept[$0])] == word }
+        }
+        return words[Int(fixed[index])] == word
+      }
+    }
+  }
+
   /// The settings of a batch of trials.
   public func settings(for trials: [Trial]) -> OptimizerSettings {
     configuration.settings { index in trials.map { $0.parameters[index] } }
   }
 
-  /// The arithmetic of the optimizer, whatever the numbers of trials are.
+  /// The arithmetic of the optimizer, whatever the numbers of trials of the experiment are.
   package var arithmetic: OptimizerArithmetic {
-    definition.arithmetic(with: configuration.settings { _ in [0] })
+    definition.arithmetic(
+      with: configuration.settings { index in
+        guard let bounds = sweptValues(of: index)?.bounds else { return [fixed[index]] }
+        return [bounds.lowerBound, bounds.upperBound]
+      })
   }
 
   /// All numbers that the optimizer computes with, for some trials: hyperparameters, those of schedules,
@@ -122,13 +145,15 @@ extension ParameterDescription {
     case .choice(let names):
       Int(exactly: value).flatMap { names.indices.contains($0) ? names[$0] : nil } ?? number(value)
     case .whole where value == 0 && self == .minibatch: "all"
-    case .number, .whole: number(value)
+    case .number, .whole: value.isNaN ? defaultsTo ?? number(value) : number(value)
+    case .list(let values): "[\(values.map(number).joined(separator: ", "))]"
     }
   }
 
   /// The same parameter under another name.
   func renamed(_ name: String) -> ParameterDescription {
     ParameterDescription(
-      name: name, defaultValue: defaultValue, range: range, summary: summary, kind: kind)
+      name: name, defaultValue: defaultValue, range: range, summary: summary, kind: kind,
+      defaultsTo: defaultsTo)
   }
 }

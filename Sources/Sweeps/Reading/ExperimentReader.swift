@@ -134,7 +134,9 @@ struct ExperimentReader {
     if let node = value("metric") { validator.check(metric, node, known) }
     let selection = value("selection").flatMap {
       SelectionReader(validator: validator, seeds: seeds).read(
-        $0, usesSeeds: losses.contains(where: \.usesSeeds) || validator.diagnostics.hasErrors)
+        $0,
+        usesSeeds: losses.contains(where: \.usesSeeds) || optimizers.contains(where: \.usesSeeds)
+          || validator.diagnostics.hasErrors)
     }
     let record = value("record").map { readRecord($0, known) } ?? RecordRule()
     let resolved = location.resolved(node)

@@ -17,8 +17,23 @@ struct OptimizerDraft {
     configuration = OptimizerConfiguration(definition: definition, parameterIndices: [])
     self.span = span
     for parameter in definition.parameters {
-      configuration.parameterIndices.append(add(parameter.renamed(prefix + parameter.name)))
+      // One that has the value of another has no column of its own unless it is given.
+      let isAbsent = parameter.defaultsTo != nil
+      configuration.parameterIndices.append(
+        isAbsent ? nil : add(parameter.renamed(prefix + parameter.name)))
     }
+  }
+
+  /// The index of a parameter of the optimizer, which has its column from now on.
+  mutating func place(of name: String, _ prefix: String) -> Int? {
+    if let known = index(name, prefix) { return known }
+    let parameters = configuration.definition.parameters
+    guard let at = parameters.firstIndex(where: { $0.name == name && $0.defaultsTo != nil }) else {
+      return nil
+    }
+    let index = add(parameters[at].renamed(prefix + name))
+    configuration.parameterIndices[at] = index
+    return index
   }
 
   /// The index of a parameter; nil where there is none.
@@ -31,6 +46,19 @@ struct OptimizerDraft {
     parameters.append(parameter)
     fixed.append(parameter.defaultValue)
     return parameters.count - 1
+  }
+
+  /// The same with rows of values for parameters that are a list, swept where there are several rows.
+  func setting(_ indices: [Int], to rows: [[Double]], _ span: Span) -> OptimizerDraft {
+    var draft = self
+    draft.named += indices
+    if rows.count > 1 {
+      let values = indices.indices.map { at in SweptValues(rows.map { $0[at] }, span: span) }
+      draft.axes.append(ParameterAxis(targets: indices, values: values))
+    } else if let row = rows.first {
+      for (index, value) in zip(indices, row) { draft.fixed[index] = value }
+    }
+    return draft
   }
 
   /// The same with values for a parameter, swept where there are several.

@@ -80,7 +80,7 @@ struct OptimizerReader {
     guard let definition = find(first.name, first.key.span) else { return [] }
     if first.value.isNull { return drafts(definition, [], first.key.span, prefix, depth) }
     let known =
-      definition.parameters.map(\.name)
+      ParameterDescription.written(definition.parameters).map(\.name)
       + ExperimentFormat.names(below: "optimizers").filter {
         $0 != "optimizer" || definition.wrapsOptimizer
       }
@@ -151,8 +151,15 @@ struct OptimizerReader {
     _ name: String, _ node: Node, _ definition: OptimizerDefinition, _ draft: OptimizerDraft,
     _ prefix: String
   ) -> OptimizerDraft {
+    var draft = draft
+    let list = definition.parameters.filter { $0.listName == name }
+    if !list.isEmpty {
+      let indices = list.compactMap { draft.index($0.name, prefix) }
+      let rows = validator.rows(node, name, list)
+      return rows.isEmpty ? draft : draft.setting(indices, to: rows, node.span)
+    }
     guard let parameter = definition.parameters.first(where: { $0.name == name }),
-      let values = validator.values(node, parameter), let index = draft.index(name, prefix)
+      let values = validator.values(node, parameter), let index = draft.place(of: name, prefix)
     else { return draft }
     return draft.setting(index, to: values)
   }
@@ -186,7 +193,7 @@ struct OptimizerReader {
     for pair in pairs {
       guard let parameter = definition.parameters.first(where: { $0.name == pair.name }),
         let values = validator.values(pair.value, parameter),
-        let index = draft.index(pair.name, prefix)
+        let index = draft.place(of: pair.name, prefix)
       else { continue }
       if all.contains(where: { $0.name == pair.name }) {
         validator.error(
