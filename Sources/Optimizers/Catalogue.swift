@@ -11,9 +11,9 @@ public enum OptimizerCatalogue {
     prodigy, dadaptAdamW, dog, dowg, cocob,
     ademaMix, adopt, madgrad, scheduleFreeAdamW, scheduleFreeSGD, scheduleFreeRAdam,
     muon, shampoo, soap,
-    ftrl, sam, lookahead, ema, swa,
+    ftrl, sam, lookahead, cautious, ema, swa,
     came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
-    sophia, adaHessian,
+    sophia, adaHessian, kron,
   ]
 
   /// The optimizer of a name; nil if there is none.

@@ -58,7 +58,7 @@ public final class Optimizer<Number: PackElement> {
   ///
   /// - Parameters:
   ///   - definition: its entry of the catalogue, or one of the caller's own.
-  ///   - settings: hyperparameters and what is composed with the rule.
+  ///   - settings: hyperparameters and what is composed with the rule; its groups are of the tensors.
   ///   - parameters: where the first step will start from.
   ///   - tensors: what the parameters are, end to end: as many numbers; other counts are a programmer's error. One
   ///     vector if nil.
@@ -70,7 +70,8 @@ public final class Optimizer<Number: PackElement> {
     averages = definition.averages(with: settings)
     tensor = TensorOptimizer(
       definition.arithmetic(with: settings),
-      parameters: definition.numbers(of: settings).map { $0[0] }, tensors: tensors,
+      parameters: definition.numbers(of: settings).map { $0[0] },
+      tensors: tensors?.grouped(by: definition.groups(of: settings)),
       start: parameters)
   }
 

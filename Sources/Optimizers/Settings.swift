@@ -14,6 +14,13 @@ public struct OptimizerSettings: Sendable {
   public var parameters: ParameterColumns
   /// What the learning rate follows; its column in ``parameters`` is then ignored.
   public var learningRate: ScheduleSettings?
+  /// What the weight decay follows; its column in ``parameters`` is then ignored.
+  public var weightDecay: ScheduleSettings?
+  /// Tensors with numbers of their own, each tensor in one group at most.
+  public var groups: [GroupSettings] = []
+  /// Where not 0, the gradient of each row of a matrix has its mean taken away: one number for all trials, or one
+  /// for each. After clipping.
+  public var gradientCentralization: [Double]?
   /// No component of the gradient is larger than this: one number for all trials, or one for each.
   public var clipByValue: [Double]?
   /// The gradient is no longer than this: one number for all trials, or one for each.
@@ -31,6 +38,42 @@ public struct OptimizerSettings: Sendable {
     self.clipByValue = clipByValue
     self.clipByGlobalNorm = clipByGlobalNorm
     self.inner = inner
+  }
+}
+
+/// Tensors for which an optimizer has numbers of their own, as a parameter group of PyTorch.
+public struct GroupSettings: Sendable {
+  /// Names of tensors, in which `*` stands for any characters.
+  public var tensors: [String]
+  /// Parameters by name: one number for all trials, or one for each. A parameter under a schedule keeps this
+  /// number.
+  public var parameters: [(name: String, numbers: [Double])]
+  /// What the learning rate is multiplied by, a schedule's too: one number for all trials, or one for each.
+  public var learningRateFactor: [Double]?
+  /// Where not 0, the tensors and what is kept for them stay as they are: one number for all trials, or one for
+  /// each.
+  public var frozen: [Double]?
+
+  public init(
+    _ tensors: [String], parameters: [(name: String, numbers: [Double])] = [],
+    learningRateFactor: [Double]? = nil, frozen: [Double]? = nil
+  ) {
+    self.tensors = tensors
+    self.parameters = parameters
+    self.learningRateFactor = learningRateFactor
+    self.frozen = frozen
+  }
+
+  /// In the order of ``ParameterGroup``.
+  var numbers: [[Double]] {
+    parameters.map(\.numbers) + [learningRateFactor, frozen].compactMap { $0 }
+  }
+
+  /// Whether a tensor is in the group.
+  ///
+  /// - Parameter name: of the tensor.
+  public func contains(_ name: String) -> Bool {
+    tensors.contains { TensorPattern($0).matches(name) }
   }
 }
 
@@ -68,23 +111,38 @@ extension OptimizerDefinition {
     var result: OptimizerArithmetic
     switch core {
     case .traced(let trace):
-      result = trace(
-        settings.parameters.columns.map { column in
-          let numbers = column.filter { !$0.isNaN }
-          return (numbers.min() ?? 0)...(numbers.max() ?? 0)
-        })
+      result = trace(bounds(of: settings))
+      if !settings.groups.isEmpty {
+        guard let grouped = result.grouped(settings.groups.map(parameterGroup)) else {
+          preconditionFailure("a group changes what all tensors share")
+        }
+        result = grouped
+      }
     case .wrapper(let wrapper):
       let (definition, inner) = settings.inner.resolved
       result = definition.arithmetic(with: inner).wrapped(in: wrapper)
     }
-    if let schedule = scheduled(by: settings) {
+    for schedule in scheduled(by: settings) {
       result = result.scheduling(
-        schedule.parameter, count: schedule.settings.parameters.columns.count
+        schedule.parameter, count: schedule.settings.parameters.columns.count,
+        isRate: parameters[schedule.parameter].name == Self.rateName
       ) { schedule.settings.definition.rate($0, $1) }
     }
+    if settings.gradientCentralization != nil { result = result.wrapped(in: .centralizing) }
     if settings.clipByGlobalNorm != nil { result = result.wrapped(in: .clippingByNorm) }
     if settings.clipByValue != nil { result = result.wrapped(in: .clippingByValue) }
     return result
+  }
+
+  /// The bounds of each parameter's numbers, those of groups among them.
+  private func bounds(of settings: OptimizerSettings) -> [ClosedRange<Double>] {
+    zip(parameters, settings.parameters.columns).map { parameter, column in
+      let own = settings.groups.flatMap { group in
+        group.parameters.filter { $0.name == parameter.name }.flatMap(\.numbers)
+      }
+      let numbers = (column + own).filter { !$0.isNaN }
+      return (numbers.min() ?? 0)...(numbers.max() ?? 0)
+    }
   }
 
   /// The numbers of some settings in the order of ``arithmetic(with:)``: for each one value for all
@@ -93,24 +151,87 @@ extension OptimizerDefinition {
     var columns: [[Double]] = []
     if let bound = settings.clipByValue { columns.append(bound) }
     if let bound = settings.clipByGlobalNorm { columns.append(bound) }
+    if let flag = settings.gradientCentralization { columns.append(flag) }
     columns += settings.parameters.columns
     if wrapsOptimizer {
       let (definition, inner) = settings.inner.resolved
       columns += definition.numbers(of: inner)
+    } else {
+      columns += settings.groups.flatMap(\.numbers)
     }
-    if let schedule = scheduled(by: settings) {
+    for schedule in scheduled(by: settings) {
       columns += schedule.settings.parameters.columns
     }
     return columns
   }
 
-  /// The schedule of the learning rate, and which parameter that is.
+  /// The parameters that may follow a schedule.
+  private static let rateName = "learning_rate"
+  private static let decayName = "weight_decay"
+
+  /// Whether a parameter may follow a schedule: the learning rate and the weight decay of rules.
+  public func takesSchedule(_ parameter: String) -> Bool {
+    switch parameter {
+    case Self.rateName: takesSchedule
+    case Self.decayName:
+      takesSchedule && parameters.contains { $0.name == parameter }
+    default: false
+    }
+  }
+
+  /// The schedules, and which parameters follow them.
   private func scheduled(
     by settings: OptimizerSettings
-  ) -> (parameter: Int, settings: ScheduleSettings)? {
-    guard let schedule = settings.learningRate,
-      let parameter = parameters.firstIndex(where: { $0.name == "learning_rate" })
-    else { return nil }
-    return (parameter, schedule)
+  ) -> [(parameter: Int, settings: ScheduleSettings)] {
+    [(Self.rateName, settings.learningRate), (Self.decayName, settings.weightDecay)].compactMap {
+      name, schedule in
+      guard let schedule, let parameter = parameters.firstIndex(where: { $0.name == name })
+      else { return nil }
+      return (parameter, schedule)
+    }
+  }
+
+  // MARK: Groups
+
+  /// Whether groups of tensors may have numbers of their own: not where all parameters are one vector, as search
+  /// methods have it, and not around an optimizer, which has groups itself.
+  public var takesGroups: Bool {
+    guard case .traced(let trace) = core else { return false }
+    return trace(bounds(of: OptimizerSettings(defaults))).search == nil
+  }
+
+  /// Whether a group may have its own number of a parameter: not where all tensors share what comes of it.
+  public func groups(mayChange parameter: String) -> Bool {
+    guard case .traced(let trace) = core,
+      let at = parameters.firstIndex(where: { $0.name == parameter })
+    else { return false }
+    return trace(bounds(of: OptimizerSettings(defaults))).grouped([ParameterGroup(parameters: [at])]
+    )
+      != nil
+  }
+
+  /// The groups of tensors, which the innermost optimizer has.
+  public func groups(of settings: OptimizerSettings) -> [GroupSettings] {
+    guard wrapsOptimizer else { return settings.groups }
+    let (definition, inner) = settings.inner.resolved
+    return definition.groups(of: inner)
+  }
+
+  private func parameterGroup(_ settings: GroupSettings) -> ParameterGroup {
+    func index(_ name: String) -> Int {
+      guard let at = parameters.firstIndex(where: { $0.name == name }) else {
+        preconditionFailure("a group has a number of a parameter that the optimizer lacks")
+      }
+      return at
+    }
+    return ParameterGroup(
+      parameters: settings.parameters.map { index($0.name) },
+      scaled: settings.learningRateFactor == nil
+        ? []
+        : [index(Self.rateName)]
+          + parameters.indices.filter {
+            parameters[$0].name == "vector_learning_rate"
+          },
+      mayFreeze: settings.frozen != nil)
   }
 }

@@ -88,7 +88,7 @@ struct LearningRecorder<V: PackLane> {
   private var trajectory: Trajectory
   private var learning = Trajectory.Learning()
   private let every: RecordRule.Every
-  private let stepsPerEpoch: Int
+  private let epochs: (_ steps: Int) -> Double
   /// Whether evaluations are kept that no rule names.
   private let keepsEvaluations: Bool
   /// The last row where its rule does not name it.
@@ -99,14 +99,14 @@ struct LearningRecorder<V: PackLane> {
   ///   - keepsEvaluations: whether every evaluation is, which may be every step: not where each is a whole model.
   init(
     _ trial: Int, _ components: [Int]?, dimension: Int, _ every: RecordRule.Every,
-    stepsPerEpoch: Int, keepsEvaluations: Bool, averages: Bool
+    epochs: @escaping (_ steps: Int) -> Double, keepsEvaluations: Bool, averages: Bool
   ) {
     self.keepsEvaluations = keepsEvaluations
     trajectory = Trajectory(trial: trial, dimension: components?.count ?? dimension)
     trajectory.components = components
     if averages { trajectory.averageLosses = [] }
     self.every = every
-    self.stepsPerEpoch = stepsPerEpoch
+    self.epochs = epochs
   }
 
   mutating func add(_ row: LearningEngine<V>.Row) {
@@ -119,7 +119,7 @@ struct LearningRecorder<V: PackLane> {
     for place in 0..<trajectory.dimension {
       trajectory.points.append(row.value(trajectory.components?[place] ?? place))
     }
-    learning.epochs.append(Double(row.step) / Double(stepsPerEpoch))
+    learning.epochs.append(epochs(row.step))
     learning.batchLosses.append(row.batchLoss)
     learning.testLosses.append(row.testLoss)
     learning.testAccuracies.append(row.testAccuracy)

@@ -82,7 +82,7 @@ extension Runner {
             learner = (index, worker)
             var recorder = LearningRecorder<V>(
               trials[at], components, dimension: group.dimension, every,
-              stepsPerEpoch: learning.stepsPerEpoch(trial), keepsEvaluations: points != .all,
+              epochs: learning.epochs(trial), keepsEvaluations: points != .all,
               averages: group.averages)
             let isWhole = worker.run(
               trial, into: nil, observer: { recorder.add($0) },

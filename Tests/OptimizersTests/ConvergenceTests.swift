@@ -14,9 +14,12 @@ import Testing
     "dog": 3, "dowg": 1, "lars": 10, "schedule_free_radam": 1, "schedule_free_sgd": 1,
   ]
 
-  /// Other parameters, where the steps do not suffice with those by default: Tiger's mean is of some 28 gradients,
-  /// and x swings as long.
-  private static let others: [String: [String: Double]] = ["tiger": ["beta": 0.8]]
+  /// Other parameters, where the steps do not suffice with those by default: means of some 28 gradients make
+  /// x swing as long, and Sophia's bound is a hundredth of the rate.
+  private static let others: [String: [String: Double]] = [
+    "sophia": ["rho": 0.1, "beta_1": 0.9, "beta_2": 0.9, "update_period": 2],
+    "tiger": ["beta": 0.8],
+  ]
 
   /// Settings in which the learning rate decays, of the wrapped optimizer where there is one.
   private func decaying(_ definition: OptimizerDefinition) throws -> OptimizerSettings {

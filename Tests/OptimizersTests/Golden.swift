@@ -92,6 +92,8 @@ func settingsOf(_ name: String, _ written: [String: Any]) throws -> OptimizerSet
       settings.clipByValue = [value as? Double ?? .nan]
     } else if key == "clip_by_global_norm" {
       settings.clipByGlobalNorm = [value as? Double ?? .nan]
+    } else if key == "gradient_centralization" {
+      settings.gradientCentralization = [value as? Bool == true ? 1 : 0]
     } else if key == "optimizer", let inner = value as? [String: [String: Any]],
       let (name, parameters) = inner.first,
       let innerDefinition = OptimizerCatalogue.optimizer(named: name)
@@ -100,7 +102,12 @@ func settingsOf(_ name: String, _ written: [String: Any]) throws -> OptimizerSet
     } else if let schedule = value as? [String: [String: Any]],
       let (name, parameters) = schedule.first
     {
-      settings.learningRate = try scheduleSettings(name, parameters)
+      let schedule = try scheduleSettings(name, parameters)
+      if key == "weight_decay" {
+        settings.weightDecay = schedule
+      } else {
+        settings.learningRate = schedule
+      }
     } else if let at = definition.parameters.firstIndex(where: { $0.name == key }) {
       if case .choice(let words) = definition.parameters[at].kind, let word = value as? String {
         settings.parameters.columns[at] = [Double(words.firstIndex(of: word) ?? -1)]

@@ -92,7 +92,7 @@ import Testing
 
   /// Those that no library's trajectories are to be had of: their sources draw random probes. Tests of their own
   /// hold them against their papers' equations.
-  private static let withoutRecords: Set<String> = ["adahessian", "sophia"]
+  private static let withoutRecords: Set<String> = ["adahessian", "kron", "sophia"]
 
   /// Each has at least four: a one-dimensional problem, two valleys, and ten dimensions; or, of newer ones, tensors.
   @Test func everyOptimizerHasTrajectories() throws {

@@ -18,7 +18,10 @@ private struct Extremes<V: Lane>: VectorRule {
     let columns = e.max(over: .columns) { e.gradient[$0] }
     let tensor = e.max { e.gradient[$0] } - e.min { e.x[$0] }
     // Of numbers that are fewer already, too.
-    let whole = e.min(over: .all) { e.gradient[$0] } + e.max { _ in rows }
+    func above(_ value: V) -> V { V.select(value .> 0.005, value, 0) }
+    let last =
+      e.last(over: .all) { above(e.gradient[$0]) } + e.last(over: .all) { _ in above(tensor) }
+    let whole = e.min(over: .all) { e.gradient[$0] } + e.max { _ in rows } + last
     for i in e.indices {
       e.row[i].smallest = V.minimum(e.row[i].smallest, rows)
       e.column[i].largest = V.maximum(e.column[i].largest, columns)
@@ -52,6 +55,11 @@ private struct PlainExtremes {
   mutating func step(_ x: inout [Double], _ g: [Double]) {
     let parts = vectors + [matrix.flatMap { $0 }]
     let old = x
+    // Tensors in their order: the vector in pieces begins first.
+    let spans = [parts[0], parts[2], parts[1]].map { part in
+      part.map { g[$0] }.reduce(-.infinity, max) - part.map { old[$0] }.reduce(.infinity, min)
+    }
+    let last = (g.last { $0 > 0.005 } ?? 0) + (spans.last { $0 > 0.005 } ?? 0)
     for (at, part) in parts.enumerated() {
       let isMatrix = at == 2
       func rowOf(_ i: Int) -> [Int] { isMatrix ? matrix.first { $0.contains(i) } ?? [] : [i] }
@@ -60,7 +68,7 @@ private struct PlainExtremes {
       func most(_ places: [Int], _ v: [Double]) -> Double { places.map { v[$0] }.max() ?? .nan }
       let tensor = most(part, g) - least(part, old)
       let rows = part.map { least(rowOf($0), g) }
-      let whole = least(Array(0..<11), g) + (rows.max() ?? .nan)
+      let whole = least(Array(0..<11), g) + (rows.max() ?? .nan) + last
       for (place, i) in part.enumerated() {
         row[i] = min(row[i], rows[place])
         column[i] = max(column[i], most(columnOf(i), g))

@@ -9,6 +9,22 @@ extension WrongFile {
   }()
 
   private static let namesByReason: [String: [String]] = [
+    "it depends on the tensors of the losses": [
+      "group of an unknown tensor",
+      "pattern that no tensor has",
+      "tensor in two groups",
+      "tensor named twice in a group",
+      "all tensors frozen",
+      "component as a tensor",
+    ],
+    "it depends on the arithmetic of the optimizer, or on what it stands in": [
+      "group that changes what all tensors share",
+      "factor of no learning rate",
+      "accumulation within a wrapper",
+    ],
+    "it depends on 'batch' and 'gradient'": [
+      "accumulation of exact gradients"
+    ],
     "the formula is text to a schema": [
       "unknown variable in a formula",
       "misspelt variable in a formula",

@@ -20,7 +20,7 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
 
   static let all = [
     wrongSyntax, wrongFormulas, wrongValues, wrongStarts, wrongSampling, wrongBudgets,
-    wrongSelections, wrongFigures, wrongData, wrongLearning,
+    wrongSelections, wrongFigures, wrongData, wrongLearning, wrongGroups,
   ].flatMap { $0 }
 }
 

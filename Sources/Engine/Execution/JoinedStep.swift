@@ -195,11 +195,29 @@ struct JoinedStep {
         return builder.constant(Double(layout.tensors.tensors[place].size(size)))
       case .input(.coefficient(let number)): return builder.input(layout.coefficient(number))
       case .operation(let operation):
-        return builder.append(operation, value.operands.map { self.place($0, shape, place) })
+        return append(operation, value.operands.map { self.place($0, shape, place) })
       case .input, .reduction, .matrix:
         preconditionFailure("a step reads what only step constants have")
       }
     }
+  }
+
+  /// An operation, or what a choice between tensors comes to: which one is at hand is known here.
+  private mutating func append(_ operation: Opcode, _ operands: [Int]) -> Int {
+    guard case .choose(let comparison) = operation,
+      let a = wholeConstant(operands[0]), let b = wholeConstant(operands[1]),
+      let holds = comparison.holds(a, b)
+    else { return builder.append(operation, operands) }
+    return operands[holds ? 2 : 3]
+  }
+
+  /// A constant that is the same in every precision.
+  private func wholeConstant(_ at: Int) -> Double? {
+    let value = builder.values[at]
+    guard value.operation == .constant, Double(Float(value.constant)) == value.constant else {
+      return nil
+    }
+    return value.constant
   }
 
   /// The numbers that a value's numbers are added up to.
@@ -254,7 +272,7 @@ struct JoinedStep {
       place = builder.input(layout.state(.element, number, component))
     case .input(.gradientAt(let index)): place = evaluations[index].gradient[component]
     case .operation(let operation):
-      place = builder.append(operation, value.operands.map { self.place($0, component) })
+      place = append(operation, value.operands.map { self.place($0, component) })
     default: preconditionFailure("a value that elements do not have")
     }
     places[at][component] = place

@@ -43,7 +43,24 @@ final class ProbeSource<V: PackLane> {
     let numbers = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: V.Element.self)
     let stride = batch.lanesAreElements ? 1 : batch.capacity * V.width
     for trial in wanting {
-      drawSigns(probe.index, numbers + trial, stride: stride, seed: seeds[trial])
+      switch probe.distribution {
+      case .sign: drawSigns(probe.index, numbers + trial, stride: stride, seed: seeds[trial])
+      case .normal: drawNormal(probe.index, numbers + trial, stride: stride, seed: seeds[trial])
+      }
+    }
+  }
+
+  private func drawNormal(
+    _ probe: Int, _ numbers: UnsafeMutablePointer<V.Element>, stride: Int, seed: Int
+  ) {
+    for first in Swift.stride(from: 0, to: batch.dimension, by: DoublePack.width) {
+      let indices = first..<min(first + DoublePack.width, batch.dimension)
+      let drawn = PolarNumbers(
+        seed: seed, purpose: .curvature, indices: indices, step: step, stream: probe
+      ).normal
+      for component in indices {
+        numbers[component * stride] = V.Element(drawn.element(at: component - first))
+      }
     }
   }
 

@@ -98,8 +98,8 @@ extension LearningEngine {
     let row = rows[trial]
     outcomes.rows.set(
       row, status, iterations: t,
-      gradientEvaluations: t + batch.extraEvaluations[trial]
-        + group.arithmetic.extraEvaluations * steps,
+      gradientEvaluations: conditions.accumulate
+        * (t + batch.extraEvaluations[trial] + group.arithmetic.extraEvaluations * steps),
       finalLoss: loss, gradientNorm: slope, bestLoss: number(measures.bestLoss)
     ) { Double(batch.value(batch.x, $0, trial: trial)) }
     var values = Outcome.Measures()

@@ -13,19 +13,30 @@ public final class LearningEngine<V: PackLane> {
     public var oracle: GradientOracle
     /// What noise is keyed by.
     public var seed: Int
-    /// After how many steps the whole loss is evaluated; the start and the last step always are.
+    /// How many minibatches, or noisy gradients, a step takes: their mean is what it steps with. Exact gradients
+    /// of all rows are taken once.
+    public var accumulate: Int
+    /// After how many minibatches the whole loss is evaluated, at the step that takes the last of them; the start
+    /// and the last step always are.
     public var evaluationInterval: Int
     public var stop: StopRule
 
     public init(
       minibatches: MinibatchSequence? = nil, oracle: GradientOracle = GradientOracle(),
-      seed: Int = 0, evaluationInterval: Int = 1, stop: StopRule
+      seed: Int = 0, accumulate: Int = 1, evaluationInterval: Int = 1, stop: StopRule
     ) {
       self.minibatches = minibatches
       self.oracle = oracle
       self.seed = seed
+      let isExact = minibatches == nil && !oracle.usesSeed
+      self.accumulate = isExact ? 1 : accumulate
       self.evaluationInterval = evaluationInterval
       self.stop = stop
+    }
+
+    /// Whether a step takes the last of an interval's minibatches.
+    fileprivate func isEvaluated(_ t: Int) -> Bool {
+      t * accumulate / evaluationInterval > (t - 1) * accumulate / evaluationInterval
     }
   }
 
@@ -193,6 +204,8 @@ public final class LearningEngine<V: PackLane> {
     noise = GradientNoise(conditions.oracle, seed: conditions.seed, dimension: batch.dimension)
     delayed = DelayedPoints(delay: conditions.oracle.delay, batch)
     evaluator.noise = noise
+    evaluator.minibatches = conditions.minibatches
+    evaluator.accumulated = conditions.accumulate
     hasGradient = false
     evaluatedStep = -1
     batch.keep(count)
@@ -251,8 +264,7 @@ public final class LearningEngine<V: PackLane> {
     before.update(from: batch.x, count: batch.runs * batch.capacity)
     hasGradient = false
     optimizer.step(t, evaluator)
-    let isEvaluated =
-      t % conditions.evaluationInterval == 0 || t == stop.maximumIterations
+    let isEvaluated = conditions.isEvaluated(t) || t == stop.maximumIterations
     if isEvaluated { evaluate(t) }
     observe(t, batchLoss: batchLoss)
     retireConverged(t, isEvaluated: isEvaluated, batchLoss)
@@ -260,16 +272,11 @@ public final class LearningEngine<V: PackLane> {
 
   /// The gradients that the optimizer is given.
   private func findGradient(_ t: Int) {
-    evaluator.rows = conditions.minibatches?.rows(of: t)
     evaluator.step = t
     let point = delayed?.point(t) ?? batch.x
-    if !hasGradient || point != batch.x {
-      loss.evaluate(
-        at: point, rows: evaluator.rows,
-        loss: readsLoss || observer != nil ? batch.loss : nil, gradient: batch.gradient,
-        batch: batch)
-    }
-    noise?.apply(to: batch.gradient, t, batch)
+    evaluator.answer(
+      at: point, loss: readsLoss || observer != nil ? batch.loss : nil, gradient: batch.gradient,
+      batch: batch, isKnown: hasGradient && point == batch.x)
   }
 
   /// Evaluates the whole loss and the test set for all trials.

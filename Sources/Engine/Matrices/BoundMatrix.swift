@@ -51,7 +51,7 @@ final class BoundMatrix<V: PackLane> {
     var functions: MatrixFunctions<V>?
     switch step.kind {
     case .product, .transposition, .identity: break
-    case .power, .eigenvectors, .orthonormal, .ordering:
+    case .power, .eigenvectors, .orthonormal, .ordering, .upperTriangle, .triangularInverse:
       functions = MatrixFunctions(largest: operands.map { $0[$0.count - 1].rows }.max() ?? 0)
     }
     self.functions = functions
@@ -138,7 +138,7 @@ final class BoundMatrix<V: PackLane> {
         let isDiagonal = at % (result.columns + 1) == 0
         (target + at * stride).update(repeating: isDiagonal ? 1 : 0, count: blocks)
       }
-    case .power, .eigenvectors, .orthonormal, .ordering:
+    case .power, .eigenvectors, .orthonormal, .ordering, .upperTriangle, .triangularInverse:
       for block in 0..<blocks {
         for at in 0..<operands[0].count { room[0][at] = sources[0][at * stride + block] }
         let exponent = step.sources.count > 1 ? exponent(sources[1], block) : 0
@@ -196,6 +196,8 @@ final class BoundMatrix<V: PackLane> {
     case .eigenvectors: functions.eigenvectors(source, into: target)
     case .orthonormal: functions.orthonormalize(source, into: target)
     case .ordering: functions.order(source, into: target)
+    case .upperTriangle: functions.upperTriangle(source, into: target)
+    case .triangularInverse: functions.invertTriangle(source, into: target)
     case .product, .transposition, .identity: break
     }
   }
@@ -239,7 +241,7 @@ final class BoundMatrix<V: PackLane> {
       for at in 0..<result.count {
         place[result.first + at] = at % (result.columns + 1) == 0 ? 1 : 0
       }
-    case .power, .eigenvectors, .orthonormal, .ordering:
+    case .power, .eigenvectors, .orthonormal, .ordering, .upperTriangle, .triangularInverse:
       // The trial's numbers in every lane: the functions are those of trials in lanes.
       for at in (0..<operands[0].count).reversed() {
         room[0][at] = V(repeating: sources[0][at])

@@ -54,6 +54,32 @@ struct MatrixFunctions<V: Lane> {
     }
   }
 
+  /// See ``TracedGraph/MatrixOperation/upperTriangle``.
+  func upperTriangle(_ matrix: UnsafePointer<V>, into result: UnsafeMutablePointer<V>) {
+    for i in 0..<size {
+      for j in 0..<size { result[i * size + j] = j < i ? 0 : matrix[i * size + j] }
+    }
+  }
+
+  /// See ``TracedGraph/MatrixOperation/triangularInverse``: by back substitution, row after row from the last, whose
+  /// numbers are sums in the order of the columns.
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  func invertTriangle(_ matrix: UnsafePointer<V>, into result: UnsafeMutablePointer<V>) {
+    result.update(repeating: 0, count: size * size)
+    for i in (0..<size).reversed() {
+      let row = result + i * size
+      row[i] = 1
+      for k in i + 1..<max(i + 1, size) {
+        let factor = matrix[i * size + k]
+        let other = result + k * size
+        for j in k..<size { row[j] -= factor * other[j] }
+      }
+      let pivot = matrix[i * size + i]
+      for j in i..<size { row[j] = row[j] / pivot }
+    }
+  }
+
   /// See ``TracedGraph/MatrixOperation/eigenvectors``.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)

@@ -156,6 +156,12 @@ extension Elements {
   ///
   /// - Parameter numbers: one for each row, or one for each column.
   public func ordering(by numbers: V) -> V { arithmetic.matrix(.ordering, [numbers]) }
+
+  /// A square matrix, 0 below its diagonal.
+  public func upperTriangle(_ a: V) -> V { arithmetic.matrix(.upperTriangle, [a]) }
+
+  /// The inverse of an upper triangular matrix.
+  public func triangularInverse(_ a: V) -> V { arithmetic.matrix(.triangularInverse, [a]) }
 }
 
 /// What a rule may do with numbers of more than one element.

@@ -70,6 +70,8 @@ public protocol VectorRule: SendableMetatype {
   /// What the rule reports of each element: from x, the hyperparameters and the state, not from the gradient, and
   /// not from what ``prepare(step:)`` computes for a step. Before the first step it is x.
   func average(_ e: Elements<Self>) -> V
+  /// What of the step is weight decay that the rule applies to x apart from the gradient; nil where nothing is.
+  static var decay: DecoupledDecay<Self>? { get }
   /// The hyperparameters, in the order of the manual.
   static var parameters: [Parameter<Self>] { get }
 }
@@ -92,6 +94,8 @@ extension VectorRule {
   public mutating func prepare(step t: V) {}
 
   public static var pauses: Bool { false }
+
+  public static var decay: DecoupledDecay<Self>? { nil }
 
   public func isPaused(_ e: Elements<Self>) -> V.Mask { V.Mask(repeating: false) }
 

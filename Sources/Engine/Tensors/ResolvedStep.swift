@@ -13,12 +13,14 @@ extension OptimizerArithmetic {
   /// and shapes that are the same are one. Of a single vector rows are elements, and columns and tensors all
   /// parameters, so that no step over one vector is longer than that of a rule that knows nothing of tensors.
   func resolved(for layout: TensorLayout) -> OptimizerArithmetic {
-    var result = self
+    var result = withFrozenGroups
+    // What wrappers alone look at is done with.
+    result.step.decay = nil
     let plain = StepResolver(layout, joinsShapes: false)
     var (first, second, third) = (plain, plain, plain)
-    result.start = first.resolve(start)
-    result.step = second.resolve(step)
-    result.average = average.map { third.resolve($0) }
+    result.start = first.resolve(result.start)
+    result.step = second.resolve(result.step)
+    result.average = result.average.map { third.resolve($0) }
     result.keepLiveStates()
     // Start, step and average must number their states alike.
     guard !result.start.hasMatrices, !result.step.hasMatrices else { return result }

@@ -10,6 +10,8 @@ struct TensorLayout: Sendable {
     var rows: Int
     var columns: Int
     var isMatrix: Bool
+    /// See ``TensorShape/group``.
+    var group: Int
 
     func size(_ size: TensorSize) -> Int {
       switch size {
@@ -17,6 +19,7 @@ struct TensorLayout: Sendable {
       case .rows: rows
       case .columns: columns
       case .isMatrix: isMatrix ? 1 : 0
+      case .group: group
       }
     }
 
@@ -35,26 +38,34 @@ struct TensorLayout: Sendable {
   /// By shape, where the numbers of each tensor begin; one more, how many there are in all.
   private var firsts: [[Int]] = []
 
-  /// - Parameter shapes: their counts sum to `dimension`; those of the same name are pieces of one vector.
+  /// What makes pieces one vector.
+  private struct Key: Hashable {
+    var name: String
+    var group: Int
+  }
+
+  /// - Parameter shapes: their counts sum to `dimension`; those of the same name and group are pieces of one
+  ///   vector.
   init(_ shapes: [TensorShape], dimension: Int) {
     precondition(
       shapes.reduce(0) { $0 + $1.count } == dimension, "the tensors are not all parameters")
     self.dimension = dimension
-    var known: [String: Int] = [:]
+    var known: [Key: Int] = [:]
     var first = 0
     for shape in shapes {
       let piece = first..<first + shape.count
       first = piece.upperBound
-      if let at = known[shape.name] {
+      let key = Key(name: shape.name, group: shape.group)
+      if let at = known[key] {
         precondition(!shape.isMatrix && !tensors[at].isMatrix, "a matrix is in one piece")
         tensors[at].pieces.append(piece)
         tensors[at].rows += shape.count
       } else {
-        known[shape.name] = tensors.count
+        known[key] = tensors.count
         tensors.append(
           Tensor(
             pieces: [piece], rows: shape.rows, columns: shape.columns ?? 1,
-            isMatrix: shape.isMatrix))
+            isMatrix: shape.isMatrix, group: shape.group))
       }
     }
     keepSquares { _, _ in false }

@@ -124,4 +124,6 @@ package enum TensorSize: CaseIterable, Hashable, Sendable {
   case columns
   /// 1 for a matrix, 0 for a vector.
   case isMatrix
+  /// The group of an optimizer's settings that it is in, from 1; 0 for none.
+  case group
 }

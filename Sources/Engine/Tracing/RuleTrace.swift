@@ -51,10 +51,11 @@ extension OptimizerArithmetic {
       rule.start(elements)
       return nil
     }
-    let step = traced { rule, elements in
+    var step = traced { rule, elements in
       rule.step(elements)
       return R.pauses ? rule.isPaused(elements).asNumber : nil
     }
+    if let decay = R.decay { step.addDecay(decay.slots, decay.none, isAfter: decay.isAfter) }
     self.init(parameterCount: parameterSlots.count, start: start, step: step)
     if R.averages {
       average = traced { rule, elements in
@@ -222,6 +223,23 @@ extension OptimizerArithmetic {
 }
 
 extension StepFunction {
+  /// Adds what the step is without a decay.
+  ///
+  /// - Parameters:
+  ///   - coefficients: what decides how much is lost.
+  ///   - none: these where nothing is.
+  fileprivate mutating func addDecay(_ coefficients: [Int], _ none: Double, isAfter: Bool) {
+    let whole = graph
+    let places = graph.inline(whole, wanted: [x]) { graph, input in
+      if case .coefficient(let number) = input, coefficients.contains(number) {
+        return graph.constant(none)
+      }
+      return graph.input(input)
+    }
+    decay = SteppedDecay(
+      x: places[x], factorAfter: isAfter ? graph.input(.coefficient(coefficients[0])) : nil)
+  }
+
   /// The same function with other values in place of its inputs.
   package func mapped(_ input: (inout TracedGraph, TracedInput) -> Int) -> StepFunction {
     var graph = TracedGraph()
@@ -237,6 +255,9 @@ extension StepFunction {
     result.curvatures = curvatures.map { request in request.mapped { places[$0] } }
     result.probes = probes.map { ProbeRequest($0.distribution, isWanted: places[$0.isWanted]) }
     result.searchGradient = searchGradient.map { places[$0] }
+    result.decay = decay.map { decay in
+      SteppedDecay(x: places[decay.x], factorAfter: decay.factorAfter.map { places[$0] })
+    }
     result.graph = graph
     return result
   }

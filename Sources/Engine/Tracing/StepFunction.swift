@@ -18,6 +18,8 @@ package struct StepFunction: Sendable {
   package var probes: [ProbeRequest] = []
   /// The gradient that a search method inside steps with; nil where there is none.
   package var searchGradient: Int?
+  /// What of the step is weight decay apart from the gradient, for wrappers; nil where nothing is.
+  package var decay: SteppedDecay?
 
   package init(x: Int, states: KeptValues) {
     self.x = x
@@ -25,7 +27,10 @@ package struct StepFunction: Sendable {
   }
 
   /// All values that the step leaves or needs from outside.
-  var roots: [Int] { demands + states.all.map(\.value) }
+  var roots: [Int] {
+    demands + states.all.map(\.value)
+      + (decay.map { [$0.x] + ($0.factorAfter.map { [$0] } ?? []) } ?? [])
+  }
 
   /// The same without what is kept.
   var demands: [Int] { [x] + questions + [isPaused].compactMap { $0 } }
@@ -38,6 +43,14 @@ package struct StepFunction: Sendable {
 
   /// Whether it needs second derivatives or random numbers, which no program has.
   var isDrawn: Bool { !curvatures.isEmpty || !probes.isEmpty }
+}
+
+/// Weight decay that a step applies to x itself, apart from the gradient: ``DecoupledDecay``.
+package struct SteppedDecay: Sendable {
+  /// x after the step without the decay.
+  package var x: Int
+  /// What x is multiplied by after the step; nil where the decay comes before it.
+  package var factorAfter: Int?
 }
 
 /// The values that a step keeps: for each element, each row, …
@@ -114,6 +127,8 @@ package struct OptimizerArithmetic: Sendable {
   package var step: StepFunction
   /// What the optimizer reports, as a step to it that leaves all states as they are; nil where it reports x.
   package var average: StepFunction?
+  /// The groups of tensors that may be left as they are.
+  package var frozen: [FrozenGroup] = []
   /// The search method inside: a rule that asks for evaluations as it needs them.
   package var search: SearchCore?
 

@@ -35,6 +35,8 @@ package struct CurvatureRequest: Sendable {
 public enum ProbeDistribution: Hashable, Sendable {
   /// 1 or −1, each as often as the other.
   case sign
+  /// N(0, 1).
+  case normal
 }
 
 /// Random numbers that a step uses: one for each element.

@@ -96,6 +96,10 @@ package struct TracedGraph: Sendable {
     /// (k): numbers of one row or column; the matrix P with which (a·P) has the columns of a by falling
     /// number, equal ones in their order.
     case ordering
+    /// (a): a square matrix, 0 below its diagonal.
+    case upperTriangle
+    /// (a): the inverse of an upper triangular matrix, which is one as well; what is below is not looked at.
+    case triangularInverse
   }
 
   package struct Value: Hashable, Sendable {
@@ -146,7 +150,7 @@ package struct TracedGraph: Sendable {
     case .identity:
       let side = operands[0].sides?.first ?? .one
       return ValueShape(side, side)
-    case .power, .eigenvectors, .orthonormal:
+    case .power, .eigenvectors, .orthonormal, .upperTriangle, .triangularInverse:
       guard let sides = operands[0].sides, sides.first == sides.second else {
         TraceContext.refuse("decomposes a matrix that is not square")
       }

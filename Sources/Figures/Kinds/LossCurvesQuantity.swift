@@ -82,7 +82,8 @@ extension LossCurvesFigure {
 struct TrialProgress {
   private let against: LossCurvesFigure.Progress
   private let evaluationsPerStep: Double
-  private let stepsPerEpoch: Int
+  private let minibatchesPerEpoch: Int
+  private let accumulated: Int
   private let batch: Int
   private let rows: Int
 
@@ -92,20 +93,27 @@ struct TrialProgress {
     let outcome = data.results.outcome(trial)
     self.against = against
     evaluationsPerStep = Double(outcome.gradientEvaluations) / Double(max(1, outcome.iterations))
-    let size = plan.experiment.optimizers[group.optimizerIndex].batch(plan.trial(trial).parameters)
-    rows = plan.experiment.losses[group.lossIndex].loss.data?.trainingRows ?? 0
-    stepsPerEpoch = rows > 0 ? plan.stepsPerEpoch(lossIndex: group.lossIndex, batch: size) : 1
+    let loss = plan.experiment.losses[group.lossIndex]
+    let gradients = plan.experiment.optimizers[group.optimizerIndex].gradients(
+      plan.trial(trial).parameters, on: loss)
+    let size = gradients.batch
+    accumulated = gradients.accumulated
+    rows = loss.loss.data?.trainingRows ?? 0
+    minibatchesPerEpoch =
+      rows > 0 ? plan.minibatchesPerEpoch(lossIndex: group.lossIndex, batch: size) : 1
     batch = size > 0 ? size : rows
   }
 
   func callAsFunction(_ step: Int) -> Double {
-    switch against {
+    let minibatches = step * accumulated
+    return switch against {
     case .iterations: Double(step)
     case .gradientEvaluations: Double(step) * evaluationsPerStep
-    case .epochs: Double(step) / Double(stepsPerEpoch)
+    case .epochs: Double(minibatches) / Double(minibatchesPerEpoch)
     // The last minibatch of an epoch has what is left.
     case .rows:
-      Double(step / stepsPerEpoch * rows + step % stepsPerEpoch * batch)
+      Double(
+        minibatches / minibatchesPerEpoch * rows + minibatches % minibatchesPerEpoch * batch)
     }
   }
 }

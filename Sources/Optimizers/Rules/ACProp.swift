@@ -39,6 +39,8 @@ struct ACProp<V: Lane>: Rule {
     s.m = beta1 * s.m + gain1 * gradient
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.weightDecay, none: 0) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

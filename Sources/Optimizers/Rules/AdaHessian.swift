@@ -53,6 +53,8 @@ struct AdaHessian<V: Lane>: VectorRule {
     }
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.kept, none: 1) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

@@ -46,6 +46,8 @@ struct AdaMod<V: Lane>: Rule {
     x = kept * x - V.minimum(own, s.rate) * s.m
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.kept, none: 1) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

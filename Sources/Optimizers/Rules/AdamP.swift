@@ -71,6 +71,8 @@ struct AdamP<V: Lane>: VectorRule {
     return e.x[0] / length * part
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.kept, \.keptProjected, none: 1) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

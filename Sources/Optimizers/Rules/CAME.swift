@@ -90,6 +90,8 @@ struct CAME<V: Lane>: VectorRule {
     return e.row[0].disagreement / mean * e.column[0].disagreement
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.kept, none: 1) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

@@ -38,6 +38,8 @@ struct Grams<V: Lane>: Rule {
     x = kept * x - learningRate * (direction.magnitude * gradient.signum)
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.kept, none: 1) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

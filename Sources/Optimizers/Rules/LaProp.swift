@@ -48,6 +48,8 @@ struct LaProp<V: Lane>: Rule {
     x = (x - s.m * correction1) * kept
   }
 
+  static var decay: DecoupledDecay<Self>? { .after(\.kept) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

@@ -75,6 +75,8 @@ struct MARS<V: Lane>: VectorRule {
     }
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.kept, \.vectorKept, none: 1) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

@@ -92,6 +92,8 @@ struct Muon<V: Lane>: VectorRule {
     return V.select(isTall, tall, wide)
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.kept, \.vectorKept, none: 1) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

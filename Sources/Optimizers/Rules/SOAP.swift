@@ -44,7 +44,8 @@ struct SOAP<V: Lane>: VectorRule {
     gain2 = 1 - beta2
     sideBeta = shampooBeta.or(beta2)
     sideGain = 1 - sideBeta
-    kept = 1 - learningRate * weightDecay
+    // The first step leaves x where it is.
+    kept = V.select(steps .== 0, 1, 1 - learningRate * weightDecay)
     rate =
       learningRate * (1 - V.pow(beta2, steps)).squareRoot() / (1 - V.pow(beta1, steps))
     isFirst = V.select(steps .== 0, 1, 0)
@@ -106,6 +107,8 @@ struct SOAP<V: Lane>: VectorRule {
   static var pauses: Bool { true }
 
   func isPaused(_ e: Elements<Self>) -> V.Mask { isFirst .> 0 }
+
+  static var decay: DecoupledDecay<Self>? { .after(\.kept) }
 
   static var parameters: [Parameter<Self>] {
     [

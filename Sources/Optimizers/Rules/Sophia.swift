@@ -52,6 +52,8 @@ struct Sophia<V: Lane>: VectorRule {
     }
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.kept, none: 1) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step over ρ, η."),

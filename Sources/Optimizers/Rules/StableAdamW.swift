@@ -49,6 +49,8 @@ struct StableAdamW<V: Lane>: VectorRule {
     }
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.weightDecay, none: 0) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

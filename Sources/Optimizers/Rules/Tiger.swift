@@ -29,6 +29,8 @@ struct Tiger<V: Lane>: Rule {
     x = kept * x - learningRate * s.m.signum
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.kept, none: 1) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

@@ -95,8 +95,14 @@ public struct Explanation {
       lines.append("  optimizer: any optimizer with its parameters; default gradient_descent")
     }
     lines.append("  clip_by_value, clip_by_global_norm: bounds on the gradient, before the rule")
-    if entry.takesSchedule {
-      lines.append("  learning_rate may be a schedule: 'descent list schedules'")
+    lines.append("  gradient_centralization, accumulate: what gradients it is given")
+    if entry.takesGroups {
+      lines.append("  groups: tensors with numbers of their own, or frozen")
+    }
+    let scheduled = ["learning_rate", "weight_decay"].filter { entry.takesSchedule($0) }
+    if !scheduled.isEmpty {
+      lines.append(
+        "  \(scheduled.joined(separator: ", ")) may be a schedule: 'descent list schedules'")
     }
     switch entry.needs {
     case .gradient: break
@@ -119,7 +125,9 @@ public struct Explanation {
   }
 
   private func lines(_ entry: ScheduleDefinition) -> [String] {
-    var lines = ["\(entry.name): a schedule of the learning rate", entry.summary, ""]
+    var lines = [
+      "\(entry.name): a schedule of the learning rate or the weight decay", entry.summary, "",
+    ]
     lines += ["Learning rate at step t = 0, 1, …", "  \(entry.equation)", "", "Parameters"]
     lines += parameters(entry.parameters)
     lines += entry.lists.map { "  \($0.name): \($0.summary)" }

@@ -25,10 +25,13 @@ extension ReportMaterial {
           .paragraph("Source: \(definition.source)", style: .source),
         ]
       }
-      for schedule in choice.schedules where described.insert("/\(schedule.name)").inserted {
+      for (parameter, schedule) in choice.schedules
+      where described.insert("\(parameter)/\(schedule.name)").inserted {
+        let symbol = parameter == "weight_decay" ? "λ" : "η"
         blocks += [
-          .paragraph("\(Words.spoken(schedule.name)), a learning rate: \(schedule.summary)"),
-          .init(.formula("η(t) = \(schedule.equation)")),
+          .paragraph(
+            "\(Words.spoken(schedule.name)), a \(Words.spoken(parameter)): \(schedule.summary)"),
+          .init(.formula("\(symbol)(t) = \(schedule.equation)")),
           .paragraph("Source: \(schedule.source)", style: .source),
         ]
       }

@@ -30,7 +30,7 @@ extension SchemaBuilder {
         parameter.name,
         described(
           parameter,
-          parameter.name == "learning_rate" && definition.takesSchedule
+          definition.takesSchedule(parameter.name)
             ? rates(parameter) : swept(parameter))
       )
     }
@@ -40,6 +40,7 @@ extension SchemaBuilder {
         let names: JSON = ["enum": .texts(definition.parameters.map(\.name))]
         properties.append((key.name, zip.adding(["propertyNames": names])))
       case "optimizer" where !definition.wrapsOptimizer: break
+      case "groups" where !definition.takesGroups: break
       default: properties.append((key.name, reference("optimizers_\(key.name)") { schema(key) }))
       }
     }

@@ -119,7 +119,7 @@ extension SchemaBuilder {
     ]
   }
 
-  /// Learning rates: numbers, schedules, and lists of both.
+  /// What may follow a schedule: numbers, schedules, and lists of both.
   func rates(_ parameter: ParameterDescription) -> JSON {
     let numbers = swept(parameter)
     guard case .text(let path)? = numbers.members.first?.value,

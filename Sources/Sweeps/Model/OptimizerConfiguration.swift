@@ -1,4 +1,5 @@
 import Engine
+import Losses
 import Optimizers
 
 /// How an optimizer of an experiment is composed: its own parameters, a schedule, clipping, the
@@ -6,9 +7,11 @@ import Optimizers
 /// own by index.
 struct OptimizerConfiguration: Sendable {
   let definition: OptimizerDefinition
-  /// The index of each parameter of the definition; nil for a learning rate under a schedule.
+  /// The index of each parameter of the definition; nil for one under a schedule.
   var parameterIndices: [Int?]
-  var schedule: (definition: ScheduleDefinition, parameterIndices: [Int])?
+  var schedules: [ParameterSchedule] = []
+  var groups: [TensorGroup] = []
+  var gradientCentralization: Int?
   var clipByValue: Int?
   var clipByGlobalNorm: Int?
   /// The wrapped optimizer, or nothing.
@@ -20,15 +23,24 @@ struct OptimizerConfiguration: Sendable {
       index.map(column) ?? [parameter.defaultValue]
     }
     var settings = OptimizerSettings(ParameterColumns(columns))
-    settings.learningRate = schedule.map { schedule in
-      ScheduleSettings(schedule.definition, ParameterColumns(schedule.parameterIndices.map(column)))
-    }
+    settings.learningRate = schedule(of: "learning_rate", column)
+    settings.weightDecay = schedule(of: "weight_decay", column)
+    settings.groups = groups.map { $0.settings(column) }
+    settings.gradientCentralization = gradientCentralization.map(column)
     settings.clipByValue = clipByValue.map(column)
     settings.clipByGlobalNorm = clipByGlobalNorm.map(column)
     if let wrapped = inner.first {
       settings.inner = .optimizer(wrapped.definition, wrapped.settings(column))
     }
     return settings
+  }
+
+  private func schedule(
+    of parameter: String, _ column: (Int) -> [Double]
+  ) -> ScheduleSettings? {
+    schedules.first { $0.parameter == parameter }.map { schedule in
+      ScheduleSettings(schedule.definition, ParameterColumns(schedule.indices.map(column)))
+    }
   }
 
   /// Itself and what it wraps, from the outside in.
@@ -42,7 +54,13 @@ struct OptimizerConfiguration: Sendable {
   /// All that determines its arithmetic beside the numbers.
   var arithmetic: [UInt8] {
     var bytes = definition.arithmetic
-    if let schedule { bytes += Array(" schedule \(schedule.definition.name)".utf8) }
+    for schedule in schedules {
+      // Those of rates were the first there were.
+      let kind = schedule.parameter == "learning_rate" ? "" : " \(schedule.parameter)"
+      bytes += Array("\(kind) schedule \(schedule.definition.name)".utf8)
+    }
+    for group in groups { bytes += Array(" group \(group.name)".utf8) }
+    if gradientCentralization != nil { bytes += Array(" centralized".utf8) }
     if clipByValue != nil { bytes += Array(" value".utf8) }
     if clipByGlobalNorm != nil { bytes += Array(" norm".utf8) }
     for wrapped in inner { bytes += Array(" around ".utf8) + wrapped.arithmetic }
@@ -61,9 +79,15 @@ extension OptimizerChoice {
   /// The optimizer's entry, then those of the optimizers that it wraps, from the outside in.
   public var definitions: [OptimizerDefinition] { configuration.chain.map(\.definition) }
 
-  /// The schedules of its learning rates, from the outside in.
-  public var schedules: [ScheduleDefinition] {
-    configuration.chain.compactMap { $0.schedule?.definition }
+  /// The schedules of its parameters, from the outside in.
+  public var schedules: [(parameter: String, definition: ScheduleDefinition)] {
+    configuration.chain.flatMap(\.schedules).map { ($0.parameter, $0.definition) }
+  }
+
+  /// The tensors of a loss with the groups that the optimizer has them in.
+  package func tensors(of loss: Loss) -> [TensorShape] {
+    let groups = configuration.chain.flatMap(\.groups).map { $0.settings { _ in [0] } }
+    return loss.tensors.grouped(by: groups, names: loss.tensorNames)
   }
 
   /// The values that a parameter takes, by its index; nil for one that is not swept.
@@ -123,7 +147,9 @@ extension OptimizerChoice {
   package var varyingNumbers: [Bool] {
     var swept = Set(sweptParameters)
     // An epoch has as many steps as the minibatches make.
-    if let batchParameter, swept.contains(batchParameter) { swept.formUnion(epochParameters) }
+    if [batchParameter, accumulateParameter].contains(where: { $0.map(swept.contains) ?? false }) {
+      swept.formUnion(epochParameters)
+    }
     // NaN marks what is swept: no default is.
     let marked = definition.numbers(
       of: configuration.settings { [swept.contains($0) ? .nan : 0] })

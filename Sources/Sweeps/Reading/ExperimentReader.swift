@@ -115,8 +115,7 @@ struct ExperimentReader {
     if let list = value("optimizers") {
       optimizers = OptimizerReader(
         validator: validator, defined: definitions.optimizers + registered,
-        wrong: definitions.wrong, batch: batch.sizes,
-        hasData: known.isEmpty || known.allSatisfy { $0.loss.data != nil }
+        wrong: definitions.wrong, batch: batch.sizes, losses: known
       )
       .read(list)
     } else {

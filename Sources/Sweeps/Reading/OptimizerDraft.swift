@@ -11,6 +11,8 @@ struct OptimizerDraft {
   var named: [Int] = []
   /// Columns that hold words: names of schedules and wrapped optimizers.
   var words: [(column: String, word: String)] = []
+  /// How many minibatches a step takes.
+  var accumulate: Int?
   let span: Span
 
   init(_ definition: OptimizerDefinition, _ span: Span, _ prefix: String) {
@@ -73,20 +75,33 @@ struct OptimizerDraft {
     return draft
   }
 
-  /// The same with its learning rate under a schedule.
-  func scheduled(_ schedule: ScheduleDraft, _ prefix: String) -> OptimizerDraft {
+  /// The values that a parameter takes, of truth values and the like.
+  func values(of index: Int) -> [Double] {
+    for axis in axes {
+      if let at = axis.targets.firstIndex(of: index) {
+        return (0..<axis.count).map { axis.values[at][$0] }
+      }
+    }
+    return [fixed[index]]
+  }
+
+  /// The same with a parameter under a schedule.
+  func scheduled(
+    _ name: String, _ schedule: ScheduleDraft, _ prefix: String
+  ) -> OptimizerDraft {
     var draft = self
-    guard let rate = index("learning_rate", prefix) else { return self }
-    // The rate itself has no number now: its column stays empty.
-    draft.remove(rate)
-    draft.words.append((prefix + "learning_rate.schedule", schedule.definition.name))
+    guard let place = index(name, prefix) else { return self }
+    // The parameter itself has no number now: its column stays empty.
+    draft.remove(place)
+    draft.words.append(("\(prefix)\(name).schedule", schedule.definition.name))
     var indices: [Int] = []
     for (parameter, values) in schedule.values {
-      let index = draft.add(parameter.renamed("\(prefix)learning_rate.\(parameter.name)"))
+      let index = draft.add(parameter.renamed("\(prefix)\(name).\(parameter.name)"))
       indices.append(index)
       if let values { draft = draft.setting(index, to: values) }
     }
-    draft.configuration.schedule = (schedule.definition, indices)
+    draft.configuration.schedules.append(
+      ParameterSchedule(parameter: name, definition: schedule.definition, indices: indices))
     return draft
   }
 
@@ -116,10 +131,10 @@ struct OptimizerDraft {
     }
     named = named.filter { $0 != index }.map(moved)
     configuration.parameterIndices = configuration.parameterIndices.map {
-      $0 == index ? nil : $0.map(moved)
+      $0 == index ? nil : $0
     }
-    configuration.clipByValue = configuration.clipByValue.map(moved)
-    configuration.clipByGlobalNorm = configuration.clipByGlobalNorm.map(moved)
+    configuration = configuration.moved(moved)
+    accumulate = accumulate.map(moved)
   }
 
   /// - Parameter batch: sizes of minibatches, 0 for all rows; nil where steps take all rows.
@@ -133,7 +148,8 @@ struct OptimizerDraft {
     }
     return OptimizerChoice(
       configuration: draft.configuration, parameters: draft.parameters, axes: draft.axes,
-      batchParameter: place, fixed: draft.fixed, named: draft.named, words: draft.words,
+      batchParameter: place, accumulateParameter: draft.accumulate, fixed: draft.fixed,
+      named: draft.named, words: draft.words,
       span: span)
   }
 }
@@ -150,7 +166,11 @@ extension OptimizerConfiguration {
   func moved(_ index: (Int) -> Int) -> OptimizerConfiguration {
     var result = self
     result.parameterIndices = parameterIndices.map { $0.map(index) }
-    result.schedule = schedule.map { ($0.definition, $0.parameterIndices.map(index)) }
+    for at in schedules.indices {
+      result.schedules[at].indices = schedules[at].indices.map(index)
+    }
+    result.groups = groups.map { $0.moved(index) }
+    result.gradientCentralization = gradientCentralization.map(index)
     result.clipByValue = clipByValue.map(index)
     result.clipByGlobalNorm = clipByGlobalNorm.map(index)
     result.inner = inner.map { $0.moved(index) }

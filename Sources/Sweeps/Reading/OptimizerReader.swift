@@ -12,15 +12,17 @@ struct OptimizerReader {
   private let names: [String]
   /// Sizes of minibatches, which each optimizer is run with; nil where steps take all rows.
   private let batch: SweptValues?
+  /// The losses of the experiment; empty where they are not known.
+  private let losses: [LossChoice]
   /// Whether all losses are over data, so that schedules may count epochs.
-  private let hasData: Bool
+  private var hasData: Bool { losses.allSatisfy { $0.loss.data != nil } }
 
   init(
     validator: Validator, defined: [OptimizerDefinition], wrong: Set<String>,
-    batch: SweptValues? = nil, hasData: Bool = false
+    batch: SweptValues? = nil, losses: [LossChoice] = []
   ) {
     self.batch = batch
-    self.hasData = hasData
+    self.losses = losses
     self.validator = validator
     self.defined = defined
     self.wrong = wrong
@@ -108,16 +110,17 @@ struct OptimizerReader {
         drafts = drafts.map { readZip(pair.value, definition, pairs, $0, prefix) }
       } else if pair.name == "optimizer", definition.wrapsOptimizer {
         continue
-      } else if pair.name.hasPrefix("clip_by_"), drafts[0].index(pair.name, prefix) == nil {
-        drafts = drafts.map { readClipping(pair, $0, prefix) }
-      } else if pair.name == "learning_rate", definition.takesSchedule, mentionsSchedule(pair.value)
+      } else if !definition.parameters.contains(where: { $0.name == pair.name }),
+        ExperimentFormat.names(below: "optimizers").contains(pair.name)
       {
+        drafts = drafts.map { readShared(pair, definition, $0, prefix, depth) }
+      } else if definition.takesSchedule(pair.name), mentionsSchedule(pair.value) {
         let parts = ScheduleReader(validator: validator, hasData: hasData).alternatives(pair.value)
         drafts = drafts.flatMap { draft in
           parts.map { part in
             switch part {
             case .numbers(let node): own(pair.name, node, definition, draft, prefix)
-            case .schedule(let schedule): draft.scheduled(schedule, prefix)
+            case .schedule(let schedule): draft.scheduled(pair.name, schedule, prefix)
             }
           }
         }
@@ -164,20 +167,49 @@ struct OptimizerReader {
     return draft.setting(index, to: values)
   }
 
-  private func readClipping(
-    _ pair: Node.Pair, _ draft: OptimizerDraft, _ prefix: String
+  /// What every optimizer takes beside its own parameters.
+  private func readShared(
+    _ pair: Node.Pair, _ definition: OptimizerDefinition, _ draft: OptimizerDraft,
+    _ prefix: String, _ depth: Int
   ) -> OptimizerDraft {
-    let parameter: ParameterDescription =
-      pair.name == "clip_by_value" ? .clipByValue : .clipByGlobalNorm
+    let parameter: ParameterDescription
+    switch pair.name {
+    case "groups":
+      return GroupsReader(validator: validator, losses: losses).read(
+        pair, definition, draft, prefix)
+    case "clip_by_value": parameter = .clipByValue
+    case "clip_by_global_norm": parameter = .clipByGlobalNorm
+    case "gradient_centralization": parameter = .gradientCentralization
+    case "accumulate": parameter = .accumulate
+    default: return draft
+    }
     guard let values = validator.values(pair.value, parameter) else { return draft }
     var draft = draft
     let index = draft.add(parameter.renamed(prefix + pair.name))
-    if pair.name == "clip_by_value" {
-      draft.configuration.clipByValue = index
-    } else {
-      draft.configuration.clipByGlobalNorm = index
+    switch pair.name {
+    case "clip_by_value": draft.configuration.clipByValue = index
+    case "clip_by_global_norm": draft.configuration.clipByGlobalNorm = index
+    case "gradient_centralization": draft.configuration.gradientCentralization = index
+    default:
+      check(accumulate: values, pair, depth)
+      draft.accumulate = index
     }
     return draft.setting(index, to: values)
+  }
+
+  private func check(accumulate values: SweptValues, _ pair: Node.Pair, _ depth: Int) {
+    if depth > 0 {
+      validator.error(
+        "'accumulate' stands beside the outermost optimizer", at: pair.key.span,
+        hint: "it is what all that a step evaluates is the mean of")
+    }
+    let hasMinibatches = batch.map { $0.varies || $0[0] > 0 } ?? false
+    guard values.varies || values[0] > 1, !losses.isEmpty, !hasMinibatches,
+      !losses.contains(where: \.oracle.usesSeed)
+    else { return }
+    validator.error(
+      "'accumulate' takes the mean of several gradients, and here all are the same",
+      at: pair.key.span, hint: "it needs minibatches, as in batch: {size: 16}, or noise")
   }
 
   private func readZip(

@@ -9,7 +9,7 @@ struct ScheduleDraft {
   var values: [(parameter: ParameterDescription, values: SweptValues?)]
 }
 
-/// Reads learning rates that are schedules.
+/// Reads parameters that are schedules.
 struct ScheduleReader {
   let validator: Validator
   /// Whether epochs can be counted.
