@@ -110,6 +110,13 @@ extension ForeignName {
         "Adamax": ["adamax"], "ASGD": ["asgd"], "Rprop": ["rprop"], "LBFGS": ["lbfgs"],
         "SparseAdam": ["adam"], "Adafactor": ["adafactor"], "amsgrad": ["amsgrad"],
         "nesterov": ["nesterov"], "dampening": ["sgd"], "centered": ["rmsprop"],
+        "AveragedModel": ["ema", "swa"], "swa_utils": ["swa", "ema"],
+      ])
+    + table(
+      .optimizer, "schedulefree",
+      [
+        "SGDScheduleFree": ["schedule_free_sgd"], "AdamWScheduleFree": ["schedule_free_adamw"],
+        "RAdamScheduleFree": ["schedule_free_radam"],
       ])
     + table(
       .optimizer, "Keras",
