@@ -90,18 +90,16 @@ public struct OptimizerDefinition: Sendable {
       core: .wrapper(wrapper))
   }
 
-  /// A search method, once for each precision.
-  init<F: SearchMethod, D: SearchMethod>(
+  /// A search method.
+  init(
     _ name: String, title: String, summary: String, equations: [String], source: String,
-    needs: OptimizerNeeds = .evaluations, _ float: F.Type, _ double: D.Type
-  ) where F.Number == Float, D.Number == Double {
-    let maker = SearchMaker(
-      float: { SearchOptimizer<FloatPack, F>($0) }, double: { SearchOptimizer<DoublePack, D>($0) })
-    let core = SearchCore(parameterCount: D.parameters.count, make: maker)
+    needs: OptimizerNeeds = .evaluations, search: SearchFamily
+  ) {
+    let core = SearchCore(parameterCount: search.parameters.count, make: search.maker)
     self.init(
       name, title: title, summary: summary, equations: equations, source: source,
-      parameters: D.parameters, needs: needs,
-      takesSchedule: D.parameters.contains { $0.name == "learning_rate" },
+      parameters: search.parameters, needs: needs,
+      takesSchedule: search.parameters.contains { $0.name == "learning_rate" },
       arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(core) })
   }
 

@@ -158,8 +158,7 @@ public final class BatchEngine<V: PackLane> {
     else { return 0 }
     batch.keep(header[1])
     codeTrials(&coder)
-    guard !coder.isShort, let trials = retirement.trials(of: present.rows) else { return 0 }
-    optimizer.arrangeSearch(trials)
+    guard !coder.isShort, retirement.holdsTrials(of: present.rows) else { return 0 }
     optimizer.codeSearch(&coder)
     return coder.isShort || !coder.isAtEnd ? 0 : header[0]
   }

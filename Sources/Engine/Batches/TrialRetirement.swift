@@ -59,11 +59,10 @@ final class TrialRetirement<V: PackLane> {
     for trial in 0..<batch.count { rows[trial] &+= firstRow }
   }
 
-  /// Which of a batch's trials are at each place, by their rows; nil where these are none of its own.
-  func trials(of range: Range<Int>) -> [Int]? {
+  /// Whether the trials that run are different ones of a batch, by their rows.
+  func holdsTrials(of range: Range<Int>) -> Bool {
     let found = (0..<batch.count).map { rows[$0] }
-    guard found.allSatisfy(range.contains), Set(found).count == found.count else { return nil }
-    return found.map { $0 - range.lowerBound }
+    return found.allSatisfy(range.contains) && Set(found).count == found.count
   }
 
   /// Ends the trials that exploded or converged in step `t`.

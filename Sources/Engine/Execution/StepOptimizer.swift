@@ -78,15 +78,7 @@ package final class StepOptimizer<V: PackLane> {
     prepare(t)
     phased.run(evaluator, tensor: tensor) { [self] in
       guard let core = arithmetic.search else { return }
-      let rate = core.rateCoefficient.map { coefficient -> (Int) -> V.Element in
-        let (blocks, isShared) = constants.blocks(coefficient)
-        return { trial in
-          isShared
-            ? blocks[0].element(at: 0)
-            : blocks[trial / V.width].element(at: trial % V.width)
-        }
-      }
-      search?.step(rate: rate, evaluator)
+      search?.step(rate: core.rateCoefficient.map { constants.blocks($0) }, evaluator)
     }
   }
 
@@ -188,10 +180,7 @@ package final class StepOptimizer<V: PackLane> {
     search.map { search in { search.move(from: $0, to: $1) } }
   }
 
-  /// Gives a search method's trials, which have just begun, the places that they had.
-  func arrangeSearch(_ trials: [Int]) { search?.arrange(trials) }
-
-  /// Writes or reads what ``moveSearch`` moves, of every place of the batch, but for the numbers of trials.
+  /// Writes or reads what ``moveSearch`` moves, of the trials that run.
   func codeSearch(_ coder: inout StateCoder) { search?.code(&coder) }
 
   /// Writes or reads everything that the next steps of a single trial depend on beside its parameters.
