@@ -11,6 +11,7 @@ public enum OptimizerCatalogue {
     prodigy, dadaptAdamW, dog, dowg, cocob,
     ademaMix, adopt, madgrad, scheduleFreeAdamW,
     ftrl, sam, lookahead,
+    nelderMead, cmaES, spsa, randomSearch,
   ]
 
   /// The optimizer of a name; nil if there is none.

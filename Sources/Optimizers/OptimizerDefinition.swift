@@ -30,6 +30,10 @@ public struct OptimizerDefinition: Sendable {
   /// Whether its learning rate may follow a schedule.
   public let takesSchedule: Bool
   let core: Core
+  /// Whether trials that differ by their seeds alone differ.
+  public let isRandom: Bool
+  /// How many parameters it optimizes at most, for the memory it needs; nil for any number.
+  public let mostParameters: Int?
 
   /// Whether it drives another optimizer: ``OptimizerSettings/inner``.
   public var wrapsOptimizer: Bool {
@@ -95,18 +99,23 @@ public struct OptimizerDefinition: Sendable {
     _ name: String, title: String, summary: String, equations: [String], source: String,
     needs: OptimizerNeeds = .evaluations, search: SearchFamily
   ) {
-    let core = SearchCore(parameterCount: search.parameters.count, make: search.maker)
+    // The seed is one number more.
+    var core = SearchCore(
+      parameterCount: search.parameters.count + (search.isRandom ? 1 : 0), make: search.maker)
+    core.countsLosses = needs == .losses
+    core.pauses = search.pauses
     self.init(
       name, title: title, summary: summary, equations: equations, source: source,
       parameters: search.parameters, needs: needs,
       takesSchedule: search.parameters.contains { $0.name == "learning_rate" },
-      arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(core) })
+      arithmetic: Array(name.utf8), core: .traced { [core] in OptimizerArithmetic(core) },
+      isRandom: search.isRandom, mostParameters: search.mostParameters)
   }
 
   private init(
     _ name: String, title: String, summary: String, equations: [String], source: String,
     parameters: [ParameterDescription], needs: OptimizerNeeds, takesSchedule: Bool,
-    arithmetic: [UInt8], core: Core
+    arithmetic: [UInt8], core: Core, isRandom: Bool = false, mostParameters: Int? = nil
   ) {
     self.name = name
     self.title = title
@@ -118,11 +127,15 @@ public struct OptimizerDefinition: Sendable {
     self.takesSchedule = takesSchedule
     self.arithmetic = arithmetic
     self.core = core
+    self.isRandom = isRandom
+    self.mostParameters = mostParameters
   }
 }
 
 /// What an optimizer asks for in a step.
 public enum OptimizerNeeds: Int, Sendable, Hashable, Comparable {
+  /// Losses at points of its own choice, from an ``Evaluator``, and no gradients.
+  case losses
   /// The one gradient of every step.
   case gradient
   /// Losses and gradients at points of its own choice, from an ``Evaluator``.

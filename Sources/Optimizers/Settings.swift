@@ -20,6 +20,8 @@ public struct OptimizerSettings: Sendable {
   public var clipByGlobalNorm: [Double]?
   /// The optimizer that a wrapper drives; by default gradient descent as the catalogue has it.
   public var inner: InnerOptimizer
+  /// What the trials of an optimizer that draws random numbers are keyed by: one for all, or one for each.
+  public var seeds: [Int] = [0]
 
   public init(
     _ parameters: ParameterColumns, learningRate: ScheduleSettings? = nil,
@@ -89,6 +91,7 @@ extension OptimizerDefinition {
     if let bound = settings.clipByValue { columns.append(bound) }
     if let bound = settings.clipByGlobalNorm { columns.append(bound) }
     columns += settings.parameters.columns
+    if isRandom { columns.append(settings.seeds.map(Double.init)) }
     if wrapsOptimizer {
       let (definition, inner) = settings.inner.resolved
       columns += definition.numbers(of: inner)

@@ -47,7 +47,7 @@ final class GroupCompiler: Sendable {
         choice.arithmetic, parameters: plan.numbers(for: first, of: group).map { $0[0] },
         varying: choice.varyingNumbers, stop: plan.experiment.stop, dimension: loss.dimension,
         tensors: loss.tensors, gradient: programs?.gradient, curvature: programs?.curvature,
-        joinsSteps: joinsSteps)
+        loss: choice.needs == .losses ? loss.formula?.valueProgram() : nil, joinsSteps: joinsSteps)
       groups[index] = made
       return made
     }

@@ -131,7 +131,7 @@ struct LearningGroup {
   /// How many trials a thread takes at a time: as many settings as make whole packs with each seed.
   func chunkSize(jobs: Int) -> Int {
     if lanesAreElements { return max(1, group.count / (8 * jobs)) }
-    let seeds = choice.usesSeeds ? plan.experiment.seeds.count : 1
+    let seeds = choice.usesSeeds || optimizer.isRandom ? plan.experiment.seeds.count : 1
     let wanted = maximumTrials * seeds
     return max(1, min(group.count, max(wanted, group.count / (32 * jobs))))
   }

@@ -9,6 +9,11 @@ extension WrongFile {
   }()
 
   private static let namesByReason: [String: [String]] = [
+    "what an optimizer asks for is no part of a schema": [
+      "more parameters than the memory of a method allows",
+      "a wrapper around an optimizer without gradients",
+      "clipping for an optimizer without gradients",
+    ],
     "the formula is text to a schema": [
       "unknown variable in a formula",
       "misspelt variable in a formula",

@@ -51,8 +51,8 @@ public final class BatchEngine<V: PackLane> {
     evaluator =
       (asks ? group.gradient : nil).map {
         ProgramEvaluator(
-          gradient: $0, curvature: group.curvature, dimension: group.dimension,
-          maximumBlocks: blocks)
+          gradient: $0, curvature: group.curvature, loss: group.loss,
+          dimension: group.dimension, maximumBlocks: blocks)
       } ?? NoEvaluator()
     convergence = Convergence(group.stop, capacity: batch.capacity)
     testsUnchanged = group.stop.converged.contains(.unchanged)
@@ -60,7 +60,7 @@ public final class BatchEngine<V: PackLane> {
     if let convergence { state.add(convergence.relocatableState) }
     retirement = TrialRetirement(
       batch, monitor, convergence, testsUnchanged: testsUnchanged,
-      extraEvaluations: group.arithmetic.extraEvaluations, state,
+      group.arithmetic, state,
       moveSearch: optimizer.moveSearch)
   }
 

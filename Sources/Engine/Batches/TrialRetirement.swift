@@ -14,22 +14,21 @@ final class TrialRetirement<V: PackLane> {
   private let mover: LaneMover<V>
   /// Moves what an optimizer keeps elsewhere; nil for all but search methods.
   private let moveSearch: ((_ from: Int, _ to: Int) -> Void)?
-  /// How many evaluations a step makes beside the one that every step needs.
-  private let extraEvaluations: Int
+  private let arithmetic: OptimizerArithmetic
   /// The row of the outcome table, by trial in the batch.
   private let rows: UnsafeMutablePointer<Int>
   private var outcomes: OutcomeTable.Rows?
 
   init(
     _ batch: Batch<V>, _ monitor: BatchMonitor<V>, _ convergence: Convergence<V>?,
-    testsUnchanged: Bool, extraEvaluations: Int,
+    testsUnchanged: Bool, _ arithmetic: OptimizerArithmetic,
     _ state: LaneColumns<V>, moveSearch: ((_ from: Int, _ to: Int) -> Void)?
   ) {
     self.batch = batch
     self.monitor = monitor
     self.convergence = convergence
     self.testsUnchanged = testsUnchanged
-    self.extraEvaluations = extraEvaluations
+    self.arithmetic = arithmetic
     self.moveSearch = moveSearch
     rows = .allocate(capacity: batch.capacity * V.width)
     rows.initialize(repeating: 0, count: batch.capacity * V.width)
@@ -140,7 +139,8 @@ final class TrialRetirement<V: PackLane> {
     let steps = status == .exploded ? t &- 1 : t
     outcomes.set(
       rows[trial], status, iterations: t,
-      gradientEvaluations: t &+ batch.extraEvaluations[trial] &+ extraEvaluations &* steps,
+      gradientEvaluations: batch.extraEvaluations[trial]
+        &+ arithmetic.gradientEvaluations(steps: steps, begun: t),
       finalLoss: Double(loss), gradientNorm: norm, bestLoss: Double(best)
     ) { component in Double(number(batch.x + component &* batch.capacity)) }
   }

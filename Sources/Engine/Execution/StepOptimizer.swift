@@ -88,7 +88,9 @@ package final class StepOptimizer<V: PackLane> {
   }
 
   /// Whether some steps leave trials unchanged on purpose.
-  package var pauses: Bool { arithmetic.step.isPaused != nil }
+  package var pauses: Bool {
+    arithmetic.step.isPaused != nil || arithmetic.search?.pauses == true
+  }
 
   /// Whether machine code runs the steps that were made phase by phase.
   package var ranNatively: Bool { phased.isNative }

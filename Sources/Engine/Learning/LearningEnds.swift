@@ -87,8 +87,8 @@ extension LearningEngine {
     let row = rows[trial]
     outcomes.rows.set(
       row, status, iterations: t,
-      gradientEvaluations: t + batch.extraEvaluations[trial]
-        + group.arithmetic.extraEvaluations * steps,
+      gradientEvaluations: batch.extraEvaluations[trial]
+        + group.arithmetic.gradientEvaluations(steps: steps, begun: t),
       finalLoss: loss, gradientNorm: slope, bestLoss: number(measures.bestLoss)
     ) { Double(batch.value(batch.x, $0, trial: trial)) }
     var values = Outcome.Measures()

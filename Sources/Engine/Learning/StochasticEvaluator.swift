@@ -18,6 +18,10 @@ final class StochasticEvaluator<V: PackLane>: Evaluator {
     noise?.apply(to: gradient, step, batch)
   }
 
+  func losses(at x: UnsafeMutablePointer<V>, loss value: UnsafeMutablePointer<V>, batch: Batch<V>) {
+    loss.evaluate(at: x, rows: rows, loss: value, gradient: nil, batch: batch)
+  }
+
   func curvature(
     at x: UnsafeMutablePointer<V>, along direction: UnsafeMutablePointer<V>,
     product: UnsafeMutablePointer<V>, batch: Batch<V>

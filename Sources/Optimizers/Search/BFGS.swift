@@ -11,6 +11,7 @@ import Lanes
 /// descend, H is forgotten.
 struct BFGS<V: Lane>: SearchMethod {
   let learningRate: SearchNumber<V>
+  var rate: SearchNumber<V>? { learningRate }
   private let hasBegun: SearchNumber<V>
   /// Whether H is known; its rows.
   private let hasInverse: SearchNumber<V>

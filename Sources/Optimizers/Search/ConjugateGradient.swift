@@ -10,6 +10,7 @@ import Lanes
 /// Polak & Ribière (1969); Nocedal & Wright, "Numerical Optimization" (2006), algorithm 5.4 with PR⁺.
 struct ConjugateGradient<V: Lane>: SearchMethod {
   let learningRate: SearchNumber<V>
+  var rate: SearchNumber<V>? { learningRate }
   private let hasBegun: SearchNumber<V>
   private let slope: SearchVector<V>
   private let direction: SearchVector<V>

@@ -11,6 +11,7 @@ import Lanes
 /// The first step is min(1, 1/‖g‖₁)·η long; nothing moves where max|g| ≤ 1e-7.
 struct LBFGS<V: Lane>: SearchMethod {
   let learningRate: SearchNumber<V>
+  var rate: SearchNumber<V>? { learningRate }
   /// Whether steps are searched for.
   private let searches: SearchNumber<V>
   private let hasBegun: SearchNumber<V>

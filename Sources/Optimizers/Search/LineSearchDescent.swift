@@ -9,6 +9,7 @@ import Lanes
 /// Armijo (1966); Nocedal & Wright, "Numerical Optimization" (2006), algorithm 3.1.
 struct LineSearchDescent<V: Lane>: SearchMethod {
   let learningRate: SearchNumber<V>
+  var rate: SearchNumber<V>? { learningRate }
   private let direction: SearchVector<V>
   private var search: Backtracking<V>
 

@@ -11,6 +11,7 @@ import Lanes
 /// product H·p counts as an evaluation.
 struct Newton<V: Lane>: SearchMethod {
   let learningRate: SearchNumber<V>
+  var rate: SearchNumber<V>? { learningRate }
   private let direction: SearchVector<V>
   private let residual: SearchVector<V>
   private let conjugate: SearchVector<V>
@@ -36,7 +37,7 @@ struct Newton<V: Lane>: SearchMethod {
   @_specialize(where V == Double)
   mutating func begin(_ trials: SearchTrials<V>) -> SearchRequest<V> {
     let g = trials.gradient
-    moves = trials.lanes .& (largest(g) .!= 0)
+    moves = (trials.lanes .& (largest(g) .!= 0))
     direction.set { _ in 0 }
     residual.set { g[$0] }
     conjugate.set { -g[$0] }
@@ -70,7 +71,7 @@ struct Newton<V: Lane>: SearchMethod {
     products += 1
     var goesOn = V.Mask(repeating: false)
     if products < 2 * direction.count {
-      goesOn = isConvex .& .!(next.squareRoot() .<= tolerance.value)
+      goesOn = (isConvex .& .!(next.squareRoot() .<= tolerance.value))
     }
     guard goesOn.isAnyTrue else {
       isSearching = true

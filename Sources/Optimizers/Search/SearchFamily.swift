@@ -11,11 +11,23 @@ struct SearchFamily {
 
   let parameters: [ParameterDescription]
   let maker: SearchMaker
+  let isRandom: Bool
+  let pauses: Bool
+  let mostParameters: Int?
 
-  init(_ parameters: [ParameterDescription], _ float: Precision<Float>, _ double: Precision<Double>)
-  {
+  /// - Parameters:
+  ///   - isRandom: whether trials differ by their seeds.
+  ///   - pauses: whether steps may leave trials where they are without having converged.
+  ///   - mostParameters: how many parameters may be optimized at most; nil for any number.
+  init(
+    _ parameters: [ParameterDescription], _ float: Precision<Float>, _ double: Precision<Double>,
+    isRandom: Bool = false, pauses: Bool = false, mostParameters: Int? = nil
+  ) {
     self.parameters = parameters
     maker = SearchMaker(float: float.make, double: double.make)
+    self.isRandom = isRandom
+    self.pauses = pauses
+    self.mostParameters = mostParameters
   }
 }
 

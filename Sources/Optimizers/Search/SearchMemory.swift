@@ -1,3 +1,4 @@
+import Engine
 import Lanes
 
 /// One number of each trial of a block, in the memory of a search method.
@@ -95,6 +96,8 @@ final class SearchMemory<V: Lane> {
   let dimension: Int
   private let parameters: [[Double]]
   private let block: Int
+  /// All parameters of each lane, in Double: what moves with a trial.
+  private var reals: [[Double]]
   private var chunks: [(first: UnsafeMutablePointer<V>, used: Int, room: Int)] = []
 
   /// - Parameters:
@@ -104,6 +107,9 @@ final class SearchMemory<V: Lane> {
     self.dimension = dimension
     self.parameters = parameters
     self.block = block
+    reals = (0..<V.width).map { lane in
+      parameters.map { $0[min(block * V.width + lane, $0.count - 1)] }
+    }
   }
 
   deinit {
@@ -121,14 +127,25 @@ final class SearchMemory<V: Lane> {
 
   /// The method's parameter of a number.
   func parameter(_ number: Int) -> SearchNumber<V> {
-    let column = parameters[number]
-    let result = self.number()
-    for lane in 0..<V.width {
-      let trial = min(block * V.width + lane, column.count - 1)
-      result.value.setElement(at: lane, to: V.Element(column[trial]))
-    }
+    constants { $0[number] }
+  }
+
+  /// A number of each trial that its parameters decide.
+  func constants(_ value: (_ parameters: [Double]) -> Double) -> SearchNumber<V> {
+    let result = number()
+    result.value = rounded(value)
     return result
   }
+
+  /// What each trial's parameters give, in Double, then rounded.
+  func rounded(_ value: (_ parameters: [Double]) -> Double) -> V {
+    var result: V = 0
+    for lane in 0..<V.width { result.setElement(at: lane, to: V.Element(value(reals[lane]))) }
+    return result
+  }
+
+  /// The seed of a trial: its last parameter.
+  func seed(ofLane lane: Int) -> Int { Int(reals[lane].last ?? 0) }
 
   /// The largest value that a parameter has in any trial, of this block or another.
   func largestParameter(_ number: Int) -> Double { parameters[number].max() ?? 0 }
@@ -158,8 +175,23 @@ final class SearchMemory<V: Lane> {
     }
   }
 
+  /// Writes or reads the trial in a lane.
+  ///
+  /// - Parameter prepare: makes room for so many numbers where a trial's are read; says whether it can.
+  func code(_ coder: inout StateCoder, lane: Int, prepare: (_ count: Int) -> Bool) {
+    var (values, parameters) = (numbers(ofLane: lane), reals[lane])
+    coder.code(&values, repeating: 0)
+    coder.code(&parameters, repeating: 0)
+    guard !coder.isShort, parameters.count == reals[lane].count, prepare(values.count) else {
+      coder.reject()
+      return
+    }
+    setNumbers(ofLane: lane, to: values)
+    reals[lane] = parameters
+  }
+
   /// The numbers of the trial in a lane.
-  func numbers(ofLane lane: Int) -> [V.Element] {
+  private func numbers(ofLane lane: Int) -> [V.Element] {
     var result: [V.Element] = []
     result.reserveCapacity(count)
     forEach(lane) { result.append($0.pointee) }
@@ -167,7 +199,7 @@ final class SearchMemory<V: Lane> {
   }
 
   /// Sets the numbers of the trial in a lane; as many as it has.
-  func setNumbers(ofLane lane: Int, to numbers: [V.Element]) {
+  private func setNumbers(ofLane lane: Int, to numbers: [V.Element]) {
     var at = 0
     forEach(lane) {
       $0.pointee = numbers[at]
@@ -179,6 +211,7 @@ final class SearchMemory<V: Lane> {
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
   func take(_ to: Int, from other: SearchMemory, lane from: Int) {
+    reals[to] = other.reals[from]
     for (target, source) in zip(chunks, other.chunks) {
       let target = (
         UnsafeMutableRawPointer(target.first).assumingMemoryBound(to: V.Element.self), target.used

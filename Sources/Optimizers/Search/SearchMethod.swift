@@ -14,8 +14,8 @@ import Lanes
 protocol SearchMethod<V>: SendableMetatype {
   associatedtype V: Lane
   init(_ memory: SearchMemory<V>)
-  /// The parameter of the name `learning_rate`: a schedule sets it before each step.
-  var learningRate: SearchNumber<V> { get }
+  /// The parameter of the name `learning_rate`, which a schedule sets before each step; nil where there is none.
+  var rate: SearchNumber<V>? { get }
   /// Makes room for what a step will add, where a method keeps more with every step.
   ///
   /// - Parameter step: how many steps will have been made, the same for all blocks.
@@ -26,10 +26,20 @@ protocol SearchMethod<V>: SendableMetatype {
   static var parameters: [ParameterDescription] { get }
   /// Whether it may ask for second derivatives.
   static var asksForCurvature: Bool { get }
+  /// Whether losses are all it asks for; the gradients of the trials are then not its own.
+  static var asksForLosses: Bool { get }
+  /// Whether it uses the loss of the start, which is then counted like those that it asks for.
+  static var takesLossOfStart: Bool { get }
+  /// Whether its last parameter is the trial's seed.
+  static var isRandom: Bool { get }
 }
 
 extension SearchMethod {
+  var rate: SearchNumber<V>? { nil }
   static var asksForCurvature: Bool { false }
+  static var asksForLosses: Bool { false }
+  static var takesLossOfStart: Bool { false }
+  static var isRandom: Bool { false }
   mutating func reserve(_ step: Int) {}
 }
 
@@ -38,6 +48,8 @@ struct SearchRequest<V: Lane> {
   enum Kind {
     /// The loss and the gradient at `probe`.
     case gradient
+    /// The loss at `probe`.
+    case loss
     /// The product of the second derivatives at `x` and the direction `along`, as `probeGradient`.
     case curvature
   }
@@ -46,6 +58,8 @@ struct SearchRequest<V: Lane> {
 
   @inline(__always)
   static func gradient(_ lanes: V.Mask) -> Self { Self(kind: .gradient, lanes: lanes) }
+  @inline(__always)
+  static func loss(_ lanes: V.Mask) -> Self { Self(kind: .loss, lanes: lanes) }
   @inline(__always)
   static func curvature(_ lanes: V.Mask) -> Self { Self(kind: .curvature, lanes: lanes) }
   /// The step is over for all.
@@ -66,6 +80,11 @@ struct SearchTrials<V: Lane> {
   /// The answers.
   let probeLoss: V
   let probeGradient: SearchVector<V>
+  let paused: UnsafeMutablePointer<V>
+
+  /// Says which trials stand still in this step by definition, not because they have converged.
+  @inline(__always)
+  func pause(_ lanes: V.Mask) { paused.pointee = V(truth: lanes) }
 
   /// Puts x + t·d into the probe.
   @inline(__always)

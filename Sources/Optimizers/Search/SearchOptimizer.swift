@@ -61,6 +61,8 @@ where Method.V.Element == V.Element {
     }
     methods = memories.map { Method($0) }
     steps = 0
+    guard Method.takesLossOfStart else { return }
+    for block in 0..<blocks { batch.countEvaluation(ofBlock: block, trials: living(block).bitmask) }
   }
 
   // MARK: Steps
@@ -72,7 +74,7 @@ where Method.V.Element == V.Element {
     for block in 0..<blocks {
       methods[block].reserve(steps)
       if let rate {
-        methods[block].learningRate.value = numbers(rate.first)[rate.isShared ? 0 : block]
+        methods[block].rate?.value = numbers(rate.first)[rate.isShared ? 0 : block]
       }
       file(methods[block].begin(trials(block, living(block), gradients.batch, 0)), block)
     }
@@ -86,8 +88,12 @@ where Method.V.Element == V.Element {
       // All are evaluated before any is answered: with the answer a method asks again.
       if !gradients.blocks.isEmpty {
         let probe = gradients.batch
-        evaluator.evaluate(
-          at: probe.x, loss: probe.loss, gradient: probe.gradient, batch: probe)
+        if Method.asksForLosses {
+          evaluator.losses(at: probe.x, loss: probe.loss, batch: probe)
+        } else {
+          evaluator.evaluate(
+            at: probe.x, loss: probe.loss, gradient: probe.gradient, batch: probe)
+        }
       }
       if Method.asksForCurvature, !curvatures.blocks.isEmpty {
         gatherPoints()
@@ -157,7 +163,8 @@ where Method.V.Element == V.Element {
       loss: numbers(batch.loss)[block], probe: probe,
       along: Method.asksForCurvature
         ? vector(curvatures.batch.x, curvatures.nextBlocks.count) : probe,
-      probeLoss: numbers(answers.loss)[slot], probeGradient: vector(answers.gradient, slot))
+      probeLoss: numbers(answers.loss)[slot], probeGradient: vector(answers.gradient, slot),
+      paused: numbers(batch.paused) + block)
   }
 
   /// The trials of a block that run.
@@ -183,13 +190,8 @@ where Method.V.Element == V.Element {
     coder.code(&steps)
     for trial in 0..<batch.count {
       let (block, lane) = trial.quotientAndRemainder(dividingBy: L.width)
-      var values = memories[block].numbers(ofLane: lane)
-      coder.code(&values, repeating: 0)
-      guard !coder.isShort, prepare(block, for: values.count) else {
-        coder.reject()
-        return
-      }
-      memories[block].setNumbers(ofLane: lane, to: values)
+      memories[block].code(&coder, lane: lane) { prepare(block, for: $0) }
+      if coder.isShort { return }
     }
   }
 

@@ -94,12 +94,18 @@ public struct Explanation {
     if entry.wrapsOptimizer {
       lines.append("  optimizer: any optimizer with its parameters; default gradient_descent")
     }
-    lines.append("  clip_by_value, clip_by_global_norm: bounds on the gradient, before the rule")
+    if entry.needs != .losses {
+      lines.append("  clip_by_value, clip_by_global_norm: bounds on the gradient, before the rule")
+    }
+    if let most = entry.mostParameters {
+      lines.append("  For at most \(most) parameters: its memory grows with their square.")
+    }
     if entry.takesSchedule {
       lines.append("  learning_rate may be a schedule: 'descent list schedules'")
     }
     switch entry.needs {
     case .gradient: break
+    case .losses: lines.append("  It asks for losses alone, and counts them.")
     case .evaluations:
       lines.append("  It evaluates the loss at other points as well, and counts them.")
     case .curvature: lines.append("  It evaluates second derivatives.")

@@ -20,6 +20,8 @@ struct ResultsLayout {
   let gradientColumns: [GradientColumn]
   /// Whether some loss is over data.
   let hasEpochs: Bool
+  /// Whether an optimizer asks for losses alone.
+  let hasLossEvaluations: Bool
   let measures: [MeasureColumn]
   /// The parameters of optimizers that are real numbers in at least one.
   private let realNames: Set<String>
@@ -60,6 +62,7 @@ struct ResultsLayout {
     hasFinalNorm = experiment.losses.contains { !$0.hasComponentColumns }
     hasBatch = experiment.optimizers.contains { $0.batchParameter != nil }
     gradientColumns = experiment.gradientColumns
+    hasLossEvaluations = experiment.optimizers.contains { $0.needs == .losses }
     hasEpochs = experiment.losses.contains { $0.loss.data != nil }
     measures = MeasureColumn.allCases.filter { column in
       experiment.losses.contains { column.isOf($0.loss) }
@@ -72,7 +75,8 @@ struct ResultsLayout {
     ["id", "loss"] + lossParameterNames.map { "loss.\($0)" } + ["optimizer"]
       + parameterNames + startNames.map { "start.\($0)" } + (hasStartText ? ["start"] : [])
       + ["seed"] + problemNames + ["status", "iterations"] + (hasEpochs ? ["epochs"] : [])
-      + ["gradient_evaluations", "final_loss", "gradient_norm", "best_loss"]
+      + ["gradient_evaluations"] + (hasLossEvaluations ? ["loss_evaluations"] : [])
+      + ["final_loss", "gradient_norm", "best_loss"]
       + measures.map(\.rawValue) + finalNames.map { "final.\($0)" }
       + (hasFinalNorm ? ["final_norm"] : [])
   }

@@ -24,6 +24,8 @@ public enum Philox {
     case data = 9
     /// Directions of planes and probes.
     case direction = 10
+    /// What optimizers draw.
+    case search = 11
   }
 
   /// A number in [0, 1) with 53 random bits.

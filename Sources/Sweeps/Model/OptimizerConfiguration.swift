@@ -15,7 +15,7 @@ struct OptimizerConfiguration: Sendable {
   var inner: [OptimizerConfiguration] = []
 
   /// The settings of a batch, from the values that its trials have for each parameter.
-  func settings(_ column: (Int) -> [Double]) -> OptimizerSettings {
+  func settings(seeds: [Int] = [0], _ column: (Int) -> [Double]) -> OptimizerSettings {
     let columns = zip(definition.parameters, parameterIndices).map { parameter, index in
       index.map(column) ?? [parameter.defaultValue]
     }
@@ -23,10 +23,11 @@ struct OptimizerConfiguration: Sendable {
     settings.learningRate = schedule.map { schedule in
       ScheduleSettings(schedule.definition, ParameterColumns(schedule.parameterIndices.map(column)))
     }
+    settings.seeds = seeds
     settings.clipByValue = clipByValue.map(column)
     settings.clipByGlobalNorm = clipByGlobalNorm.map(column)
     if let wrapped = inner.first {
-      settings.inner = .optimizer(wrapped.definition, wrapped.settings(column))
+      settings.inner = .optimizer(wrapped.definition, wrapped.settings(seeds: seeds, column))
     }
     return settings
   }
@@ -77,9 +78,19 @@ extension OptimizerChoice {
   /// What the optimizer needs of the loss, whatever it wraps.
   public var needs: OptimizerNeeds { definition.needs(with: configuration.settings { _ in [0] }) }
 
+  /// Whether gradients are clipped before it sees them.
+  var clipsGradients: Bool {
+    configuration.clipByValue != nil || configuration.clipByGlobalNorm != nil
+  }
+
+  /// Whether it draws random numbers of its own: trials differ by their seeds then.
+  public var isRandom: Bool { definitions.contains(where: \.isRandom) }
+
   /// The settings of a batch of trials.
   public func settings(for trials: [Trial]) -> OptimizerSettings {
-    configuration.settings { index in trials.map { $0.parameters[index] } }
+    configuration.settings(seeds: trials.map { $0.seed ?? 0 }) { index in
+      trials.map { $0.parameters[index] }
+    }
   }
 
   /// The arithmetic of the optimizer, whatever the numbers of trials are.
@@ -90,7 +101,8 @@ extension OptimizerChoice {
   /// All numbers that the optimizer computes with, for some trials: hyperparameters, those of schedules,
   /// clipping bounds and wrapped optimizers. For each one value for all trials, or one for each.
   public func numbers(for trials: TrialColumns) -> [[Double]] {
-    definition.numbers(of: configuration.settings { trials.parameters[$0] })
+    definition.numbers(
+      of: configuration.settings(seeds: trials.seeds ?? [0]) { trials.parameters[$0] })
   }
 
   /// For each number of ``arithmetic`` whether the trials of a plan differ.

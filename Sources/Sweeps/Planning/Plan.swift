@@ -41,7 +41,8 @@ public struct Plan: Sendable {
   public init(_ experiment: Experiment) {
     self.experiment = experiment
     var notes: [String] = []
-    let usesSeeds = experiment.losses.contains { $0.usesSeeds }
+    let usesSeeds =
+      experiment.losses.contains { $0.usesSeeds } || experiment.optimizers.contains { $0.isRandom }
     if experiment.seeds.count > 1, !usesSeeds {
       notes.append(
         "nothing in the experiment is random: \(experiment.seeds.count) seeds run as one")
@@ -130,12 +131,12 @@ public struct Plan: Sendable {
 extension Plan {
   /// The trials of each loss and optimizer, in order.
   private static func sources(_ experiment: Experiment) -> [TrialSource] {
-    func seeds(_ loss: LossChoice) -> [Int] {
-      loss.usesSeeds ? experiment.seeds : [experiment.seeds[0]]
+    func seeds(_ loss: LossChoice, _ optimizer: OptimizerChoice) -> [Int] {
+      loss.usesSeeds || optimizer.isRandom ? experiment.seeds : [experiment.seeds[0]]
     }
     guard experiment.sampling.method != .grid else {
       return experiment.losses.flatMap { loss in
-        experiment.optimizers.map { .grid(TrialGrid(loss, $0, seeds: seeds(loss))) }
+        experiment.optimizers.map { .grid(TrialGrid(loss, $0, seeds: seeds(loss, $0))) }
       }
     }
     // All groups share one sequence of points.
@@ -146,7 +147,7 @@ extension Plan {
       experiment.optimizers.map {
         .sampled(
           SampledTrials(
-            loss, $0, seeds: seeds(loss), sampling: experiment.sampling, points: points))
+            loss, $0, seeds: seeds(loss, $0), sampling: experiment.sampling, points: points))
       }
     }
   }

@@ -49,7 +49,9 @@ public struct IdentityMaker: Sendable {
       }
     }
     loss.addLearning(to: &digest, experiment)
-    includesSeed = loss.shufflesRows || loss.oracle.usesSeed || loss.startsByRule
+    includesSeed =
+      loss.shufflesRows || loss.oracle.usesSeed || loss.startsByRule
+      || optimizer.isRandom
     shared = digest
   }
 

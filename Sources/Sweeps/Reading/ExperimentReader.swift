@@ -123,6 +123,7 @@ struct ExperimentReader {
       validator.error(
         "the experiment has no optimizers", at: startOfFile(node), hint: "add a key 'optimizers'")
     }
+    validator.checkSearches(optimizers, known)
     let stop =
       value("stop").map { StopReader(validator: validator, losses: known).read($0) } ?? StopRule()
     let evaluation = value("evaluate").map { validator.evaluation($0, known) } ?? .epoch
@@ -134,7 +135,9 @@ struct ExperimentReader {
     if let node = value("metric") { validator.check(metric, node, known) }
     let selection = value("selection").flatMap {
       SelectionReader(validator: validator, seeds: seeds).read(
-        $0, usesSeeds: losses.contains(where: \.usesSeeds) || validator.diagnostics.hasErrors)
+        $0,
+        usesSeeds: losses.contains(where: \.usesSeeds)
+          || optimizers.contains(where: \.isRandom) || validator.diagnostics.hasErrors)
     }
     let record = value("record").map { readRecord($0, known) } ?? RecordRule()
     let resolved = location.resolved(node)
