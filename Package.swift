@@ -187,7 +187,7 @@ let package = Package(
     .testTarget(
       name: "OptimizersTests",
       dependencies: [
-        "Datasets", "Engine", "Formulas", "Lanes", "MachineCode", "Optimizers",
+        "Datasets", "Engine", "Formulas", "Lanes", "MachineCode", "Optimizers", "Support",
       ],
       exclude: ["Fixtures"]),
     .testTarget(

@@ -14,6 +14,7 @@ public enum OptimizerCatalogue {
     ftrl, sam, lookahead, cautious, ema, swa,
     came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
     sophia, adaHessian, kron,
+    nelderMead, cmaES, spsa, randomSearch,
   ]
 
   /// The optimizer of a name; nil if there is none.

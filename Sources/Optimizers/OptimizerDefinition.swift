@@ -38,6 +38,10 @@ public struct OptimizerDefinition: Sendable {
   let core: Core
   /// The optimizers that it drives, by the parameters that name them: ``OptimizerSettings/inners``.
   public let rulesInside: [RuleInside]
+  /// Whether the seed is one of its numbers, behind its parameters.
+  let takesSeed: Bool
+  /// How many parameters it optimizes at most, for the memory it needs; nil for any number.
+  public let mostParameters: Int?
 
   /// Whether it drives other optimizers.
   public var wrapsOptimizer: Bool { !rulesInside.isEmpty }
@@ -110,26 +114,30 @@ public struct OptimizerDefinition: Sendable {
       core: .wrapper(wrapper), rulesInside: [.wrapped])
   }
 
-  /// A search method, once for each precision.
-  init<F: SearchMethod, D: SearchMethod>(
+  /// A search method.
+  init(
     _ name: String, title: String, summary: String, equations: [String], source: String,
-    needs: OptimizerNeeds = .evaluations, _ float: F.Type, _ double: D.Type
-  ) where F.Number == Float, D.Number == Double {
-    let maker = SearchMaker(
-      float: { SearchOptimizer<FloatPack, F>($0) }, double: { SearchOptimizer<DoublePack, D>($0) })
-    let core = SearchCore(parameterCount: D.parameters.count, make: maker)
+    needs: OptimizerNeeds = .evaluations, search: SearchFamily
+  ) {
+    // The seed is one number more.
+    var core = SearchCore(
+      parameterCount: search.parameters.count + (search.isRandom ? 1 : 0), make: search.maker)
+    core.countsLosses = needs == .losses
+    core.pauses = search.pauses
     self.init(
       name, title: title, summary: summary, equations: equations, source: source,
-      parameters: D.parameters, needs: needs,
-      takesSchedule: D.parameters.contains { $0.name == "learning_rate" },
-      arithmetic: Array(name.utf8), core: .traced { _ in OptimizerArithmetic(core) })
+      parameters: search.parameters, needs: needs, randomness: search.isRandom ? .always : .none,
+      takesSchedule: search.parameters.contains { $0.name == "learning_rate" },
+      arithmetic: Array(name.utf8), core: .traced { [core] _ in OptimizerArithmetic(core) },
+      takesSeed: search.isRandom, mostParameters: search.mostParameters)
   }
 
   private init(
     _ name: String, title: String, summary: String, equations: [String], source: String,
     parameters: [ParameterDescription], needs: OptimizerNeeds,
     randomness: OptimizerRandomness = .none, takesSchedule: Bool,
-    reportsAverage: Bool = false, arithmetic: [UInt8], core: Core, rulesInside: [RuleInside] = []
+    reportsAverage: Bool = false, arithmetic: [UInt8], core: Core, rulesInside: [RuleInside] = [],
+    takesSeed: Bool = false, mostParameters: Int? = nil
   ) {
     self.name = name
     self.title = title
@@ -144,6 +152,8 @@ public struct OptimizerDefinition: Sendable {
     self.arithmetic = arithmetic
     self.core = core
     self.rulesInside = rulesInside
+    self.takesSeed = takesSeed
+    self.mostParameters = mostParameters
   }
 }
 
@@ -183,6 +193,8 @@ public enum OptimizerRandomness: Sendable, Hashable {
 
 /// What an optimizer asks for in a step.
 public enum OptimizerNeeds: Int, Sendable, Hashable, Comparable {
+  /// Losses at points of its own choice, from an ``Evaluator``, and no gradients.
+  case losses
   /// The one gradient of every step.
   case gradient
   /// Losses and gradients at points of its own choice, from an ``Evaluator``.

@@ -28,6 +28,8 @@ public struct OptimizerSettings: Sendable {
   /// The optimizers that it drives, in the order of ``OptimizerDefinition/rulesInside``; where there are fewer, the
   /// others are the definition's own.
   public var inners: [InnerOptimizer]
+  /// What the trials of a search method that draws random numbers are keyed by: one for all, or one for each.
+  public var seeds: [Int] = [0]
 
   public init(
     _ parameters: ParameterColumns, learningRate: ScheduleSettings? = nil,
@@ -173,6 +175,7 @@ extension OptimizerDefinition {
     if let bound = settings.clipByGlobalNorm { columns.append(bound) }
     if let flag = settings.gradientCentralization { columns.append(flag) }
     columns += settings.parameters.columns
+    if takesSeed { columns.append(settings.seeds.map(Double.init)) }
     for (definition, inner) in driven(with: settings) { columns += definition.numbers(of: inner) }
     if !wrapsOptimizer { columns += settings.groups.flatMap(\.numbers) }
     for schedule in scheduled(by: settings) {

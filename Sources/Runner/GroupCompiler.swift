@@ -48,7 +48,7 @@ final class GroupCompiler: Sendable {
         varying: choice.varyingNumbers, stop: plan.experiment.stop, dimension: loss.dimension,
         tensors: choice.tensors(of: loss), gradient: programs?.gradient,
         curvature: programs?.curvature,
-        joinsSteps: joinsSteps)
+        loss: choice.needs == .losses ? loss.formula?.valueProgram() : nil, joinsSteps: joinsSteps)
       groups[index] = made
       return made
     }

@@ -21,6 +21,7 @@ import Testing
       + "optimizers: [adam]\n",
     "loss: {mlp: {data: digits, hidden: [8]}}\nstart: {uniform: [-1, 1]}\nseeds: 2\n"
       + "record: {parameters: [3, 0]}\noptimizers: [adam]\n",
+    "loss: quartic\nseeds: 2\noptimizers: [adam, spsa, nelder_mead]\n",
   ]
 
   private func plan(_ text: String) throws -> Plan {
@@ -108,6 +109,20 @@ import Testing
     }
     let again = try Output(read, jobs: 1, drawsFigures: false)
     #expect(try #require(again.files.first { $0.path == "results.csv" }).bytes == bytes)
+  }
+
+  /// Beside the gradients stand the losses of optimizers that ask for no more; of others nothing.
+  @Test func `losses are a column where they are all that is asked for`() throws {
+    let output = try Output(
+      results(plan(Self.texts[Self.texts.count - 1])), jobs: 1, drawsFigures: false)
+    let rows = try file(output, "results.csv")
+    let column = try #require(rows[0].firstIndex(of: "gradient_evaluations"))
+    #expect(rows[0][column + 1] == "loss_evaluations" && rows[0][column + 2] == "final_loss")
+    #expect(
+      rows.dropFirst().map { Array($0[column...column + 1]) }
+        == [["7", ""], ["0", "7"], ["0", "7"], ["0", "7"]])
+    let plain = try Output(results(plan(Self.texts[0])), jobs: 1, drawsFigures: false)
+    #expect(try !file(plain, "results.csv")[0].contains("loss_evaluations"))
   }
 
   @Test func `columns stand where the format says`() throws {

@@ -145,7 +145,8 @@ import Testing
         varying: numbers.map { _ in false }, stop: StopRule(), dimension: 2, gradient: program,
         curvature: program)
       let isApart =
-        definition.needs == .curvature
+        definition.needs == .curvature || definition.needs == .losses
+        || group.multipliesMatrices
         || ["lbfgs", "bfgs", "conjugate_gradient", "line_search_descent"].contains(definition.name)
       #expect(group.isJoined == !isApart, "\(definition.name)")
       guard !isApart else { continue }

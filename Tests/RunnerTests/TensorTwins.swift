@@ -322,9 +322,13 @@ extension TensorTwin {
   static let beyondFormulas: [String: String] = {
     let reasons = [
       "it evaluates as often as it needs": [
-        "lbfgs", "bfgs", "conjugate_gradient", "newton", "line_search_descent",
+        "lbfgs", "bfgs", "conjugate_gradient", "newton", "line_search_descent", "nelder_mead",
+        "cma_es", "spsa", "random_search",
       ],
-      "it carries a number in Double from step to step": ["nadam", "schedule_free_adamw"],
+      "it carries a number in Double from step to step": [
+        "nadam", "schedule_free_adamw", "schedule_free_sgd", "schedule_free_radam",
+      ],
+      "it reports an average": ["ema", "swa"],
       "it decomposes matrices": ["shampoo", "soap"],
       "it takes second derivatives": ["sophia", "adahessian"],
       "it draws random numbers": ["kron"],

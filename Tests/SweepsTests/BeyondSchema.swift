@@ -25,6 +25,11 @@ extension WrongFile {
     "it depends on 'batch' and 'gradient'": [
       "accumulation of exact gradients"
     ],
+    "what an optimizer asks for is no part of a schema": [
+      "more parameters than the memory of a method allows",
+      "a wrapper around an optimizer without gradients",
+      "clipping for an optimizer without gradients",
+    ],
     "the formula is text to a schema": [
       "unknown variable in a formula",
       "misspelt variable in a formula",

@@ -271,5 +271,40 @@ extension WrongFile {
                                                               ^~~~~~~~~~~~~~~~~~~~~~~~~~~ a ra\#
       nge that stands alone, not in a list, may have more
       """#),
+    WrongFile(
+      "more parameters than the memory of a method allows",
+      #"""
+      loss: {sphere: {dimension: 201}}
+      optimizers: [adam, cma_es]
+      """#,
+      #"""
+      f.yaml:2:20: error: 'cma_es' optimizes at most 200 parameters, and 'sphere' has 201
+      optimizers: [adam, cma_es]
+                         ^~~~~~ its memory grows with their square
+      """#),
+    WrongFile(
+      "a wrapper around an optimizer without gradients",
+      #"""
+      loss: quartic
+      optimizers:
+        - sam: {optimizer: {spsa: {a: 0.1}}}
+      """#,
+      #"""
+      f.yaml:3:5: error: 'sam' drives optimizers by gradients, and 'spsa' asks for none
+        - sam: {optimizer: {spsa: {a: 0.1}}}
+          ^~~ 'spsa' stands by itself
+      """#),
+    WrongFile(
+      "clipping for an optimizer without gradients",
+      #"""
+      loss: quartic
+      optimizers:
+        - nelder_mead: {clip_by_value: 1}
+      """#,
+      #"""
+      f.yaml:3:5: error: 'nelder_mead' asks for no gradient that could be clipped
+        - nelder_mead: {clip_by_value: 1}
+          ^~~~~~~~~~~
+      """#),
   ]
 }

@@ -146,8 +146,21 @@ public final class Batch<V: Lane> {
     }
   }
 
-  /// Counts an evaluation that a search method made for a trial.
-  package func countEvaluation(ofTrial trial: Int) { extraEvaluations[trial] += 1 }
+  /// Counts an evaluation that a search method made for trials of a block, a bit each.
+  @inline(__always)
+  package func countEvaluation(ofBlock block: Int, trials: UInt32) {
+    let counts = extraEvaluations + block &* V.width
+    var left = trials
+    while left != 0 {
+      counts[left.trailingZeroBitCount] &+= 1
+      left &= left &- 1
+    }
+  }
+
+  /// Counts evaluations that a trial's step asked for.
+  package func count(evaluations: Int, ofTrial trial: Int) {
+    extraEvaluations[trial] += evaluations
+  }
 
   /// The numbers of the one trial whose elements lie in lanes; `buffer` is of the shape of ``x``.
   package func elements(of buffer: UnsafeMutablePointer<V>) -> [V.Element] {

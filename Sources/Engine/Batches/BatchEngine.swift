@@ -56,8 +56,8 @@ public final class BatchEngine<V: PackLane> {
     evaluator =
       (asks ? group.gradient : nil).map {
         ProgramEvaluator(
-          gradient: $0, curvature: group.curvature, dimension: group.dimension,
-          maximumBlocks: blocks)
+          gradient: $0, curvature: group.curvature, loss: group.loss,
+          dimension: group.dimension, maximumBlocks: blocks)
       } ?? NoEvaluator()
     convergence = Convergence(group.stop, capacity: batch.capacity)
     testsUnchanged = group.stop.converged.contains(.unchanged)
@@ -65,7 +65,7 @@ public final class BatchEngine<V: PackLane> {
     if let convergence { state.add(convergence.relocatableState) }
     retirement = TrialRetirement(
       batch, monitor, convergence, testsUnchanged: testsUnchanged,
-      extraEvaluations: group.arithmetic.extraEvaluations, averages: averages, state,
+      group.arithmetic, averages: averages, state,
       moveSearch: optimizer.moveSearch)
   }
 
@@ -172,8 +172,7 @@ public final class BatchEngine<V: PackLane> {
     else { return 0 }
     batch.keep(header[1])
     codeTrials(&coder)
-    guard !coder.isShort, let trials = retirement.trials(of: present.rows) else { return 0 }
-    optimizer.arrangeSearch(trials)
+    guard !coder.isShort, retirement.holdsTrials(of: present.rows) else { return 0 }
     optimizer.codeSearch(&coder)
     return coder.isShort || !coder.isAtEnd ? 0 : header[0]
   }

@@ -23,6 +23,7 @@ public final class CompiledGroup: Sendable {
   public let tensors: [TensorShape]
   let gradient: Program?
   let curvature: Program?
+  let loss: Program?
   /// By whether the smallest losses may be NaN; outer nil: not made yet.
   private let joined = Mutex<[Bool: Program?]>([:])
   private let joinsSteps: Bool
@@ -37,10 +38,12 @@ public final class CompiledGroup: Sendable {
   ///   - gradient: computes the loss and its gradient; nil where the loss is no formula.
   ///   - curvature: computes the product of second derivatives and a direction, for optimizers that
   ///     need it.
+  ///   - loss: computes the loss alone, for optimizers that ask for no more.
   ///   - joinsSteps: whether a step and the loss may be one program; nothing depends on it but time.
   package init(
     _ arithmetic: OptimizerArithmetic, parameters: [Double], varying: [Bool], stop: StopRule,
     dimension: Int, tensors: [TensorShape]? = nil, gradient: Program?, curvature: Program? = nil,
+    loss: Program? = nil,
     joinsSteps: Bool = true
   ) {
     self.tensors = tensors ?? TensorShape.vector(dimension)
@@ -53,6 +56,7 @@ public final class CompiledGroup: Sendable {
     self.dimension = dimension
     self.gradient = gradient
     self.curvature = curvature
+    self.loss = loss
     self.joinsSteps = joinsSteps
   }
 

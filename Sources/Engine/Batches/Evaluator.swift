@@ -14,11 +14,25 @@ public protocol Evaluator<V>: AnyObject {
   func evaluate(
     at x: UnsafeMutablePointer<V>, loss: UnsafeMutablePointer<V>,
     gradient: UnsafeMutablePointer<V>, batch: Batch<V>)
+  /// Finds the losses alone, of the same bits; laid out as `batch.x` and `batch.loss`.
+  func losses(at x: UnsafeMutablePointer<V>, loss: UnsafeMutablePointer<V>, batch: Batch<V>)
   /// Finds the products of the matrices of second derivatives at `x` with directions; all three are
   /// laid out as `batch.x`.
   func curvature(
     at x: UnsafeMutablePointer<V>, along direction: UnsafeMutablePointer<V>,
     product: UnsafeMutablePointer<V>, batch: Batch<V>)
+}
+
+extension Evaluator {
+  /// Throws the gradient away.
+  public func losses(
+    at x: UnsafeMutablePointer<V>, loss: UnsafeMutablePointer<V>, batch: Batch<V>
+  ) {
+    let gradient = UnsafeMutablePointer<V>.allocateAligned(
+      batch.runs * batch.capacity, repeating: 0)
+    defer { gradient.deallocate() }
+    evaluate(at: x, loss: loss, gradient: gradient, batch: batch)
+  }
 }
 
 /// Knows nothing: every answer is NaN.
@@ -47,6 +61,7 @@ public final class NoEvaluator<V: Lane>: Evaluator {
 public final class ProgramEvaluator<V: Lane>: Evaluator {
   private let gradientMachine: Machine<V>
   private let curvatureMachine: Machine<V>?
+  private let lossMachine: Machine<V>?
   private let inputs: UnsafeMutablePointer<ProgramInput<V>>
   private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<V>>
 
@@ -54,8 +69,13 @@ public final class ProgramEvaluator<V: Lane>: Evaluator {
   ///   - gradient: a formula's `Formula.gradientProgram()`.
   ///   - curvature: its `Formula.hessianVectorProgram()`, for optimizers that need it; without it
   ///     second derivatives are NaN.
+  ///   - loss: its `Formula.valueProgram()`, for optimizers that ask for losses alone.
   ///   - maximumBlocks: how many blocks the largest batch has.
-  public init(gradient: Program, curvature: Program? = nil, dimension: Int, maximumBlocks: Int) {
+  public init(
+    gradient: Program, curvature: Program? = nil, loss: Program? = nil, dimension: Int,
+    maximumBlocks: Int
+  ) {
+    lossMachine = loss.map { Machine($0, maximumBlocks: maximumBlocks) }
     gradientMachine = Machine(gradient, maximumBlocks: maximumBlocks)
     curvatureMachine = curvature.map { Machine($0, maximumBlocks: maximumBlocks) }
     inputs = .allocate(capacity: max(1, 2 * dimension))
@@ -78,6 +98,24 @@ public final class ProgramEvaluator<V: Lane>: Evaluator {
       (outputs + component + 1).initialize(to: gradient + row)
     }
     gradientMachine.run(inputs: inputs, outputs: outputs, blocks: batch.blocks)
+  }
+
+  public func losses(
+    at x: UnsafeMutablePointer<V>, loss: UnsafeMutablePointer<V>, batch: Batch<V>
+  ) {
+    guard let lossMachine else {
+      let gradient = UnsafeMutablePointer<V>.allocateAligned(
+        batch.runs * batch.capacity, repeating: 0)
+      defer { gradient.deallocate() }
+      evaluate(at: x, loss: loss, gradient: gradient, batch: batch)
+      return
+    }
+    (outputs + 0).initialize(to: loss)
+    for component in 0..<batch.dimension {
+      (inputs + component).initialize(
+        to: ProgramInput(UnsafePointer(x + component * batch.capacity)))
+    }
+    lossMachine.run(inputs: inputs, outputs: outputs, blocks: batch.blocks)
   }
 
   public func curvature(

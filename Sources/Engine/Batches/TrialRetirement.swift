@@ -14,8 +14,7 @@ final class TrialRetirement<V: PackLane> {
   private let mover: LaneMover<V>
   /// Moves what an optimizer keeps elsewhere; nil for all but search methods.
   private let moveSearch: ((_ from: Int, _ to: Int) -> Void)?
-  /// How many evaluations a step makes beside the one that every step needs.
-  private let extraEvaluations: Int
+  private let arithmetic: OptimizerArithmetic
   /// The row of the outcome table, by trial in the batch.
   private let rows: UnsafeMutablePointer<Int>
   private var outcomes: OutcomeTable.Rows?
@@ -24,14 +23,14 @@ final class TrialRetirement<V: PackLane> {
 
   init(
     _ batch: Batch<V>, _ monitor: BatchMonitor<V>, _ convergence: Convergence<V>?,
-    testsUnchanged: Bool, extraEvaluations: Int, averages: AverageLosses<V>?,
+    testsUnchanged: Bool, _ arithmetic: OptimizerArithmetic, averages: AverageLosses<V>?,
     _ state: LaneColumns<V>, moveSearch: ((_ from: Int, _ to: Int) -> Void)?
   ) {
     self.batch = batch
     self.monitor = monitor
     self.convergence = convergence
     self.testsUnchanged = testsUnchanged
-    self.extraEvaluations = extraEvaluations
+    self.arithmetic = arithmetic
     self.averages = averages
     self.moveSearch = moveSearch
     rows = .allocate(capacity: batch.capacity * V.width)
@@ -62,11 +61,10 @@ final class TrialRetirement<V: PackLane> {
     for trial in 0..<batch.count { rows[trial] &+= firstRow }
   }
 
-  /// Which of a batch's trials are at each place, by their rows; nil where these are none of its own.
-  func trials(of range: Range<Int>) -> [Int]? {
+  /// Whether the trials that run are different ones of a batch, by their rows.
+  func holdsTrials(of range: Range<Int>) -> Bool {
     let found = (0..<batch.count).map { rows[$0] }
-    guard found.allSatisfy(range.contains), Set(found).count == found.count else { return nil }
-    return found.map { $0 - range.lowerBound }
+    return found.allSatisfy(range.contains) && Set(found).count == found.count
   }
 
   /// Ends the trials that exploded or converged in step `t`.
@@ -162,7 +160,8 @@ final class TrialRetirement<V: PackLane> {
     let steps = status == .exploded ? t &- 1 : t
     outcomes.set(
       rows[trial], status, iterations: t,
-      gradientEvaluations: t &+ batch.extraEvaluations[trial] &+ extraEvaluations &* steps,
+      gradientEvaluations: batch.extraEvaluations[trial]
+        &+ arithmetic.gradientEvaluations(steps: steps, begun: t),
       finalLoss: Double(loss), gradientNorm: norm, bestLoss: Double(best)
     ) { component in Double(number(batch.x + component &* batch.capacity)) }
     if let averages {

@@ -37,9 +37,7 @@ final class CurvatureSource<V: PackLane> {
     }
     for trial in 0..<batch.count {
       if wanting[trial] {
-        for _ in 0..<(direction == nil ? batch.dimension : 1) {
-          batch.countEvaluation(ofTrial: trial)
-        }
+        batch.count(evaluations: direction == nil ? batch.dimension : 1, ofTrial: trial)
       } else {
         for component in 0..<batch.dimension { batch.set(result, component, trial: trial, to: 0) }
       }

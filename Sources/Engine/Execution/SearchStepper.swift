@@ -12,13 +12,13 @@ public protocol SearchStepper<V>: AnyObject {
   /// Moves every trial of the batch by one step.
   ///
   /// - Parameters:
-  ///   - rate: the learning rate of a trial; nil where trials keep the one that they were given.
+  ///   - rate: the learning rates of the trials, by block, or one block that all share; nil where trials keep
+  ///     the one that they were given.
   ///   - evaluator: what it is asked is counted for each trial.
-  func step(rate: ((_ trial: Int) -> V.Element)?, _ evaluator: any Evaluator<V>)
+  func step(rate: (first: UnsafeMutablePointer<V>, isShared: Bool)?, _ evaluator: any Evaluator<V>)
   /// Puts the state of trial `from` in the place of trial `to`.
   func move(from: Int, to: Int)
-  /// Puts the state of trial `trials[place]` at each place, where the batch has just begun.
-  func arrange(_ trials: [Int])
+  /// Writes or reads all that is kept from step to step, of the trials that run.
   func code(_ coder: inout StateCoder)
 }
 

@@ -4,7 +4,7 @@ public struct StateCoder: Sendable {
   public private(set) var bytes: [UInt8]
   private let isReading: Bool
   private var position = 0
-  /// Whether fewer bytes were there than asked for.
+  /// Whether fewer bytes were there than asked for, or others.
   public private(set) var isShort = false
 
   /// A coder to write to.
@@ -18,6 +18,9 @@ public struct StateCoder: Sendable {
     self.bytes = bytes
     isReading = true
   }
+
+  /// What was read is no state of what reads it.
+  public mutating func reject() { isShort = true }
 
   /// Whether every byte was read.
   public var isAtEnd: Bool { position == bytes.count }

@@ -91,15 +91,7 @@ package final class StepOptimizer<V: PackLane> {
     probes?.step = t
     phased.run(evaluator, tensor: tensor) { [self] in
       guard let core = arithmetic.search else { return }
-      let rate = core.rateCoefficient.map { coefficient -> (Int) -> V.Element in
-        let (blocks, isShared) = constants.blocks(coefficient)
-        return { trial in
-          isShared
-            ? blocks[0].element(at: 0)
-            : blocks[trial / V.width].element(at: trial % V.width)
-        }
-      }
-      search?.step(rate: rate, evaluator)
+      search?.step(rate: core.rateCoefficient.map { constants.blocks($0) }, evaluator)
     }
   }
 
@@ -109,7 +101,9 @@ package final class StepOptimizer<V: PackLane> {
   }
 
   /// Whether some steps leave trials unchanged on purpose.
-  package var pauses: Bool { arithmetic.step.isPaused != nil }
+  package var pauses: Bool {
+    arithmetic.step.isPaused != nil || arithmetic.search?.pauses == true
+  }
 
   /// Whether machine code runs the steps that were made phase by phase.
   package var ranNatively: Bool { phased.isNative }
@@ -202,10 +196,7 @@ package final class StepOptimizer<V: PackLane> {
     search.map { search in { search.move(from: $0, to: $1) } }
   }
 
-  /// Gives a search method's trials, which have just begun, the places that they had.
-  func arrangeSearch(_ trials: [Int]) { search?.arrange(trials) }
-
-  /// Writes or reads what ``moveSearch`` moves, of every place of the batch, but for the numbers of trials.
+  /// Writes or reads what ``moveSearch`` moves, of the trials that run.
   func codeSearch(_ coder: inout StateCoder) { search?.code(&coder) }
 
   /// Writes or reads everything that the next steps of a single trial depend on beside its parameters.

@@ -49,7 +49,6 @@ extension LearningEngine {
       let found = (0..<batch.count).map { rows[$0] }
       guard !coder.isShort, found.allSatisfy((0..<all).contains), Set(found).count == found.count
       else { return nil }
-      optimizer.arrangeSearch(found)
       optimizer.codeSearch(&coder)
     }
     guard !coder.isShort, coder.isAtEnd else { return nil }

@@ -99,7 +99,8 @@ extension LearningEngine {
     outcomes.rows.set(
       row, status, iterations: t,
       gradientEvaluations: conditions.accumulate
-        * (t + batch.extraEvaluations[trial] + group.arithmetic.extraEvaluations * steps),
+        * (batch.extraEvaluations[trial]
+          + group.arithmetic.gradientEvaluations(steps: steps, begun: t)),
       finalLoss: loss, gradientNorm: slope, bestLoss: number(measures.bestLoss)
     ) { Double(batch.value(batch.x, $0, trial: trial)) }
     var values = Outcome.Measures()

@@ -54,6 +54,14 @@ final class StochasticEvaluator<V: PackLane>: Evaluator {
     }
   }
 
+  func losses(at x: UnsafeMutablePointer<V>, loss value: UnsafeMutablePointer<V>, batch: Batch<V>) {
+    average([(value, batch.trialBlocks)]) { place in
+      loss.evaluate(
+        at: x, rows: minibatches?.rows(of: number(place)), loss: value, gradient: nil,
+        batch: batch)
+    }
+  }
+
   func curvature(
     at x: UnsafeMutablePointer<V>, along direction: UnsafeMutablePointer<V>,
     product: UnsafeMutablePointer<V>, batch: Batch<V>

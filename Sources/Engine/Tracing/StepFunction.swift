@@ -135,6 +135,10 @@ package struct OptimizerArithmetic: Sendable {
   /// How often the gradient is evaluated in a step beside the one that every step needs; what a search
   /// method asks for is counted by itself.
   package var extraEvaluations: Int { step.points.count }
+  /// How many gradients steps need, beside those that a search method asks for.
+  func gradientEvaluations(steps: Int, begun: Int) -> Int {
+    search?.countsLosses == true ? 0 : begun &+ extraEvaluations &* steps
+  }
   /// Whether a step depends on the loss, and not on gradients alone.
   package var readsLoss: Bool {
     search != nil || step.graph.values.contains { $0.kind == .input(.loss) }
@@ -164,6 +168,10 @@ package struct SearchCore: Sendable {
   /// The coefficient that is its learning rate at each step; nil where it keeps the one it was given.
   package var rateCoefficient: Int?
   package var make: SearchMaker
+  /// Whether the method asks for losses alone: its evaluations are these, and no gradients.
+  package var countsLosses = false
+  /// Whether it leaves trials where they are in some steps, on purpose.
+  package var pauses = false
 
   package init(parameterCount: Int, make: SearchMaker) {
     firstParameter = 0

@@ -18,7 +18,9 @@ enum PathChoice {
     let plan = results.plan
     var sets = TrialSet.sets(of: plan, split: split)
     func differ(_ set: TrialSet) -> Bool {
-      plan.experiment.losses[set.lossIndex].usesSeeds && plan.experiment.seeds.count > 1
+      (plan.experiment.losses[set.lossIndex].usesSeeds
+        || set.groups.contains { plan.experiment.optimizers[$0.optimizerIndex].usesSeeds })
+        && plan.experiment.seeds.count > 1
         || plan.startDiffers(onLoss: set.lossIndex).contains(true)
     }
     func isChosen(_ set: TrialSet) -> Bool {

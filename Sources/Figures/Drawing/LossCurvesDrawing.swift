@@ -56,12 +56,13 @@ struct LossCurvesDrawing {
     var figure = Figure(
       title: subject + heading + data.onLoss(set.lossIndex),
       x: Axis(
-        label: against.label, range: across, scale: options.across.scale),
+        label: against.label(in: data.experiment), range: across, scale: options.across.scale),
       y: Axis(
         label: noun.capitalized, range: upward, scale: isLogarithmic ? .log10 : .linear),
       layers: layers(curves, ordered, edges, upward),
       captions: captions(set, curves, values, isLogarithmic),
-      alternativeText: "Curves of the \(noun) over the \(against.label.lowercased()); "
+      alternativeText:
+        "Curves of the \(noun) over the \(against.label(in: data.experiment).lowercased()); "
         + curves.prefix(8).map(\.label).joined(separator: "; ") + ".")
     figure.showsGrid = true
     figure.seriesBar = ordered?.bar
@@ -212,7 +213,9 @@ struct LossCurvesDrawing {
     }
     if against == .gradientEvaluations {
       captions.append(
-        "The gradient evaluations of a trial are spread evenly over its iterations.")
+        "The \(against.label(in: data.experiment).lowercased()) of a trial are spread evenly over its"
+          + " iterations.")
+      if let caption = data.experiment.evaluationsCaption { captions.append(caption) }
     }
     return captions
   }

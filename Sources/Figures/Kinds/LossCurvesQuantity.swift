@@ -73,6 +73,11 @@ extension LossCurvesFigure {
       }
     }
 
+    /// ``label`` in an experiment, some of whose optimizers may be charged for losses.
+    func label(in experiment: Experiment) -> String {
+      self == .gradientEvaluations ? experiment.evaluationsLabel : label
+    }
+
     /// Whether losses over data alone have it.
     var isOfData: Bool { self == .epochs || self == .rows }
   }

@@ -99,7 +99,7 @@ private struct RuntimeProfileDrawing {
       title: "How soon are targets reached\(subject)?",
       x: Axis(
         label: options.cost == .iterations
-          ? "Iterations / dimension" : "Gradient evaluations / dimension",
+          ? "Iterations / dimension" : "\(data.experiment.evaluationsLabel) / dimension",
         range: first...max(longest, first * 2), scale: .log10),
       y: Axis(label: "Share of targets reached", range: 0...1.03), layers: layers,
       captions: captions(references), alternativeText: alternativeText(curves, shown))

@@ -1,4 +1,5 @@
 import Engine
+import Lanes
 
 /// Conjugate gradient: steps that do not undo the ones before.
 ///
@@ -7,50 +8,64 @@ import Engine
 /// x ← x + t·d, t by strong Wolfe with c₁ 1e-4, c₂ 0.1
 ///
 /// Polak & Ribière (1969); Nocedal & Wright, "Numerical Optimization" (2006), algorithm 5.4 with PR⁺.
-struct ConjugateGradient<Number: BinaryFloatingPoint>: SearchMethod {
-  var learningRate: Number
-  private var slope: [Number] = []
-  private var direction: [Number] = []
+struct ConjugateGradient<V: Lane>: SearchMethod {
+  let learningRate: SearchNumber<V>
+  var rate: SearchNumber<V>? { learningRate }
+  private let hasBegun: SearchNumber<V>
+  private let slope: SearchVector<V>
+  private let direction: SearchVector<V>
   /// The last step times its slope: the next first step changes the loss as much.
-  private var product: Number = 0
-  private var search = StrongWolfe<Number>(curvature: 0.1)
+  private let product: SearchNumber<V>
+  private var search: StrongWolfe<V>
 
-  init(dimension: Int, parameters: [Number]) { learningRate = parameters[0] }
+  init(_ memory: SearchMemory<V>) {
+    learningRate = memory.parameter(0)
+    hasBegun = memory.number()
+    (slope, direction) = (memory.vector(), memory.vector())
+    product = memory.number()
+    search = StrongWolfe(memory, along: direction, curvature: 0.1)
+  }
 
-  @_specialize(where Number == Float)
-  @_specialize(where Number == Double)
-  mutating func begin(_ trial: inout SearchTrial<Number>) -> SearchRequest {
-    let g = trial.gradient
-    if largest(g) == 0 { return .done }
-    let downhill = g.map { -$0 }
-    var t = learningRate * min(1, 1 / largest(g))
-    if slope.isEmpty {
-      direction = downhill
-    } else {
-      let difference = zip(g, slope).map { $0 - $1 }
-      let beta = max(0, dot(g, difference) / dot(slope, slope))
-      for i in direction.indices { direction[i] = downhill[i] + beta * direction[i] }
-      if !(dot(g, direction) < 0) { direction = downhill }
-      let guess = product / dot(g, direction)
-      if guess > 0, guess.isFinite { t = guess }
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
+  mutating func begin(_ trials: SearchTrials<V>) -> SearchRequest<V> {
+    let g = trials.gradient
+    let size = largest(g)
+    let moves = trials.lanes .& (size .!= 0)
+    let follows = moves .& hasBegun.isTrue
+    var (product, square): (V, V) = (0, 0)
+    for i in 0..<g.count {
+      product += g[i] * (g[i] - slope[i])
+      square += slope[i] * slope[i]
     }
-    slope = g
-    return search.begin(&trial, along: direction, from: t)
+    let beta = V.greater(0, product / square)
+    direction.set(moves) { i in
+      (-g[i]).replacing(with: -g[i] + beta * direction[i], where: follows)
+    }
+    direction.set(moves .& .!(dot(g, direction) .< 0)) { -g[$0] }
+    let guess = self.product.value / dot(g, direction)
+    let isGood = follows .& (guess .> 0) .& (guess .< V(rounding: .infinity))
+    slope.set(moves) { g[$0] }
+    hasBegun.set(moves, 1)
+    return search.begin(
+      trials, moves,
+      from: (learningRate.value * V.smaller(1, 1 / size)).replacing(with: guess, where: isGood))
   }
 
-  @_specialize(where Number == Float)
-  @_specialize(where Number == Double)
-  mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest {
-    let request = search.resume(&trial)
-    guard request == .done else { return request }
-    product = search.t * dot(slope, direction)
-    return trial.move(along: direction, by: search.t)
-  }
-
-  mutating func code(_ coder: inout StateCoder) {
-    coder.code(&slope, repeating: 0)
-    coder.code(&direction, repeating: 0)
-    coder.code(&product)
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
+  mutating func resume(_ trials: SearchTrials<V>) -> SearchRequest<V> {
+    let goesOn = search.resume(trials)
+    let found = trials.lanes .& .!goesOn
+    if found.isAnyTrue {
+      product.set(found, search.t.value * dot(slope, direction))
+      trials.move(found, along: direction, by: search.t.value)
+    }
+    return .gradient(goesOn)
   }
 
   static var parameters: [ParameterDescription] {
@@ -71,5 +86,8 @@ extension OptimizerCatalogue {
       "d ← −g + β·d", "x ← x + t·d, t by strong Wolfe with c₁ 1e-4, c₂ 0.1",
     ],
     source: "Polak & Ribière 1969; Nocedal & Wright 2006, algorithm 5.4",
-    ConjugateGradient<Float>.self, ConjugateGradient<Double>.self)
+    search: SearchFamily(
+      ConjugateGradient<Double>.parameters,
+      .float(ConjugateGradient<Float>.self, ConjugateGradient<FloatPack>.self),
+      .double(ConjugateGradient<Double>.self, ConjugateGradient<DoublePack>.self)))
 }

@@ -1,4 +1,5 @@
 import Engine
+import Lanes
 
 /// L-BFGS: Newton's method with curvature remembered from the last steps.
 ///
@@ -8,102 +9,88 @@ import Engine
 ///
 /// Liu & Nocedal, "On the limited memory BFGS method" (1989); PyTorch's LBFGS, one iteration a step.
 /// The first step is min(1, 1/‖g‖₁)·η long; nothing moves where max|g| ≤ 1e-7.
-struct LBFGS<Number: BinaryFloatingPoint>: SearchMethod {
-  var learningRate: Number
-  private let history: Int
-  private let searches: Bool
-  private var steps: [[Number]] = []
-  private var changes: [[Number]] = []
-  private var scale: Number = 1
-  private var slope: [Number] = []
-  private var moved: [Number] = []
-  private var direction: [Number] = []
-  private var search = StrongWolfe<Number>()
+struct LBFGS<V: Lane>: SearchMethod {
+  let learningRate: SearchNumber<V>
+  var rate: SearchNumber<V>? { learningRate }
+  /// Whether steps are searched for.
+  private let searches: SearchNumber<V>
+  private let hasBegun: SearchNumber<V>
+  private var pairs: CurvaturePairs<V>
+  /// H₀
+  private let scale: SearchNumber<V>
+  private let slope: SearchVector<V>
+  /// s and y.
+  private let moved: SearchVector<V>
+  private let change: SearchVector<V>
+  private let direction: SearchVector<V>
+  private var search: StrongWolfe<V>
 
-  init(dimension: Int, parameters: [Number]) {
-    learningRate = parameters[0]
-    history = Int(parameters[1])
-    searches = parameters[2] > 0
+  init(_ memory: SearchMemory<V>) {
+    learningRate = memory.parameter(0)
+    searches = memory.parameter(2)
+    (hasBegun, scale) = (memory.number(), memory.number())
+    scale.value = 1
+    (slope, moved) = (memory.vector(), memory.vector())
+    (change, direction) = (memory.vector(), memory.vector())
+    search = StrongWolfe(memory, along: direction)
+    pairs = CurvaturePairs(memory, parameter: 1)
   }
 
-  @_specialize(where Number == Float)
-  @_specialize(where Number == Double)
-  mutating func begin(_ trial: inout SearchTrial<Number>) -> SearchRequest {
-    if largest(trial.gradient) <= 1e-7 { return .done }
-    let isFirst = slope.isEmpty
-    if isFirst { direction = trial.gradient.map { -$0 } } else { remember(trial) }
-    slope = trial.gradient
-    var t = learningRate
-    if isFirst {
-      var sum: Number = 0
-      for g in trial.gradient { sum += g.magnitude }
-      t = min(1, 1 / sum) * learningRate
+  mutating func reserve(_ step: Int) { pairs.turn(step) }
+
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
+  mutating func begin(_ trials: SearchTrials<V>) -> SearchRequest<V> {
+    let g = trials.gradient
+    let moves = trials.lanes .& .!(largest(g) .<= 1e-7)
+    remember(trials, moves .& hasBegun.isTrue)
+    let isFirst = moves .& .!hasBegun.isTrue
+    var t = learningRate.value
+    if isFirst.isAnyTrue {
+      direction.set(isFirst) { -g[$0] }
+      hasBegun.set(isFirst, 1)
+      var sum: V = 0
+      for i in 0..<g.count { sum += g[i].magnitude }
+      t = t.replacing(with: V.smaller(1, 1 / sum) * t, where: isFirst)
     }
-    if dot(trial.gradient, direction) > -1e-9 { return stay() }
-    guard searches else { return finish(t, &trial) }
-    return search.begin(&trial, along: direction, from: t)
+    slope.set(moves) { g[$0] }
+    let isFlat = moves .& (dot(g, direction) .> -1e-9)
+    if isFlat.isAnyTrue { moved.set(isFlat) { direction[$0] * learningRate.value } }
+    let isSearched = moves .& .!isFlat .& searches.isTrue
+    move(trials, moves .& .!isFlat .& .!isSearched, by: t)
+    return search.begin(trials, isSearched, from: t)
   }
 
-  @_specialize(where Number == Float)
-  @_specialize(where Number == Double)
-  mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest {
-    let request = search.resume(&trial)
-    return request == .done ? finish(search.t, &trial) : request
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
+  mutating func resume(_ trials: SearchTrials<V>) -> SearchRequest<V> {
+    let goesOn = search.resume(trials)
+    move(trials, trials.lanes .& .!goesOn, by: search.t.value)
+    return .gradient(goesOn)
   }
 
-  private mutating func finish(
-    _ t: Number, _ trial: inout SearchTrial<Number>
-  ) -> SearchRequest {
-    moved = direction.map { $0 * t }
-    return trial.move(along: direction, by: t)
-  }
-
-  private mutating func stay() -> SearchRequest {
-    moved = direction.map { $0 * learningRate }
-    return .done
+  @inline(__always)
+  private func move(_ trials: SearchTrials<V>, _ lanes: V.Mask, by t: V) {
+    guard lanes.isAnyTrue else { return }
+    moved.set(lanes) { direction[$0] * t }
+    trials.move(lanes, along: direction, by: t)
   }
 
   /// Keeps the last step and the change of the gradient, and finds the next direction.
-  private mutating func remember(_ trial: SearchTrial<Number>) {
-    let change = zip(trial.gradient, slope).map { $0 - $1 }
+  @inline(__always)
+  private func remember(_ trials: SearchTrials<V>, _ lanes: V.Mask) {
+    let g = trials.gradient
+    change.set { g[$0] - slope[$0] }
     let curvature = dot(change, moved)
-    if curvature > 1e-10 {
-      if steps.count == history {
-        steps.removeFirst()
-        changes.removeFirst()
-      }
-      steps.append(moved)
-      changes.append(change)
-      scale = curvature / dot(change, change)
-    }
-    var weights = [Number](repeating: 0, count: steps.count)
-    direction = trial.gradient.map { -$0 }
-    for k in steps.indices.reversed() {
-      weights[k] = dot(steps[k], direction) * (1 / dot(changes[k], steps[k]))
-      for i in direction.indices { direction[i] -= weights[k] * changes[k][i] }
-    }
-    for i in direction.indices { direction[i] *= scale }
-    for k in steps.indices {
-      let weight = dot(changes[k], direction) * (1 / dot(changes[k], steps[k]))
-      for i in direction.indices { direction[i] += steps[k][i] * (weights[k] - weight) }
-    }
-  }
-
-  mutating func code(_ coder: inout StateCoder) {
-    coder.code(&scale)
-    coder.code(&slope, repeating: 0)
-    coder.code(&moved, repeating: 0)
-    coder.code(&direction, repeating: 0)
-    var count = steps.count
-    coder.code(&count)
-    if count != steps.count, count >= 0, count <= history {
-      steps = [[Number]](repeating: [], count: count)
-      changes = steps
-    }
-    for k in steps.indices {
-      coder.code(&steps[k], repeating: 0)
-      coder.code(&changes[k], repeating: 0)
-    }
+    let isKept = lanes .& (curvature .> 1e-10)
+    pairs.keep(isKept, of: trials.lanes, step: moved, change: change, curvature: curvature)
+    scale.set(isKept, curvature / dot(change, change))
+    direction.set(lanes) { -g[$0] }
+    pairs.multiply(direction, lanes, scale: scale.value)
   }
 
   static var parameters: [ParameterDescription] {
@@ -132,5 +119,7 @@ extension OptimizerCatalogue {
       "x ← x + t·d, t by strong Wolfe, or η",
     ],
     source: "Liu & Nocedal 1989; PyTorch LBFGS, one iteration a step",
-    LBFGS<Float>.self, LBFGS<Double>.self)
+    search: SearchFamily(
+      LBFGS<Double>.parameters, .float(LBFGS<Float>.self, LBFGS<FloatPack>.self),
+      .double(LBFGS<Double>.self, LBFGS<DoublePack>.self)))
 }

@@ -1,4 +1,5 @@
 import Engine
+import Lanes
 
 /// Line search descent: straight down the slope, as far as it helps.
 ///
@@ -6,32 +7,38 @@ import Engine
 /// x ← x − t·g
 ///
 /// Armijo (1966); Nocedal & Wright, "Numerical Optimization" (2006), algorithm 3.1.
-struct LineSearchDescent<Number: BinaryFloatingPoint>: SearchMethod {
-  var learningRate: Number
-  private var search: Backtracking<Number>
-  private var direction: [Number] = []
+struct LineSearchDescent<V: Lane>: SearchMethod {
+  let learningRate: SearchNumber<V>
+  var rate: SearchNumber<V>? { learningRate }
+  private let direction: SearchVector<V>
+  private var search: Backtracking<V>
 
-  init(dimension: Int, parameters: [Number]) {
-    learningRate = parameters[0]
-    search = Backtracking(decrease: parameters[1], shrink: parameters[2])
+  init(_ memory: SearchMemory<V>) {
+    learningRate = memory.parameter(0)
+    direction = memory.vector()
+    search = Backtracking(
+      memory, along: direction, decrease: memory.parameter(1), shrink: memory.parameter(2))
   }
 
-  @_specialize(where Number == Float)
-  @_specialize(where Number == Double)
-  mutating func begin(_ trial: inout SearchTrial<Number>) -> SearchRequest {
-    if largest(trial.gradient) == 0 { return .done }
-    direction = trial.gradient.map { -$0 }
-    return search.begin(&trial, along: direction, from: learningRate)
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
+  mutating func begin(_ trials: SearchTrials<V>) -> SearchRequest<V> {
+    direction.set { -trials.gradient[$0] }
+    let moves = trials.lanes .& (largest(direction) .!= 0)
+    return search.begin(trials, moves, from: learningRate.value)
   }
 
-  @_specialize(where Number == Float)
-  @_specialize(where Number == Double)
-  mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest {
-    let request = search.resume(&trial)
-    return request == .done ? trial.move(along: direction, by: search.t) : request
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
+  mutating func resume(_ trials: SearchTrials<V>) -> SearchRequest<V> {
+    let goesOn = search.resume(trials)
+    trials.move(trials.lanes .& .!goesOn, along: direction, by: search.t.value)
+    return .gradient(goesOn)
   }
-
-  mutating func code(_ coder: inout StateCoder) {}
 
   static var parameters: [ParameterDescription] {
     [
@@ -56,5 +63,8 @@ extension OptimizerCatalogue {
       "t = η, η·r, η·r², … until f(x − t·g) ≤ f(x) − c·t·‖g‖²", "x ← x − t·g",
     ],
     source: "Armijo 1966; Nocedal & Wright 2006, algorithm 3.1",
-    LineSearchDescent<Float>.self, LineSearchDescent<Double>.self)
+    search: SearchFamily(
+      LineSearchDescent<Double>.parameters,
+      .float(LineSearchDescent<Float>.self, LineSearchDescent<FloatPack>.self),
+      .double(LineSearchDescent<Double>.self, LineSearchDescent<DoublePack>.self)))
 }

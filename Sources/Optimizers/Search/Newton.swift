@@ -1,4 +1,5 @@
 import Engine
+import Lanes
 
 /// Newton: steps to where the loss would be lowest if it were quadratic.
 ///
@@ -8,75 +9,87 @@ import Engine
 ///
 /// Nocedal & Wright, "Numerical Optimization" (2006), algorithm 7.1: line search Newton–CG. Each
 /// product H·p counts as an evaluation.
-struct Newton<Number: BinaryFloatingPoint>: SearchMethod {
-  var learningRate: Number
-  private let dimension: Int
-  private var direction: [Number] = []
-  private var residual: [Number] = []
-  private var conjugate: [Number] = []
-  private var square: Number = 0
-  private var tolerance: Number = 0
+struct Newton<V: Lane>: SearchMethod {
+  let learningRate: SearchNumber<V>
+  var rate: SearchNumber<V>? { learningRate }
+  private let direction: SearchVector<V>
+  private let residual: SearchVector<V>
+  private let conjugate: SearchVector<V>
+  private let square: SearchNumber<V>
+  private let tolerance: SearchNumber<V>
+  private var search: Backtracking<V>
+  static var asksForCurvature: Bool { true }
+  // Trials of a block solve together, and search when all have a direction.
+  private var moves = V.Mask(repeating: false)
   private var products = 0
   private var isSearching = false
-  private var search = Backtracking<Number>()
 
-  init(dimension: Int, parameters: [Number]) {
-    self.dimension = dimension
-    learningRate = parameters[0]
+  init(_ memory: SearchMemory<V>) {
+    learningRate = memory.parameter(0)
+    (direction, residual, conjugate) = (memory.vector(), memory.vector(), memory.vector())
+    (square, tolerance) = (memory.number(), memory.number())
+    search = Backtracking(memory, along: direction)
   }
 
-  @_specialize(where Number == Float)
-  @_specialize(where Number == Double)
-  mutating func begin(_ trial: inout SearchTrial<Number>) -> SearchRequest {
-    if largest(trial.gradient) == 0 { return .done }
-    direction = [Number](repeating: 0, count: dimension)
-    residual = trial.gradient
-    conjugate = trial.gradient.map { -$0 }
-    square = dot(residual, residual)
-    let norm = square.squareRoot()
-    tolerance = min(0.5, norm.squareRoot()) * norm
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
+  mutating func begin(_ trials: SearchTrials<V>) -> SearchRequest<V> {
+    let g = trials.gradient
+    moves = (trials.lanes .& (largest(g) .!= 0))
+    direction.set { _ in 0 }
+    residual.set { g[$0] }
+    conjugate.set { -g[$0] }
+    square.value = dot(residual, residual)
+    let norm = square.value.squareRoot()
+    tolerance.value = V.smaller(0.5, norm.squareRoot()) * norm
     products = 0
     isSearching = false
-    trial.probe = conjugate
-    return .curvature
+    trials.along.set { conjugate[$0] }
+    return .curvature(moves)
   }
 
-  @_specialize(where Number == Float)
-  @_specialize(where Number == Double)
-  mutating func resume(_ trial: inout SearchTrial<Number>) -> SearchRequest {
-    if isSearching {
-      let request = search.resume(&trial)
-      return request == .done ? trial.move(along: direction, by: search.t) : request
-    }
-    let product = trial.probeGradient
+  @_specialize(where V == FloatPack)
+  @_specialize(where V == DoublePack)
+  @_specialize(where V == Float)
+  @_specialize(where V == Double)
+  mutating func resume(_ trials: SearchTrials<V>) -> SearchRequest<V> {
+    isSearching ? resumeSearch(trials) : resumeSolving(trials)
+  }
+
+  @inline(__always)
+  private mutating func resumeSolving(_ trials: SearchTrials<V>) -> SearchRequest<V> {
+    let product = trials.probeGradient
     let curvature = dot(conjugate, product)
-    guard curvature > 0 else {
-      if products == 0 { direction = conjugate }
-      return beginSearch(&trial)
-    }
-    let alpha = square / curvature
-    for i in direction.indices {
-      direction[i] += alpha * conjugate[i]
-      residual[i] += alpha * product[i]
-    }
+    let isConvex = trials.lanes .& (curvature .> 0)
+    if products == 0 { direction.set(trials.lanes .& .!isConvex) { conjugate[$0] } }
+    let alpha = square.value / curvature
+    direction.set(isConvex) { direction[$0] + alpha * conjugate[$0] }
+    residual.set(isConvex) { residual[$0] + alpha * product[$0] }
     let next = dot(residual, residual)
     products += 1
-    if next.squareRoot() <= tolerance || products >= 2 * dimension { return beginSearch(&trial) }
-    let beta = next / square
-    for i in conjugate.indices { conjugate[i] = beta * conjugate[i] - residual[i] }
-    square = next
-    trial.probe = conjugate
-    return .curvature
+    var goesOn = V.Mask(repeating: false)
+    if products < 2 * direction.count {
+      goesOn = (isConvex .& .!(next.squareRoot() .<= tolerance.value))
+    }
+    guard goesOn.isAnyTrue else {
+      isSearching = true
+      return search.begin(trials, moves, from: learningRate.value)
+    }
+    let beta = next / square.value
+    conjugate.set(goesOn) { beta * conjugate[$0] - residual[$0] }
+    square.set(goesOn, next)
+    trials.along.set { conjugate[$0] }
+    return .curvature(goesOn)
   }
 
-  @_specialize(where Number == Float)
-  @_specialize(where Number == Double)
-  private mutating func beginSearch(_ trial: inout SearchTrial<Number>) -> SearchRequest {
-    isSearching = true
-    return search.begin(&trial, along: direction, from: learningRate)
+  @inline(__always)
+  private mutating func resumeSearch(_ trials: SearchTrials<V>) -> SearchRequest<V> {
+    let goesOn = search.resume(trials)
+    trials.move(trials.lanes .& .!goesOn, along: direction, by: search.t.value)
+    return .gradient(goesOn)
   }
-
-  mutating func code(_ coder: inout StateCoder) {}
 
   static var parameters: [ParameterDescription] {
     [
@@ -96,5 +109,7 @@ extension OptimizerCatalogue {
       "x ← x + t·d, t = η, η/2, η/4, … until f falls enough",
     ],
     source: "Nocedal & Wright 2006, algorithm 7.1 (line search Newton–CG)", needs: .curvature,
-    Newton<Float>.self, Newton<Double>.self)
+    search: SearchFamily(
+      Newton<Double>.parameters, .float(Newton<Float>.self, Newton<FloatPack>.self),
+      .double(Newton<Double>.self, Newton<DoublePack>.self)))
 }

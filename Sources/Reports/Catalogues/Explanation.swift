@@ -94,8 +94,13 @@ public struct Explanation {
     if entry.wrapsOptimizer {
       lines.append("  optimizer: any optimizer with its parameters; default gradient_descent")
     }
-    lines.append("  clip_by_value, clip_by_global_norm: bounds on the gradient, before the rule")
-    lines.append("  gradient_centralization, accumulate: what gradients it is given")
+    if entry.needs != .losses {
+      lines.append("  clip_by_value, clip_by_global_norm: bounds on the gradient, before the rule")
+      lines.append("  gradient_centralization, accumulate: what gradients it is given")
+    }
+    if let most = entry.mostParameters {
+      lines.append("  For at most \(most) parameters: its memory grows with their square.")
+    }
     if entry.takesGroups {
       lines.append("  groups: tensors with numbers of their own, or frozen")
     }
@@ -106,6 +111,7 @@ public struct Explanation {
     }
     switch entry.needs {
     case .gradient: break
+    case .losses: lines.append("  It asks for losses alone, and counts them.")
     case .evaluations:
       lines.append("  It evaluates the loss at other points as well, and counts them.")
     case .curvature: lines.append("  It evaluates second derivatives.")

@@ -10,7 +10,8 @@ import Sweeps
 enum ParameterExplanation {
   /// All of them.
   static var names: [String] {
-    OptimizerCatalogue.all.flatMap(\.parameters).map(\.name)
+    let written = OptimizerCatalogue.all.flatMap { ParameterDescription.written($0.parameters) }
+    return written.map(\.name)
       + ScheduleCatalogue.all.flatMap { $0.parameters + $0.lists }.map(\.name)
       + LossCatalogue.all.flatMap(\.parameters).map(\.name)
       + FigureCatalogue.standard.kinds.flatMap { $0.optionTexts.map(\.name) }

@@ -20,6 +20,8 @@ struct ResultsLayout {
   let gradientColumns: [GradientColumn]
   /// Whether some loss is over data.
   let hasEpochs: Bool
+  /// Whether an optimizer asks for losses alone.
+  let hasLossEvaluations: Bool
   let measures: [MeasureColumn]
   /// Whether some optimizer reports an average.
   let hasAverage: Bool
@@ -62,6 +64,7 @@ struct ResultsLayout {
     hasFinalNorm = experiment.losses.contains { !$0.hasComponentColumns }
     hasBatch = experiment.optimizers.contains { $0.batchParameter != nil }
     gradientColumns = experiment.gradientColumns
+    hasLossEvaluations = experiment.optimizers.contains { $0.needs == .losses }
     hasEpochs = experiment.losses.contains { $0.loss.data != nil }
     measures = MeasureColumn.allCases.filter { column in
       experiment.losses.contains { column.isOf($0.loss) }
@@ -75,7 +78,8 @@ struct ResultsLayout {
     ["id", "loss"] + lossParameterNames.map { "loss.\($0)" } + ["optimizer"]
       + parameterNames + startNames.map { "start.\($0)" } + (hasStartText ? ["start"] : [])
       + ["seed"] + problemNames + ["status", "iterations"] + (hasEpochs ? ["epochs"] : [])
-      + ["gradient_evaluations", "final_loss", "gradient_norm", "best_loss"]
+      + ["gradient_evaluations"] + (hasLossEvaluations ? ["loss_evaluations"] : [])
+      + ["final_loss", "gradient_norm", "best_loss"]
       + measures.map(\.rawValue) + (hasAverage ? ["final_average_loss"] : [])
       + finalNames.map { "final.\($0)" }
       + (hasFinalNorm ? ["final_norm"] : [])

@@ -95,7 +95,7 @@ package struct ResultsTableReader {
     let starts =
       lossChoice.hasStartColumns
       ? loss.components(named: layout.startNames) : layout.startNames.map { _ in nil }
-    let columns = OutcomeColumns(layout, lossChoice)
+    let columns = OutcomeColumns(layout, lossChoice, choice)
     let gradients = layout.fields(lossChoice.oracle)
     let identities = plan.identities(of: group)
     let parameterCount = places.count
@@ -182,12 +182,15 @@ package struct ResultsTableReader {
     var finals: [Int?]
     /// The column of each component, among those.
     var places: [Int]
+    /// Whether evaluations are of losses alone.
+    var asksForLosses: Bool
     /// What is measured: nil for what the loss lacks.
     var measures: [ResultsLayout.MeasureColumn?]
     /// Whether the norm stands in place of the final point.
     var hasNorm: Bool
 
-    init(_ layout: ResultsLayout, _ choice: LossChoice) {
+    init(_ layout: ResultsLayout, _ choice: LossChoice, _ optimizer: OptimizerChoice) {
+      asksForLosses = optimizer.needs == .losses
       finals =
         choice.hasComponentColumns
         ? choice.loss.components(named: layout.finalNames) : layout.finalNames.map { _ in nil }
@@ -227,13 +230,18 @@ package struct ResultsTableReader {
       }
       column += 1
     }
+    if layout.hasLossEvaluations {
+      // No optimizer is charged for both.
+      try expect(columns.asksForLosses ? "0" : "", columns.asksForLosses ? column : column + 1)
+      if columns.asksForLosses { column += 1 }
+    }
     guard let evaluations = NumberParsing.whole(reader.field(column)),
       evaluations <= Int(Int32.max)
     else {
       throw reader.error(
         at: column, "expected a count of evaluations, found '\(text(column))'")
     }
-    column += 1
+    column += layout.hasLossEvaluations && !columns.asksForLosses ? 2 : 1
     var numbers = (0.0, 0.0, 0.0)
     numbers.0 = try number(column, isSingle)
     numbers.1 = try number(column + 1, isSingle)

@@ -37,6 +37,7 @@ struct RowFormatter {
   private let choice: OptimizerChoice
   private let layout: ResultsLayout
   private let isSingle: Bool
+  private let asksForLosses: Bool
 
   init(_ plan: Plan, _ layout: ResultsLayout, group index: Int) {
     self.plan = plan
@@ -49,6 +50,7 @@ struct RowFormatter {
     let loss = lossChoice.loss
     self.loss = lossChoice
     self.choice = choice
+    asksForLosses = choice.needs == .losses
     isSingle = experiment.precision == .float32
     names =
       Self.field(loss.name) + layout.fields(loss).flatMap { Self.field($0) }
@@ -150,7 +152,13 @@ struct RowFormatter {
         if let epochs { buffer.put(number: epochs, isSingle: false) }
       }
       buffer.put(0x2C)
-      buffer.put(whole: table.gradientEvaluations(of: row))
+      // What an optimizer is charged for are losses or gradients.
+      let evaluations = table.gradientEvaluations(of: row)
+      buffer.put(whole: asksForLosses ? 0 : evaluations)
+      if layout.hasLossEvaluations {
+        buffer.put(0x2C)
+        if asksForLosses { buffer.put(whole: evaluations) }
+      }
       buffer.put(0x2C)
       buffer.put(number: table.finalLoss(of: row), isSingle: isSingle)
       buffer.put(0x2C)

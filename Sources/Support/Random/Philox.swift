@@ -26,6 +26,8 @@ public enum Philox {
     case direction = 10
     /// Directions along which optimizers take second derivatives.
     case curvature = 11
+    /// What search methods draw.
+    case search = 12
   }
 
   /// A number in [0, 1) with 53 random bits.

@@ -18,7 +18,7 @@ struct OptimizerConfiguration: Sendable {
   var inner: [OptimizerConfiguration] = []
 
   /// The settings of a batch, from the values that its trials have for each parameter.
-  func settings(_ column: (Int) -> [Double]) -> OptimizerSettings {
+  func settings(seeds: [Int] = [0], _ column: (Int) -> [Double]) -> OptimizerSettings {
     let columns = zip(definition.parameters, parameterIndices).map { parameter, index in
       index.map(column) ?? [parameter.defaultValue]
     }
@@ -27,9 +27,10 @@ struct OptimizerConfiguration: Sendable {
     settings.weightDecay = schedule(of: "weight_decay", column)
     settings.groups = groups.map { $0.settings(column) }
     settings.gradientCentralization = gradientCentralization.map(column)
+    settings.seeds = seeds
     settings.clipByValue = clipByValue.map(column)
     settings.clipByGlobalNorm = clipByGlobalNorm.map(column)
-    settings.inners = inner.map { .optimizer($0.definition, $0.settings(column)) }
+    settings.inners = inner.map { .optimizer($0.definition, $0.settings(seeds: seeds, column)) }
     return settings
   }
 
@@ -122,9 +123,16 @@ extension OptimizerChoice {
     }
   }
 
+  /// Whether gradients are clipped before it sees them.
+  var clipsGradients: Bool {
+    configuration.clipByValue != nil || configuration.clipByGlobalNorm != nil
+  }
+
   /// The settings of a batch of trials.
   public func settings(for trials: [Trial]) -> OptimizerSettings {
-    configuration.settings { index in trials.map { $0.parameters[index] } }
+    configuration.settings(seeds: trials.map { $0.seed ?? 0 }) { index in
+      trials.map { $0.parameters[index] }
+    }
   }
 
   /// The arithmetic of the optimizer, whatever the numbers of trials of the experiment are.
@@ -139,7 +147,8 @@ extension OptimizerChoice {
   /// All numbers that the optimizer computes with, for some trials: hyperparameters, those of schedules,
   /// clipping bounds and wrapped optimizers. For each one value for all trials, or one for each.
   public func numbers(for trials: TrialColumns) -> [[Double]] {
-    definition.numbers(of: configuration.settings { trials.parameters[$0] })
+    definition.numbers(
+      of: configuration.settings(seeds: trials.seeds ?? [0]) { trials.parameters[$0] })
   }
 
   /// For each number of ``arithmetic`` whether the trials of a plan differ.

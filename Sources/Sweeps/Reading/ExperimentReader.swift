@@ -123,6 +123,7 @@ struct ExperimentReader {
       validator.error(
         "the experiment has no optimizers", at: startOfFile(node), hint: "add a key 'optimizers'")
     }
+    validator.checkSearches(optimizers, known)
     let stop =
       value("stop").map { StopReader(validator: validator, losses: known).read($0) } ?? StopRule()
     let evaluation = value("evaluate").map { validator.evaluation($0, known) } ?? .epoch

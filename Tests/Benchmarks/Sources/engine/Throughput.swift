@@ -13,6 +13,10 @@ enum Throughput {
     "gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "nadam",
     "radam", "lion", "prodigy", "lamb", "sam", "lbfgs", "newton",
   ]
+  private static let searches = [
+    "lbfgs", "newton", "bfgs", "conjugate_gradient", "line_search_descent",
+  ]
+  private static let searched = ["rosenbrock", "{quadratic: {dimension: 10}}"]
   private static let losses = [
     "quartic", "rosenbrock", "beale", "himmelblau", "{rosenbrock: {dimension: 10}}", "rastrigin",
     "ackley",
@@ -32,15 +36,18 @@ enum Throughput {
     print()
     print("| rule | loss | float32 | float64 | float32, \(threads) threads |")
     print("|---|---|---|---|---|")
-    let pairs = rules.map { ($0, "quartic") } + losses.dropFirst().map { ("adam", $0) }
+    let pairs =
+      rules.map { ($0, "quartic") } + losses.dropFirst().map { ("adam", $0) }
+      + searches.flatMap { rule in searched.map { (rule, $0) } }
     let only = Int(value("--row", ""))
     let isPrecise = arguments.contains("--precise")
     for (at, (rule, loss)) in pairs.enumerated() where only == nil || only == at {
       // Searches take far longer a step.
-      let count = ["lbfgs", "newton"].contains(rule) ? trials / 20 : trials
+      let count = searches.contains(rule) ? trials / 5 : trials
+      let range = searched.contains(loss) && searches.contains(rule) ? "1e-2, 1" : "1e-4, 0.1"
       var cells: [String] = []
       for (precision, jobs) in [("float32", 1), ("float64", 1), ("float32", threads)] {
-        let rates = "{learning_rate: {logspace: [1e-4, 0.1, \(count)]}}"
+        let rates = "{learning_rate: {logspace: [\(range), \(count)]}}"
         let plan = try plan(
           """
           precision: \(precision)
