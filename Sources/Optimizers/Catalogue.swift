@@ -9,9 +9,9 @@ public enum OptimizerCatalogue {
     lion, lamb, lars, yogi, adaBelief, novoGrad, adan, sm3, fromage, signSGD,
     optimisticGradientDescent, adamaxW, nadamW, polyakSGD,
     prodigy, dadaptAdamW, dog, dowg, cocob,
-    ademaMix, adopt, madgrad, scheduleFreeAdamW,
+    ademaMix, adopt, madgrad, scheduleFreeAdamW, scheduleFreeSGD, scheduleFreeRAdam,
     muon, shampoo, soap,
-    ftrl, sam, lookahead, cautious,
+    ftrl, sam, lookahead, cautious, ema, swa,
     came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
     sophia, adaHessian, kron,
   ]

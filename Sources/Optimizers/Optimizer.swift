@@ -16,6 +16,8 @@ public final class Optimizer<Number: PackElement> {
   public let definition: OptimizerDefinition
   /// How many steps were made.
   public private(set) var steps = 0
+  /// Whether ``average(of:)`` is more than the parameters themselves.
+  public let averages: Bool
   private let tensor: TensorOptimizer<Number.Pack>
 
   /// An optimizer of the catalogue.
@@ -65,6 +67,7 @@ public final class Optimizer<Number: PackElement> {
     tensors: [TensorShape]? = nil
   ) {
     self.definition = definition
+    averages = definition.averages(with: settings)
     tensor = TensorOptimizer(
       definition.arithmetic(with: settings),
       parameters: definition.numbers(of: settings).map { $0[0] },
@@ -108,6 +111,16 @@ public final class Optimizer<Number: PackElement> {
       "an optimizer's parameters and gradients are as many as at first")
     steps += 1
     tensor.step(steps, &parameters, gradient, loss: loss, evaluator)
+  }
+
+  /// What the optimizer reports after the steps so far: the average of its points, as `schedule_free_sgd`, `ema` and
+  /// `swa` keep one; of other optimizers the parameters themselves.
+  ///
+  /// - Parameter parameters: as the last step left them; other counts than at first are a programmer's error.
+  public func average(of parameters: [Number]) -> [Number] {
+    precondition(
+      parameters.count == tensor.count, "an optimizer's parameters are as many as at first")
+    return tensor.average(at: parameters)
   }
 
   /// Everything that the next steps depend on, beside the parameters.

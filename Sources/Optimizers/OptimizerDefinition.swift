@@ -5,8 +5,7 @@ import Lanes
 public struct OptimizerDefinition: Sendable {
   /// Where the arithmetic comes from.
   enum Core: Sendable {
-    /// Recorded when it is first needed.
-    /// For parameters within some bounds.
+    /// Recorded when it is first needed, for parameters within some bounds.
     case traced(@Sendable ([ClosedRange<Double>]) -> OptimizerArithmetic)
     /// Around another optimizer.
     case wrapper(OptimizerWrapper)
@@ -34,6 +33,8 @@ public struct OptimizerDefinition: Sendable {
   public let randomness: OptimizerRandomness
   /// Whether its learning rate may follow a schedule.
   public let takesSchedule: Bool
+  /// Whether it reports an average of its points, and of wrappers whether they report one of their own.
+  private let reportsAverage: Bool
   let core: Core
   /// The optimizers that it drives, by the parameters that name them: ``OptimizerSettings/inners``.
   public let rulesInside: [RuleInside]
@@ -61,7 +62,8 @@ public struct OptimizerDefinition: Sendable {
       parameters: R.parameters.map { $0.description(in: rule) }, needs: needs,
       randomness: randomness,
       takesSchedule: R.parameters.contains { $0.name == "learning_rate" },
-      arithmetic: Array(name.utf8), core: .traced { OptimizerArithmetic(R.self, bounds: $0) })
+      reportsAverage: R.averages, arithmetic: Array(name.utf8),
+      core: .traced { OptimizerArithmetic(R.self, bounds: $0) })
   }
 
   /// An optimizer written as formulas.
@@ -103,7 +105,8 @@ public struct OptimizerDefinition: Sendable {
   ) {
     self.init(
       name, title: title, summary: summary, equations: equations, source: source,
-      parameters: parameters, needs: needs, takesSchedule: false, arithmetic: Array(name.utf8),
+      parameters: parameters, needs: needs, takesSchedule: false,
+      reportsAverage: wrapper.average != nil, arithmetic: Array(name.utf8),
       core: .wrapper(wrapper), rulesInside: [.wrapped])
   }
 
@@ -126,7 +129,7 @@ public struct OptimizerDefinition: Sendable {
     _ name: String, title: String, summary: String, equations: [String], source: String,
     parameters: [ParameterDescription], needs: OptimizerNeeds,
     randomness: OptimizerRandomness = .none, takesSchedule: Bool,
-    arithmetic: [UInt8], core: Core, rulesInside: [RuleInside] = []
+    reportsAverage: Bool = false, arithmetic: [UInt8], core: Core, rulesInside: [RuleInside] = []
   ) {
     self.name = name
     self.title = title
@@ -137,6 +140,7 @@ public struct OptimizerDefinition: Sendable {
     self.needs = needs
     self.randomness = randomness
     self.takesSchedule = takesSchedule
+    self.reportsAverage = reportsAverage
     self.arithmetic = arithmetic
     self.core = core
     self.rulesInside = rulesInside
@@ -155,6 +159,18 @@ public struct RuleInside: Sendable {
   /// What a wrapper of the catalogue drives.
   static let wrapped = RuleInside(
     name: "optimizer", standard: .gradientDescent, isCalled: false)
+}
+
+extension OptimizerDefinition {
+  /// Whether it reports an average of its points with these settings, its own or that of what it wraps. `average_loss`
+  /// is then the loss there, and what trials are compared by. Rules that formulas call keep theirs to themselves.
+  public func averages(with settings: OptimizerSettings) -> Bool {
+    guard case .wrapper = core, !reportsAverage else { return reportsAverage }
+    return inners(of: settings).contains {
+      let (definition, inner) = $0.resolved
+      return definition.averages(with: inner)
+    }
+  }
 }
 
 /// Whether an optimizer draws random numbers.

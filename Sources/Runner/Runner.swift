@@ -114,7 +114,9 @@ public enum Runner {
         let choice = experiment.losses[group.lossIndex]
         return try OutcomeTable(
           count: group.count, dimension: choice.outcomeDimension,
-          hasMeasures: choice.loss.data != nil, isSingle: experiment.precision == .float32)
+          hasMeasures: choice.loss.data != nil,
+          hasAverage: experiment.optimizers[group.optimizerIndex].averages,
+          isSingle: experiment.precision == .float32)
       }
     } catch { throw .shortage }
     let stored = store.map { StoredOutcomes($0, plan, keepsAll: keepsAll) }
@@ -259,7 +261,7 @@ private struct GroupWorker {
     guard !trials.isEmpty else { return true }
     let own = try OutcomeTable(
       count: trials.count, dimension: table.dimension, hasMeasures: table.hasMeasures,
-      isSingle: table.isSingle)
+      hasAverage: table.hasAverage, isSingle: table.isSingle)
     let columns = TrialColumns(trials.map { plan.trial($0, of: group) })
     guard run(columns, 0, own, checkpoint, pulse) else { return false }
     for (at, trial) in trials.enumerated() { table[trial] = own[at] }

@@ -73,6 +73,9 @@ import Testing
       let rate = definition.parameters.contains { $0.name == "learning_rate" } ? 0.1 : nil
       var written: [String: Any] = ["weight_decay": 0.25]
       if let rate { written["learning_rate"] = rate }
+      if definition.parameters.contains(where: { $0.name == "vector_weight_decay" }) {
+        written["vector_weight_decay"] = 0.25
+      }
       let inner = try settingsOf(definition.name, written)
       let step = definition.arithmetic(with: inner).step
       // Where estimates are of all numbers, y decays by what x has done.
@@ -94,8 +97,9 @@ import Testing
       let found = try path(try self.definition("cautious"), cautious)
       let expected = try path(definition, inner)
       for (a, b) in zip(found, expected) {
-        #expect(abs(a - b) <= 1e-14 && a < 2 || b.isNaN, "\(definition.name): \(a), not \(b)")
+        #expect(abs(a - b) <= 1e-14 || b.isNaN, "\(definition.name): \(a), not \(b)")
       }
+      #expect(found[5] < 2 || found[5].isNaN, "\(definition.name)")
     }
     for name in ["adamw", "lion", "laprop", "nadamw", "adamaxw", "adan", "tiger", "adamp"] {
       #expect(checked.contains(name), "\(name)")

@@ -11,7 +11,7 @@ import Testing
   /// optimizers take 0.1; these take steps relative to something other than the gradient or its sign.
   private static let rates: [String: Double] = [
     "adadelta": 3, "adafactor": 1, "adamod": 10, "adan": 1, "ademamix": 1, "dadapt_adamw": 1,
-    "dog": 3, "dowg": 1, "lars": 10,
+    "dog": 3, "dowg": 1, "lars": 10, "schedule_free_radam": 1, "schedule_free_sgd": 1,
   ]
 
   /// Other parameters, where the steps do not suffice with those by default: means of some 28 gradients make
@@ -27,7 +27,7 @@ import Testing
     let schedule = [
       "learning_rate": ["cosine_decay": ["initial": rate, "decay_steps": Double(Self.steps)]]
     ]
-    if ["sam", "lookahead", "cautious"].contains(definition.name) {
+    if definition.wrapsOptimizer {
       return try settingsOf(definition.name, ["optimizer": ["gradient_descent": schedule]])
     }
     let hasRate = definition.parameters.contains { $0.name == "learning_rate" }

@@ -133,6 +133,40 @@ import Testing
     #expect(Set(alone.map { $0[0] }).count > 11)
   }
 
+  /// Norms over all parameters leave it out.
+  @Test func aFrozenTensorIsNotClipped() throws {
+    let written: [String: Any] = [
+      "learning_rate": 0.1, "momentum": 0.9, "clip_by_global_norm": 0.5,
+    ]
+    let (entry, plain) = try settings("sgd", written)
+    var grouped = plain
+    grouped.groups = [GroupSettings(["b"], frozen: [1])]
+    let found = try points(entry, grouped).map { Array($0.prefix(8)) }
+    #expect(try found == points(entry, plain, count: 8, names: ["s", "A", "t"]))
+    #expect(try found != points(entry, plain).map { Array($0.prefix(8)) })
+  }
+
+  /// What is kept for it is as before the first step, whatever its gradients were.
+  @Test(arguments: ["adam", "adafactor", "novograd", "soap"])
+  func whatIsKeptOfAFrozenTensorStays(_ name: String) throws {
+    let definition = try #require(OptimizerCatalogue.optimizer(named: name))
+    var settings = OptimizerSettings(definition.defaults)
+    func state(_ gradient: Double) -> [UInt8] {
+      var x = Self.start(0, 10)
+      let optimizer = Optimizer<Double>(
+        definition, settings, parameters: x, tensors: Self.tensors)
+      for _ in 0..<3 {
+        optimizer.step(
+          &x,
+          gradient: (0..<10).map { Self.inB.contains($0) || Self.inA.contains($0) ? gradient : 1 })
+      }
+      return optimizer.state
+    }
+    #expect(state(1) != state(2))
+    settings.groups = [GroupSettings(["A", "b"], frozen: [1])]
+    #expect(state(1) == state(2))
+  }
+
   /// Joined with the loss, phase by phase, on every set of instructions.
   @Test(arguments: grouping)
   func joinedStepsOfGroupsAreStepsByPhases(_ entry: Entry) throws {

@@ -72,7 +72,9 @@ private struct PlainKron {
     Matrix(left.rows, right.rows) { numbers[$0 * right.rows + $1] }
   }
 
-  private func next(_ factor: Matrix, _ first: Matrix, _ second: Matrix, _ rate: Double) -> Matrix {
+  static func next(
+    _ factor: Matrix, _ first: Matrix, _ second: Matrix, _ rate: Double
+  ) -> Matrix {
     let difference = first.combined(second) { $0 - $1 }
     let bound = first.combined(second) { $0 + $1 }.bound
     let upper = Matrix(factor.rows, factor.rows) { $1 < $0 ? 0 : difference[$0, $1] }
@@ -91,8 +93,8 @@ private struct PlainKron {
     }
     let a = left * shaped(given) * right.transposed
     let b = left.inverse.transposed * shaped(direction) * right.inverse
-    let rows = next(left, a * a.transposed, b * b.transposed, rate)
-    right = next(right, a.transposed * a, b.transposed * b, rate)
+    let rows = Self.next(left, a * a.transposed, b * b.transposed, rate)
+    right = Self.next(right, a.transposed * a, b.transposed * b, rate)
     left = rows
   }
 
@@ -129,8 +131,8 @@ private struct PlainKron {
   }
 
   /// Box and Muller's numbers of a seed and a step.
-  private static func normal(seed: Int, step: Int) -> [Double] {
-    (0..<dimension).map { index in
+  private static func normal(seed: Int, step: Int, count: Int = dimension) -> [Double] {
+    (0..<count).map { index in
       let words = Philox.block(
         key: (UInt32(seed), 0),
         counter: (UInt32(index), UInt32(step), Philox.Purpose.curvature.rawValue, 0))
@@ -202,6 +204,57 @@ private struct PlainKron {
       }
     }
     #expect(updates > 10 && updates < 40)
+  }
+
+  /// A side longer than 2048 has a diagonal factor, the other one a triangular one.
+  @Test(arguments: [true, false])
+  func longSidesHaveDiagonalFactors(_ isTall: Bool) throws {
+    let (long, short) = (2049, 2)
+    let definition = try #require(OptimizerCatalogue.optimizer(named: "kron"))
+    let settings = try settingsOf("kron", ["learning_rate": 0.1, "fit_learning_rate": 0.5])
+    let formula = try Formula(
+      "sum((i+1)*x[i]^2/2, i, 0, 4097)", variables: [Variable("x", count: long * short)])
+    let start = (0..<long * short).map { 1 / Double($0 + 1) }
+    let run = try Run<DoublePack>(
+      definition, settings, formula, starts: [start],
+      tensors: [
+        TensorShape("A", rows: isTall ? long : short, columns: isTall ? short : long)
+      ], seeds: [5])
+    /// Numbers as a tall matrix.
+    func tall(_ numbers: [Double]) -> Matrix {
+      Matrix(long, short) { isTall ? numbers[$0 * short + $1] : numbers[$1 * long + $0] }
+    }
+    var x = tall(start)
+    let weights = tall((0..<long * short).map { Double($0 + 1) })
+    var mean = Matrix(long, short) { _, _ in 0 }
+    var diagonal = [Double](repeating: 1, count: long)
+    var triangular = Matrix.identity(short)
+    for t in 1...4 {
+      run.step()
+      let direction = tall(Self.normal(seed: 5, step: t, count: long * short))
+      let gradient = weights.combined(x, *)
+      mean = mean.combined(gradient) { 0.9 * $0 + 0.1 * $1 }
+      let corrected = mean.scaled(by: 1 / (1 - (1...t).reduce(1.0) { power, _ in power * 0.9 }))
+      let given = weights.combined(direction, *)
+      let a = Matrix(long, short) { diagonal[$0] * given[$0, $1] } * triangular.transposed
+      let b = Matrix(long, short) { direction[$0, $1] / diagonal[$0] } * triangular.inverse
+      let first = (0..<long).map { i in (0..<short).reduce(0) { $0 + a[i, $1] * a[i, $1] } }
+      let second = (0..<long).map { i in (0..<short).reduce(0) { $0 + b[i, $1] * b[i, $1] } }
+      let bound = zip(first, second).map { $0 + $1 }.max() ?? 0
+      for i in diagonal.indices {
+        diagonal[i] -= 0.5 * (first[i] - second[i]) * diagonal[i] / bound
+      }
+      triangular = PlainKron.next(triangular, a.transposed * a, b.transposed * b, 0.5)
+      let half = Matrix(long, short) { diagonal[$0] * diagonal[$0] * corrected[$0, $1] }
+      let full = half * (triangular.transposed * triangular)
+      let square = full.numbers.reduce(0) { $0 + $1 * $1 } / Double(long * short)
+      let rate = 0.1 * min(1, 1.1 / (square.squareRoot() + 1e-6))
+      x = x.combined(full) { $0 - rate * $1 }
+      let found = tall(try #require(run.point(0)))
+      for (one, other) in zip(found.numbers, x.numbers) {
+        #expect(abs(one - other) <= 1e-9, "step \(t)")
+      }
+    }
   }
 
   /// A preconditioner fitted to second derivatives comes near their inverse: on a quadratic of condition 1000, where

@@ -158,10 +158,11 @@ private struct PlainExtremes {
   @Test func notANumberIsTheLargestAndTheSmallest() {
     let parts = [[0, 1, 8], [2, 3, 4, 5, 6, 7], [9, 10]]
     for place in 0..<Self.count {
-      for scope in [ReductionScope.tensor, .all] {
+      for (isWhole, isSmallest) in [(0.0, 0.0), (0, 1), (1, 0), (1, 1)] {
         let rule = OptimizerDefinition(
           "nan", title: "NaN", summary: "Shows NaN.", equations: ["x"], source: "this test",
-          scope == .all ? Shown(isWhole: 1) : Shown(isWhole: 0))
+          Shown(
+            isWhole: TracerLane(repeating: isWhole), isSmallest: TracerLane(repeating: isSmallest)))
         var x = [Double](repeating: 0, count: Self.count)
         var g = start(1)
         g[place] = .nan
@@ -169,7 +170,7 @@ private struct PlainExtremes {
           rule, OptimizerSettings(rule.defaults), parameters: x, tensors: tensors)
         optimizer.step(&x, gradient: g)
         for part in parts {
-          for i in part { #expect(x[i].isNaN == (scope == .all || part.contains(place))) }
+          for i in part { #expect(x[i].isNaN == (isWhole == 1 || part.contains(place))) }
         }
         let batch = Batch<DoublePack>(dimension: Self.count, trials: 1)
         for i in 0..<Self.count { batch.set(batch.gradient, i, trial: 0, to: g[i]) }
@@ -186,16 +187,26 @@ private struct PlainExtremes {
   }
 }
 
-/// Moves to the sum of the extremes.
+/// Moves to the largest or the smallest number of the gradient.
 private struct Shown<V: Lane>: VectorRule {
   var isWhole: V = 0
+  var isSmallest: V = 0
   typealias State = NoState
 
   func step(_ e: Elements<Self>) {
-    let whole = e.max(over: .all) { e.gradient[$0] } + e.min(over: .all) { e.gradient[$0] }
-    let tensor = e.max { e.gradient[$0] } + e.min { e.gradient[$0] }
+    func extreme(_ scope: ReductionScope) -> V {
+      V.select(
+        isSmallest .> 0, e.min(over: scope) { e.gradient[$0] },
+        e.max(over: scope) { e.gradient[$0] })
+    }
+    let (whole, tensor) = (extreme(.all), extreme(.tensor))
     for i in e.indices { e.x[i] = V.select(isWhole .> 0, whole, tensor) }
   }
 
-  static var parameters: [Parameter<Self>] { [.init("whole", \.isWhole, .any, "Of all.")] }
+  static var parameters: [Parameter<Self>] {
+    [
+      .init("whole", \.isWhole, .any, "Of all."),
+      .init("smallest", \.isSmallest, .any, "The smallest."),
+    ]
+  }
 }

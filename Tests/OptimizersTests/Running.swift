@@ -77,6 +77,17 @@ final class Run<V: PackLane> {
     }
   }
 
+  /// What is reported of a given trial; nil after its end.
+  func average(_ trial: Int) -> [Double]? {
+    guard let averages = optimizer.averages else { return point(trial) }
+    averages.find()
+    return trials.firstIndex(of: trial).map { place in
+      (0..<batch.dimension).map {
+        Double(averages.batch.value(averages.batch.x, $0, trial: place))
+      }
+    }
+  }
+
   func loss(_ trial: Int) -> Double? {
     trials.firstIndex(of: trial).map { Double(batch.value(batch.loss, 0, trial: $0)) }
   }

@@ -15,6 +15,7 @@ public final class BatchEngine<V: PackLane> {
   private let evaluator: any Evaluator<V>
   private let convergence: Convergence<V>?
   private let retirement: TrialRetirement<V>
+  private let averages: AverageLosses<V>?
   private let testsUnchanged: Bool
   private let maximumTrials: Int
   /// The parameters before a step that is not joined with the loss.
@@ -45,7 +46,9 @@ public final class BatchEngine<V: PackLane> {
     batch = Batch(dimension: group.dimension, trials: maximumTrials)
     monitor = BatchMonitor(capacity: batch.capacity)
     optimizer = StepOptimizer(
-      group.arithmetic, group.constants, start: group.start, step: group.step, batch)
+      group.arithmetic, group.constants, start: group.start, step: group.step,
+      average: group.average, batch)
+    averages = AverageLosses(optimizer.averages, batch, loss)
     let asks =
       group.arithmetic.search != nil || group.arithmetic.extraEvaluations > 0
       || !group.arithmetic.step.curvatures.isEmpty
@@ -62,7 +65,7 @@ public final class BatchEngine<V: PackLane> {
     if let convergence { state.add(convergence.relocatableState) }
     retirement = TrialRetirement(
       batch, monitor, convergence, testsUnchanged: testsUnchanged,
-      extraEvaluations: group.arithmetic.extraEvaluations, state,
+      extraEvaluations: group.arithmetic.extraEvaluations, averages: averages, state,
       moveSearch: optimizer.moveSearch)
   }
 
@@ -123,6 +126,14 @@ public final class BatchEngine<V: PackLane> {
     guard isWhole else { return false }
     retirement.retireAll(group.stop.maximumIterations)
     return true
+  }
+
+  /// The loss at the average that the first trial's optimizer reports: of the step at hand within an observer, of
+  /// the trial's end after the run of a single one. Nil where it reports its last point.
+  public func averageLoss() -> Double? {
+    guard let averages else { return nil }
+    averages.find([0])
+    return Double(averages.losses[0].element(at: 0))
   }
 
   // MARK: Checkpoints

@@ -55,6 +55,14 @@ package final class TensorOptimizer<V: PackLane> {
     }
   }
 
+  /// What the optimizer reports where its parameters are `x`: these themselves, where it does not average.
+  package func average(at x: [V.Element]) -> [V.Element] {
+    guard let averages = optimizer.averages else { return x }
+    batch.setElements(of: batch.x, to: x)
+    averages.find()
+    return averages.batch.elements(of: averages.batch.x)
+  }
+
   /// Writes or reads everything that the next steps depend on beside the parameters.
   package func code(_ coder: inout StateCoder) { optimizer.code(&coder) }
 }

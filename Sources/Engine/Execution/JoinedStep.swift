@@ -30,9 +30,10 @@ struct JoinedStep {
   /// - Parameters:
   ///   - loss: computes the loss and its gradient.
   ///   - keepsNaN: whether the smallest losses so far may be NaN.
+  ///   - guardsStates: whether a trial whose gradient is NaN keeps its states as well as its point.
   static func program(
     _ function: StepFunction, _ tensors: TensorLayout, coefficientCount: Int, loss: Program,
-    keepsNaN: Bool
+    keepsNaN: Bool, guardsStates: Bool = false
   ) -> Program? {
     let dimension = loss.inputCount
     guard function.searchGradient == nil, !function.hasMatrices, !function.isDrawn,
@@ -46,7 +47,7 @@ struct JoinedStep {
     guard length < SSAFunction.maximumLength else { return nil }
     let layout = Layout(function, tensors, coefficientCount: coefficientCount)
     var step = JoinedStep(function, trace, layout)
-    return step.build(keepsNaN: keepsNaN)
+    return step.build(keepsNaN: keepsNaN, guardsStates: guardsStates)
   }
 
   private init(_ function: StepFunction, _ loss: SSAFunction, _ layout: Layout) {
@@ -75,7 +76,7 @@ struct JoinedStep {
     return result
   }
 
-  private mutating func build(keepsNaN: Bool) -> Program {
+  private mutating func build(keepsNaN: Bool, guardsStates: Bool) -> Program {
     let best = builder.append(
       keepsNaN ? .keepSmallest : .smaller,
       [builder.input(layout.loss), builder.input(layout.best)])
@@ -91,7 +92,14 @@ struct JoinedStep {
     for shape in ValueShape.allCases.reversed() {
       for place in 0..<layout.tensors.count(shape) {
         for (number, value) in function.states[shape].enumerated() {
-          stores.append((self.place(value, shape, place), layout.state(shape, number, place)))
+          let slot = layout.state(shape, number, place)
+          var next = self.place(value, shape, place)
+          if guardsStates {
+            next = builder.append(
+              .choose(condition.comparison),
+              [condition.a, condition.b, builder.input(slot), next])
+          }
+          stores.append((next, slot))
         }
       }
     }

@@ -39,8 +39,12 @@ struct StepNeeds: Sendable {
 
   /// - Parameters:
   ///   - function: resolved for the layout.
-  ///   - kept: the states that each tensor keeps; if nil, those that its next steps depend on.
-  init(_ function: StepFunction, _ layout: TensorLayout, kept given: [Set<State>]? = nil) {
+  ///   - kept: the states that each tensor keeps; if nil, those that its next steps depend on, and `read`.
+  ///   - read: the states that others than the function read.
+  init(
+    _ function: StepFunction, _ layout: TensorLayout, kept given: [Set<State>]? = nil,
+    read: Set<State> = []
+  ) {
     classes = TensorClasses(function.graph, layout)
     needs = []
     kept = []
@@ -51,7 +55,7 @@ struct StepNeeds: Sendable {
     let states = function.states.all
     var isChanged = true
     kept = classes.tensors.map { tensors in
-      given.map { given in tensors.reduce(into: []) { $0.formUnion(given[$1]) } } ?? []
+      given.map { given in tensors.reduce(into: []) { $0.formUnion(given[$1]) } } ?? read
     }
     while isChanged {
       isChanged = false

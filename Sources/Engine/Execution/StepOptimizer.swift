@@ -13,12 +13,14 @@ package final class StepOptimizer<V: PackLane> {
   private let phases: StepPhases
   private lazy var phased = PhasedStep(phases, batch, state, constants, probes: probes)
   private let probes: ProbeSource<V>?
+  /// What finds the averages that are reported; nil where x is.
+  package let averages: AveragePoints<V>?
   private let search: (any SearchStepper<V>)?
 
   /// - Parameter arithmetic: resolved for the tensors that the parameters are.
   init(
     _ arithmetic: OptimizerArithmetic, _ constants: SharedConstants, start: StepPhases,
-    step: StepPhases, _ batch: Batch<V>
+    step: StepPhases, average: StepPhases?, _ batch: Batch<V>
   ) {
     self.arithmetic = arithmetic
     self.batch = batch
@@ -26,6 +28,9 @@ package final class StepOptimizer<V: PackLane> {
     self.constants = StepConstants(constants, capacity: batch.blocksOfTrials)
     state = ShapedMemory(ShapeExtents(step.layout, batch)) { step.states($0) }
     self.start = PhasedStep(start, batch, state, self.constants, isShort: true)
+    averages = average.map { [state, constants = self.constants] in
+      AveragePoints($0, batch, state, constants)
+    }
     probes = arithmetic.step.probes.isEmpty ? nil : ProbeSource(batch)
     search = arithmetic.search.map { V.make($0.make, batch) }
   }
@@ -47,7 +52,7 @@ package final class StepOptimizer<V: PackLane> {
     let phases = StepPhases.phases(of: resolved, layout)
     self.init(
       resolved, SharedConstants(plan, parameters: numbers.map { $0[0] }),
-      start: phases.start, step: phases.step, batch)
+      start: phases.start, step: phases.step, average: phases.average, batch)
     begin(numbers, seeds: seeds)
   }
 

@@ -144,13 +144,20 @@ struct StepPhases: Sendable {
     stateCounts = ValueShape.allCases.map { function.states[$0].count }
   }
 
-  /// The phases of an optimizer's start and step.
+  /// The phases of an optimizer's start, its step, and its step to what it reports; nil where that is x.
   ///
   /// - Parameter arithmetic: resolved for the layout.
   static func phases(
     of arithmetic: OptimizerArithmetic, _ layout: TensorLayout
-  ) -> (start: StepPhases, step: StepPhases) {
-    let step = StepNeeds(arithmetic.step, layout)
+  ) -> (start: StepPhases, step: StepPhases, average: StepPhases?) {
+    // What is reported leaves the states as they are.
+    var average = arithmetic.average
+    average?.states = KeptValues()
+    let read = (average?.statesOfX ?? []).map {
+      StepNeeds.State(shape: $0.shape, number: $0.number)
+    }
+    let step = StepNeeds(arithmetic.step, layout, read: Set(read))
+    let reported = average.map { StepNeeds($0, layout) }
     let start = StepNeeds(
       arithmetic.start, layout, kept: step.keptByTensor(count: layout.tensors.count))
     let (first, second) = (
@@ -159,7 +166,8 @@ struct StepPhases: Sendable {
     )
     let layout = layout.keepingSquares { first($0, $1) || second($0, $1) }
     return (
-      StepPhases(arithmetic.start, layout, start), StepPhases(arithmetic.step, layout, step)
+      StepPhases(arithmetic.start, layout, start), StepPhases(arithmetic.step, layout, step),
+      average.flatMap { point in reported.map { StepPhases(point, layout, $0) } }
     )
   }
 

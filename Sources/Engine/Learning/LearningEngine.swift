@@ -47,8 +47,11 @@ public final class LearningEngine<V: PackLane> {
     public let isEvaluated: Bool
     public let loss: Double
     public let gradientNorm: Double
+    /// At the average that the optimizer reports; NaN where it reports its last point.
+    public let averageLoss: Double
     /// Over the minibatch of the step, at the point before it.
     public let batchLoss: Double
+    /// At what the optimizer reports.
     public let testLoss: Double
     public let testAccuracy: Double
     public let parameterNorm: Double
@@ -73,7 +76,8 @@ public final class LearningEngine<V: PackLane> {
   private let fullGradient: UnsafeMutablePointer<V>
   /// A few trials that end and are evaluated by themselves.
   lazy var ending = Batch<V>(dimension: batch.dimension, trials: V.width)
-  lazy var endingMeasures = TrialMeasures<V>(blocks: ending.capacity)
+  lazy var endingMeasures = TrialMeasures<V>(
+    blocks: ending.capacity, hasAverage: group.averages)
   /// Losses of the evaluation before, and for how many in a row they hardly changed, by trial.
   let lastLoss: UnsafeMutablePointer<V>
   let calmEvaluations: UnsafeMutablePointer<Int>
@@ -108,12 +112,13 @@ public final class LearningEngine<V: PackLane> {
       ? Batch(elements: group.dimension)
       : Batch(dimension: group.dimension, trials: maximumTrials)
     optimizer = StepOptimizer(
-      group.arithmetic, group.constants, start: group.start, step: group.step, batch)
+      group.arithmetic, group.constants, start: group.start, step: group.step,
+      average: group.average, batch)
     evaluator = StochasticEvaluator(loss)
     let size = batch.runs * batch.capacity
     before = .allocateAligned(size, repeating: 0)
     fullGradient = .allocateAligned(size, repeating: 0)
-    measures = TrialMeasures(blocks: batch.blocksOfTrials)
+    measures = TrialMeasures(blocks: batch.blocksOfTrials, hasAverage: group.averages)
     lastLoss = .allocateAligned(batch.blocksOfTrials, repeating: 0)
     let places = batch.blocksOfTrials * V.width
     calmEvaluations = .allocate(capacity: places)
@@ -285,10 +290,22 @@ public final class LearningEngine<V: PackLane> {
     if isShared { measures.loss.update(from: batch.loss, count: batch.trialBlocks) }
     hasGradient = isShared
     batch.norms(of: gradient, into: measures.gradientNorm)
-    loss.test(
-      at: batch.x, loss: measures.testLoss, accuracy: measures.accuracy, batch: batch)
+    optimizer.averages?.find()
+    evaluateReported(at: optimizer.averages?.batch.x, measures, batch)
     measures.keepBest(blocks: batch.trialBlocks)
     evaluatedStep = t
+  }
+
+  /// Evaluates what is reported of the trials of a batch: the averages, if there are any, else their points.
+  func evaluateReported(
+    at averages: UnsafeMutablePointer<V>?, _ measures: TrialMeasures<V>, _ batch: Batch<V>
+  ) {
+    if let averages {
+      loss.evaluate(
+        at: averages, rows: nil, loss: measures.averageLoss, gradient: nil, batch: batch)
+    }
+    loss.test(
+      at: averages ?? batch.x, loss: measures.testLoss, accuracy: measures.accuracy, batch: batch)
   }
 
   private func retireConverged(_ t: Int, isEvaluated: Bool, _ batchLoss: Double) {
@@ -363,6 +380,7 @@ public final class LearningEngine<V: PackLane> {
       Row(
         step: t, isEvaluated: isEvaluated, loss: number(measures.loss),
         gradientNorm: number(measures.gradientNorm),
+        averageLoss: measures.averageLoss.map(number) ?? .nan,
         batchLoss: batchLoss, testLoss: number(measures.testLoss),
         testAccuracy: number(measures.accuracy), parameterNorm: norm(of: 0, batch)
       ) { [batch] in Double(batch.value(batch.x, $0, trial: 0)) })

@@ -52,7 +52,8 @@ final class BoundMatrix<V: PackLane> {
     switch step.kind {
     case .product, .transposition, .identity: break
     case .power, .eigenvectors, .orthonormal, .ordering, .upperTriangle, .triangularInverse:
-      functions = MatrixFunctions(largest: operands.map { $0[$0.count - 1].rows }.max() ?? 0)
+      functions = MatrixFunctions(
+        largest: operands.map { $0[$0.count - 1].rows }.max() ?? 0, isSpread: lanesAreElements)
     }
     self.functions = functions
     let lanesAreElements = lanesAreElements
@@ -60,7 +61,10 @@ final class BoundMatrix<V: PackLane> {
     room = (step.sources + [step.target]).indices.map { at in
       let blocks = operands.map { all -> Int in
         let operand = all[at]
-        if functions != nil { return operand.count }
+        if functions != nil {
+          let size = all[all.count - 1].rows
+          return max(operand.count, SquareMatrix<V>.count(size, isSpread: lanesAreElements))
+        }
         // Whole packs a row.
         let padded = operand.rows * ((operand.columns + V.width - 1) / V.width)
         let copied = operand.pieces == nil ? 0 : operand.count * stride
@@ -190,7 +194,7 @@ final class BoundMatrix<V: PackLane> {
   /// Computes what is no product from the first room to the last.
   private func compute(_ size: Int, _ exponent: V) {
     guard let functions = functions?.of(size: size) else { return }
-    let (source, target) = (room[0], room[room.count - 1])
+    let (source, target) = (functions.matrix(room[0]), functions.matrix(room[room.count - 1]))
     switch step.kind {
     case .power: functions.power(source, exponent, into: target)
     case .eigenvectors: functions.eigenvectors(source, into: target)
@@ -242,12 +246,19 @@ final class BoundMatrix<V: PackLane> {
         place[result.first + at] = at % (result.columns + 1) == 0 ? 1 : 0
       }
     case .power, .eigenvectors, .orthonormal, .ordering, .upperTriangle, .triangularInverse:
-      // The trial's numbers in every lane: the functions are those of trials in lanes.
-      for at in (0..<operands[0].count).reversed() {
-        room[0][at] = V(repeating: sources[0][at])
+      let size = result.rows
+      let width = SquareMatrix<V>.rowBlocks(size, isSpread: true) * V.width
+      let matrix = numbers(room[0])
+      for row in 0..<operands[0].count / size {
+        let target = matrix + row * width
+        target.update(from: sources[0] + row * size, count: size)
+        (target + size).update(repeating: 0, count: width - size)
       }
-      compute(result.rows, step.sources.count > 1 ? V(repeating: sources[1][0]) : 0)
-      for at in 0..<result.count { place[result.first + at] = room[last][at].element(at: 0) }
+      compute(size, step.sources.count > 1 ? V(repeating: sources[1][0]) : 0)
+      for row in 0..<size {
+        (place + result.first + row * size).update(
+          from: numbers(room[last]) + row * width, count: size)
+      }
     }
   }
 

@@ -1,35 +1,56 @@
 import Lanes
 
-/// Matrices made of others, one in each lane, all square and row by row. Every number has one order of
-/// arithmetic, so that a lane's do not depend on those beside it.
-struct MatrixFunctions<V: Lane> {
+/// Square matrices made of others. Every number has one order of arithmetic, so that a lane's do not depend on
+/// those beside it, nor a trial's on how its numbers are spread over lanes.
+package struct MatrixFunctions<V: Lane> {
+  package typealias Matrix = SquareMatrix<V>
+
   let size: Int
+  /// Whether lanes are the numbers of a row.
+  let isSpread: Bool
   /// Room for two matrices and two rows.
   private let scratch: UnsafeMutablePointer<V>
 
   /// - Parameter largest: the largest size that it is used for.
-  init(largest: Int) {
+  package init(largest: Int, isSpread: Bool) {
     size = largest
-    scratch = .allocateAligned(2 * largest * largest + 2 * largest, repeating: 0)
+    self.isSpread = isSpread
+    let rows = 2 * largest + 2
+    scratch = .allocateAligned(
+      max(2, rows * Matrix.rowBlocks(largest, isSpread: isSpread)) + 2 * largest, repeating: 0)
   }
 
-  private init(size: Int, _ scratch: UnsafeMutablePointer<V>) {
+  private init(size: Int, isSpread: Bool, _ scratch: UnsafeMutablePointer<V>) {
     self.size = size
+    self.isSpread = isSpread
     self.scratch = scratch
   }
 
-  func deallocate() { scratch.deallocate() }
+  package func deallocate() { scratch.deallocate() }
 
   /// The same room for smaller matrices.
-  func of(size: Int) -> Self { Self(size: size, scratch) }
+  package func of(size: Int) -> Self { Self(size: size, isSpread: isSpread, scratch) }
 
-  private var first: UnsafeMutablePointer<V> { scratch }
-  private var second: UnsafeMutablePointer<V> { scratch + size * size }
-  private var row: UnsafeMutablePointer<V> { scratch + 2 * size * size }
+  package func matrix(_ blocks: UnsafeMutablePointer<V>) -> Matrix {
+    Matrix(size: size, isSpread: isSpread, blocks: blocks)
+  }
+
+  private var count: Int { Matrix.count(size, isSpread: isSpread) }
+  private var first: Matrix { matrix(scratch) }
+  private var second: Matrix { matrix(scratch + count) }
+  private var rowBlocks: Int { Matrix.rowBlocks(size, isSpread: isSpread) }
+  /// A row of packs.
+  private var row: UnsafeMutablePointer<V> { scratch + 2 * count }
+  /// A number in every lane each.
+  private var column: UnsafeMutablePointer<V> { scratch + 2 * count + rowBlocks }
+
+  private func copy(_ matrix: Matrix) {
+    first.blocks.update(from: matrix.blocks, count: count)
+  }
 
   /// How far in front each number is of others that are smaller, or equal and behind.
   @inline(__always)
-  private func rank(_ numbers: (Int) -> V, into ranks: UnsafeMutablePointer<V>) {
+  private func rank(_ numbers: (Int) -> V) {
     for at in 0..<size {
       var rank: V = 0
       for other in 0..<size where other != at {
@@ -37,27 +58,27 @@ struct MatrixFunctions<V: Lane> {
           other < at ? numbers(other) .>= numbers(at) : numbers(other) .> numbers(at)
         rank += V.select(isBefore, 1, 0)
       }
-      ranks[at] = rank
+      column[at] = rank
     }
   }
 
-  /// See ``TracedGraph/MatrixOperation/ordering``.
+  /// See ``TracedGraph/MatrixOperation/ordering``. The numbers lie in the first row.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
-  func order(_ numbers: UnsafePointer<V>, into result: UnsafeMutablePointer<V>) {
-    rank({ numbers[$0] }, into: row)
+  package func order(_ numbers: Matrix, into result: Matrix) {
+    rank { numbers[0, $0] }
     for at in 0..<size {
       for place in 0..<size {
-        let isThere = row[at] .== V(repeating: V.Element(place))
-        result[at * size + place] = V.select(isThere, 1, 0)
+        let isThere = column[at] .== V(repeating: V.Element(place))
+        result[at, place] = V.select(isThere, 1, 0)
       }
     }
   }
 
   /// See ``TracedGraph/MatrixOperation/upperTriangle``.
-  func upperTriangle(_ matrix: UnsafePointer<V>, into result: UnsafeMutablePointer<V>) {
+  package func upperTriangle(_ matrix: Matrix, into result: Matrix) {
     for i in 0..<size {
-      for j in 0..<size { result[i * size + j] = j < i ? 0 : matrix[i * size + j] }
+      for j in 0..<size { result[i, j] = j < i ? 0 : matrix[i, j] }
     }
   }
 
@@ -65,36 +86,38 @@ struct MatrixFunctions<V: Lane> {
   /// numbers are sums in the order of the columns.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
-  func invertTriangle(_ matrix: UnsafePointer<V>, into result: UnsafeMutablePointer<V>) {
-    result.update(repeating: 0, count: size * size)
+  package func invertTriangle(_ matrix: Matrix, into result: Matrix) {
+    result.fill(0)
     for i in (0..<size).reversed() {
-      let row = result + i * size
-      row[i] = 1
+      let row = result.row(i)
+      result[i, i] = 1
       for k in i + 1..<max(i + 1, size) {
-        let factor = matrix[i * size + k]
-        let other = result + k * size
-        for j in k..<size { row[j] -= factor * other[j] }
+        let factor = matrix[i, k]
+        let other = result.row(k)
+        for block in result.block(of: k)..<rowBlocks { row[block] -= factor * other[block] }
       }
-      let pivot = matrix[i * size + i]
-      for j in i..<size { row[j] = row[j] / pivot }
+      let pivot = matrix[i, i]
+      for j in i..<size { result[i, j] = result[i, j] / pivot }
     }
   }
 
   /// See ``TracedGraph/MatrixOperation/eigenvectors``.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
-  func eigenvectors(_ matrix: UnsafePointer<V>, into result: UnsafeMutablePointer<V>) {
-    first.update(from: matrix, count: size * size)
-    SymmetricEigenvectors(size: size, first, second).find()
-    rank({ first[$0 * size + $0] }, into: row)
-    for k in 0..<size {
-      let vector = second + k * size
+  package func eigenvectors(_ matrix: Matrix, into result: Matrix) {
+    copy(matrix)
+    SymmetricEigenvectors(matrix: first, vectors: second).find()
+    rank { first[$0, $0] }
+    result.fill(0)
+    for at in 0..<size {
+      if isSpread {
+        let place = Int(column[at].element(at: 0))
+        for k in 0..<size { result[k, place] = second[at, k] }
+        continue
+      }
       for place in 0..<size {
-        var value: V = 0
-        for at in 0..<size {
-          value = V.select(row[at] .== V(repeating: V.Element(place)), vector[at], value)
-        }
-        result[k * size + place] = value
+        let isThere = column[at] .== V(repeating: V.Element(place))
+        for k in 0..<size { result[k, place] = V.select(isThere, second[at, k], result[k, place]) }
       }
     }
   }
@@ -102,21 +125,20 @@ struct MatrixFunctions<V: Lane> {
   /// See ``TracedGraph/MatrixOperation/power``.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
-  func power(
-    _ matrix: UnsafePointer<V>, _ exponent: V, into result: UnsafeMutablePointer<V>
-  ) {
-    first.update(from: matrix, count: size * size)
-    SymmetricEigenvectors(size: size, first, second).find()
+  package func power(_ matrix: Matrix, _ exponent: V, into result: Matrix) {
+    copy(matrix)
+    SymmetricEigenvectors(matrix: first, vectors: second).find()
     for at in 0..<size {
-      let value = first[at * size + at]
-      row[at] = V.select(value .> 0, V.pow(value, exponent), 0)
+      let value = first[at, at]
+      column[at] = V.select(value .> 0, V.pow(value, exponent), 0)
     }
+    result.fill(0)
     for i in 0..<size {
-      for j in 0...i {
-        var sum: V = 0
-        for k in 0..<size { sum += second[i * size + k] * row[k] * second[j * size + k] }
-        result[i * size + j] = sum
-        result[j * size + i] = sum
+      let sums = result.row(i)
+      for k in 0..<size {
+        let factor = second[k, i] * column[k]
+        let vector = second.row(k)
+        for block in 0..<rowBlocks { sums[block] += factor * vector[block] }
       }
     }
   }
@@ -125,50 +147,49 @@ struct MatrixFunctions<V: Lane> {
   /// columns whatever the rank.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
-  func orthonormalize(_ matrix: UnsafePointer<V>, into result: UnsafeMutablePointer<V>) {
-    let r = first
-    r.update(from: matrix, count: size * size)
-    let (scales, signs) = (row, row + size)
+  package func orthonormalize(_ matrix: Matrix, into result: Matrix) {
+    copy(matrix)
+    let (r, normals) = (first, second)
+    let (scales, signs) = (column, column + size)
     for k in 0..<size {
       var square: V = 0
-      for i in k..<size { square += r[i * size + k] * r[i * size + k] }
+      for i in k..<size { square += r[i, k] * r[i, k] }
       let norm = square.squareRoot()
-      let head = r[k * size + k]
+      let head = r[k, k]
       let sign = V.select(head .< 0, -1, 1)
-      // Q·R is the matrix where R's diagonal is −sign·norm; the column of Q changes sign with it.
-      signs[k] = -sign
-      let pivot = head + sign * norm
       let isZero = square .== 0
-      r[k * size + k] = V.select(isZero, 0, pivot)
-      var length = r[k * size + k] * r[k * size + k]
-      for i in k + 1..<max(k + 1, size) { length += r[i * size + k] * r[i * size + k] }
-      scales[k] = V.select(length .== 0, 0, 2 / length)
-      signs[k] = V.select(isZero, 1, signs[k])
-      for j in k + 1..<max(k + 1, size) { reflect(r, column: j, by: k, scales[k]) }
-    }
-    for i in 0..<size {
-      for j in 0..<size { result[i * size + j] = i == j ? 1 : 0 }
-    }
-    for k in (0..<size).reversed() {
-      for j in k..<size {
-        var sum: V = 0
-        for i in k..<size { sum += r[i * size + k] * result[i * size + j] }
-        let factor = scales[k] * sum
-        for i in k..<size { result[i * size + j] -= factor * r[i * size + k] }
+      // Q·R is the matrix where R's diagonal is −sign·norm; the column of Q changes sign with it.
+      signs[k] = V.select(isZero, 1, -sign)
+      normals[k, k] = V.select(isZero, 0, head + sign * norm)
+      var length = normals[k, k] * normals[k, k]
+      for i in k + 1..<max(k + 1, size) {
+        normals[k, i] = r[i, k]
+        length += normals[k, i] * normals[k, i]
       }
+      scales[k] = V.select(length .== 0, 0, 2 / length)
+      reflect(r, by: normals, k, scales[k], from: k + 1)
     }
+    result.setIdentity()
+    for k in (0..<size).reversed() { reflect(result, by: normals, k, scales[k], from: k) }
     for i in 0..<size {
-      for j in 0..<size { result[i * size + j] *= signs[j] }
+      for j in 0..<size { result[i, j] = result[i, j] * signs[j] }
     }
   }
 
+  /// Reflects the columns of a matrix from one on; others may change too.
   @inline(__always)
-  private func reflect(
-    _ r: UnsafeMutablePointer<V>, column j: Int, by k: Int, _ scale: V
-  ) {
-    var sum: V = 0
-    for i in k..<size { sum += r[i * size + k] * r[i * size + j] }
-    let factor = scale * sum
-    for i in k..<size { r[i * size + j] -= factor * r[i * size + k] }
+  private func reflect(_ matrix: Matrix, by normals: Matrix, _ k: Int, _ scale: V, from: Int) {
+    let start = matrix.block(of: from)
+    guard start < rowBlocks else { return }
+    for block in start..<rowBlocks { row[block] = 0 }
+    for i in k..<size {
+      let (factor, numbers) = (normals[k, i], matrix.row(i))
+      for block in start..<rowBlocks { row[block] += factor * numbers[block] }
+    }
+    for block in start..<rowBlocks { row[block] = scale * row[block] }
+    for i in k..<size {
+      let (factor, numbers) = (normals[k, i], matrix.row(i))
+      for block in start..<rowBlocks { numbers[block] -= row[block] * factor }
+    }
   }
 }

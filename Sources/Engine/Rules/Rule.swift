@@ -65,6 +65,11 @@ public protocol VectorRule: SendableMetatype {
   static var pauses: Bool { get }
   /// Where the step that was just made left the parameters unchanged on purpose.
   func isPaused(_ e: Elements<Self>) -> V.Mask
+  /// Whether the rule reports an average of its points rather than the last of them.
+  static var averages: Bool { get }
+  /// What the rule reports of each element: from x, the hyperparameters and the state, not from the gradient, and
+  /// not from what ``prepare(step:)`` computes for a step. Before the first step it is x.
+  func average(_ e: Elements<Self>) -> V
   /// What of the step is weight decay that the rule applies to x apart from the gradient; nil where nothing is.
   static var decay: DecoupledDecay<Self>? { get }
   /// The hyperparameters, in the order of the manual.
@@ -93,6 +98,10 @@ extension VectorRule {
   public static var decay: DecoupledDecay<Self>? { nil }
 
   public func isPaused(_ e: Elements<Self>) -> V.Mask { V.Mask(repeating: false) }
+
+  public static var averages: Bool { false }
+
+  public func average(_ e: Elements<Self>) -> V { e.x[0] }
 }
 
 extension Rule {

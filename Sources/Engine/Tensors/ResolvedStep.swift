@@ -17,32 +17,40 @@ extension OptimizerArithmetic {
     // What wrappers alone look at is done with.
     result.step.decay = nil
     let plain = StepResolver(layout, joinsShapes: false)
-    var (first, second) = (plain, plain)
+    var (first, second, third) = (plain, plain, plain)
     result.start = first.resolve(result.start)
     result.step = second.resolve(result.step)
+    result.average = result.average.map { third.resolve($0) }
     result.keepLiveStates()
-    // Start and step must number their states alike.
+    // Start, step and average must number their states alike.
     guard !result.start.hasMatrices, !result.step.hasMatrices else { return result }
     var joining = StepResolver(layout, joinsShapes: true)
     result.start = joining.resolve(result.start)
     result.step = joining.resolve(result.step)
+    result.average = result.average.map { joining.resolve($0) }
     result.keepLiveStates()
     return result
   }
 
   private mutating func keepLiveStates() {
-    let isKept = step.liveStates
+    let isKept = step.liveStates(for: average)
     start = start.keeping(isKept)
     step = step.keeping(isKept)
+    average = average?.keeping(isKept)
   }
 }
 
 extension StepFunction {
-  /// The states that a step depends on, by shape and number: not those of matrices where all are vectors.
-  fileprivate var liveStates: [ValueShape: [Bool]] {
+  /// The states that a step or an average depends on, by shape and number: not those of matrices where all are
+  /// vectors.
+  fileprivate func liveStates(for average: StepFunction?) -> [ValueShape: [Bool]] {
     var needed = demands
     var result: [ValueShape: [Bool]] = [:]
     for shape in ValueShape.allCases { result[shape] = states[shape].map { _ in false } }
+    for (shape, number) in average?.statesOfX ?? [] {
+      result[shape]?[number] = true
+      needed.append(states[shape][number])
+    }
     while let found = graph.inputs(of: needed).first(where: { input in
       if case .state(let shape, let number) = input {
         result[shape]?[number] == false
@@ -55,6 +63,14 @@ extension StepFunction {
       needed.append(states[shape][number])
     }
     return result
+  }
+
+  /// The states that x is computed from, by shape and number.
+  var statesOfX: [(shape: ValueShape, number: Int)] {
+    graph.inputs(of: [x]).compactMap { input in
+      guard case .state(let shape, let number) = input else { return nil }
+      return (shape, number)
+    }
   }
 
   /// The function without the states that are not kept.

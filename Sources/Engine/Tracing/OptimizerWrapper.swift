@@ -19,6 +19,10 @@ package struct OptimizerWrapper: Sendable {
   /// leads; nil where it never does.
   package var isPaused: (@Sendable (WrapperElement, _ x: TracerLane) -> TracerMask)?
 
+  /// What is reported of an element after the step to `x`, from that and what it keeps; nil where that is what the
+  /// wrapped optimizer reports.
+  package var average: (@Sendable (_ x: TracerLane, _ state: [TracerLane]) -> TracerLane)?
+
   package init(parameterCount: Int) { self.parameterCount = parameterCount }
 }
 
@@ -91,6 +95,7 @@ extension OptimizerArithmetic {
     let step = wrappedStep(wrapper, coefficientShift: added.count, stateCount: stateCount)
     var result = OptimizerArithmetic(
       parameterCount: shift + parameterCount, start: start, step: step)
+    result.average = wrappedAverage(wrapper, step, coefficientShift: added.count, stateCount)
     result.constants = constants
     result.coefficients = added + coefficients.map { places[$0] }
     result.carried = carried.map { carried in
@@ -179,6 +184,32 @@ extension OptimizerArithmetic {
     }
     result.graph = graph
     return result
+  }
+
+  /// - Parameters:
+  ///   - step: the wrapped step, with all that is kept.
+  ///   - stateCount: how many of its states of elements are the wrapper's.
+  private func wrappedAverage(
+    _ wrapper: OptimizerWrapper, _ step: StepFunction, coefficientShift: Int, _ stateCount: Int
+  ) -> StepFunction? {
+    guard wrapper.average != nil || average != nil else { return nil }
+    return StepFunction(keeping: step.states) { graph in
+      if let average = wrapper.average {
+        return TraceContext.record(to: &graph) {
+          let context = TraceContext.now
+          let states = (0..<stateCount).map { context.input(.state(.element, $0)) }
+          return average(context.input(.x), states).place
+        }
+      }
+      guard let average else { return graph.input(.x) }
+      return graph.inline(average.graph, wanted: [average.x]) { graph, input in
+        switch input {
+        case .state(.element, let number): graph.input(.state(.element, number + stateCount))
+        case .coefficient(let number): graph.input(.coefficient(number + coefficientShift))
+        default: graph.input(input)
+        }
+      }[average.x]
+    }
   }
 
   /// This arithmetic with a parameter that changes with the step.

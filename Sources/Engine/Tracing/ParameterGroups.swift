@@ -47,7 +47,7 @@ extension OptimizerArithmetic {
           FrozenGroup(group: at + 1, coefficient: result.addCoefficient(flag)))
       }
     }
-    let functions = [start, step].map { function in
+    let functions = ([start, step] + [average].compactMap { $0 }).map { function in
       function.mapped { graph, input in
         guard case .coefficient(let number) = input, let others = chosen[number] else {
           return graph.input(input)
@@ -59,6 +59,7 @@ extension OptimizerArithmetic {
       }
     }
     (result.start, result.step) = (functions[0], functions[1])
+    result.average = functions.dropFirst(2).first
     if let paused = result.step.isPaused, result.step.graph.shapes[paused] != .all {
       result.step.isPaused = result.step.graph.append(.reduction(.any, to: .all), [paused])
     }

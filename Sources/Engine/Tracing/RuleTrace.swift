@@ -57,6 +57,13 @@ extension OptimizerArithmetic {
     }
     if let decay = R.decay { step.addDecay(decay.slots, decay.none, isAfter: decay.isAfter) }
     self.init(parameterCount: parameterSlots.count, start: start, step: step)
+    if R.averages {
+      average = traced { rule, elements in
+        elements.x[0] = rule.average(elements)
+        return nil
+      }
+      checkAverage { unchanged[$0] }
+    }
     self.constants = resolved
     carried = carriedSlots.map {
       CarriedConstant(initial: initial($0), next: places[prepared[$0]])
@@ -72,17 +79,32 @@ extension OptimizerArithmetic {
     }
   }
 
-  /// Replaces the coefficients that the start and the step read, by number.
+  /// Ends the program where an average reads what is not there, or what it was at another step, whenever it is
+  /// asked for.
+  private func checkAverage(isConstant: (_ slot: Int) -> Bool) {
+    guard let average else { return }
+    for input in average.graph.inputs(of: average.roots) {
+      switch input {
+      case .x, .state, .count, .size: break
+      case .coefficient(let slot):
+        precondition(isConstant(slot), "an average reads what is computed for a step")
+      default: preconditionFailure("an average reads more than x, the state and hyperparameters")
+      }
+    }
+  }
+
+  /// Replaces the coefficients that the start, the step and the average read, by number.
   private mutating func useCoefficients(
     _ replacement: (inout TracedGraph, Int, inout OptimizerArithmetic) -> Int
   ) {
-    let functions = [start, step].map { function in
+    let functions = ([start, step] + [average].compactMap { $0 }).map { function in
       function.mapped { graph, input in
         guard case .coefficient(let slot) = input else { return graph.input(input) }
         return replacement(&graph, slot, &self)
       }
     }
     (start, step) = (functions[0], functions[1])
+    average = functions.dropFirst(2).first
   }
 
   private static func input(_ input: TracedInput) -> TracerLane { TraceContext.now.input(input) }

@@ -71,10 +71,31 @@ package struct KeptValues: Sendable {
     }
   }
 
+  /// Other values of the same shapes and numbers.
+  func mapWithPlaces(_ transform: (ValueShape, Int) -> Int) -> KeptValues {
+    var result = self
+    for shape in ValueShape.allCases {
+      result[shape] = self[shape].indices.map { transform(shape, $0) }
+    }
+    return result
+  }
+
   package func map(_ transform: (Int) -> Int) -> KeptValues {
     var result = self
     result.values = values.map { $0.map(transform) }
     return result
+  }
+}
+
+extension StepFunction {
+  /// A step to a point that is computed from x and the states, which stay as they are.
+  ///
+  /// - Parameter states: that the optimizer keeps; their values are not looked at.
+  init(keeping states: KeptValues, to x: (inout TracedGraph) -> Int) {
+    var graph = TracedGraph()
+    let point = x(&graph)
+    self.init(x: point, states: states.mapWithPlaces { graph.input(.state($0, $1)) })
+    self.graph = graph
   }
 }
 
@@ -104,6 +125,8 @@ package struct OptimizerArithmetic: Sendable {
   /// From `x` and the coefficients of the first step; its own `x` is not used.
   package var start: StepFunction
   package var step: StepFunction
+  /// What the optimizer reports, as a step to it that leaves all states as they are; nil where it reports x.
+  package var average: StepFunction?
   /// The groups of tensors that may be left as they are.
   package var frozen: [FrozenGroup] = []
   /// The search method inside: a rule that asks for evaluations as it needs them.

@@ -12,7 +12,9 @@ package enum Words {
     let parts = name.split(separator: ".", maxSplits: .max)
     if let at = parts.firstIndex(of: "groups"), at + 2 < parts.count {
       let outer = parts[..<at].map { "\(spoken(String($0))) " }.joined()
-      return "\(outer)\(spoken(parts[(at + 2)...].joined(separator: "."))) of \(parts[at + 1])"
+      let number = spoken(parts[(at + 2)...].joined(separator: "."))
+      return number == "frozen"
+        ? "\(outer)\(parts[at + 1]) frozen" : "\(outer)\(number) of \(parts[at + 1])"
     }
     // A schedule's numbers are clear beside its name.
     let prefix = "learning_rate."

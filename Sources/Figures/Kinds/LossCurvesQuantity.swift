@@ -6,6 +6,8 @@ extension LossCurvesFigure {
   /// What is shown upwards.
   enum Quantity: String, Sendable, Hashable, CaseIterable {
     case loss
+    /// Of the averages that optimizers report; of those that report none, the loss.
+    case averageLoss = "average_loss"
     case gradientNorm = "gradient_norm"
     case distance
     /// Of the minibatch that led to a step.
@@ -18,6 +20,7 @@ extension LossCurvesFigure {
     var noun: String {
       switch self {
       case .loss: "loss"
+      case .averageLoss: "loss of the average"
       case .gradientNorm: "gradient norm"
       case .distance: "distance to the minimum"
       case .batchLoss: "loss of the minibatch"
@@ -30,6 +33,7 @@ extension LossCurvesFigure {
     var title: String {
       switch self {
       case .loss: "Loss curves"
+      case .averageLoss: "Losses of averages"
       case .gradientNorm: "Gradient norms"
       case .distance: "Distance to the nearest minimum"
       case .batchLoss: "Losses of minibatches"
@@ -42,7 +46,12 @@ extension LossCurvesFigure {
     /// Whether losses over data alone have it.
     var isOfData: Bool { self == .batchLoss || self == .testLoss || self == .testAccuracy }
     /// Whether it is a loss, of which nothing matters that lies far above the start's.
-    var isLoss: Bool { self == .loss || self == .testLoss || self == .batchLoss }
+    var isLoss: Bool {
+      switch self {
+      case .loss, .averageLoss, .testLoss, .batchLoss: true
+      case .gradientNorm, .distance, .testAccuracy, .sharpness: false
+      }
+    }
     var isLargerBetter: Bool { self == .testAccuracy }
   }
 

@@ -259,6 +259,9 @@ private struct SensitivityDrawing {
     if measure == .iterations || measure == .gradientEvaluations {
       clauses.append("Trials that ran out of iterations count with all of them.")
     }
+    if let note = data.averageNote(of: measure, by: table.series.map(\.optimizerIndex)) {
+      clauses.append(note)
+    }
     if table.series.allSatisfy({ $0.points.allSatisfy { !$0.median.isFinite } }) {
       clauses.append("No value has a finite median: there is no line to draw.")
     }

@@ -10,8 +10,8 @@ import Lanes
 /// after a step, t > 1, with L > 0 and |L − s| ≤ 1e-8 + ε·|s|, sgd, with rate L:
 /// b ← β₁·b + g, x ← x − L·(1−β₁)·b, with Nesterov x ← x − L·b
 ///
-/// Keskar & Socher 2017; pytorch_optimizer SWATS. One tensor switches all, from the next step on; of several
-/// the last is heard. Products are of each tensor. As in the library, ε is both in the divisor and the
+/// Keskar & Socher 2017; pytorch_optimizer SWATS. One tensor switches all, from the next step on, at the rate
+/// of the last that does. Products are of each tensor. As in the library, ε is both in the divisor and the
 /// tolerance.
 struct SWATS<V: Lane>: VectorRule {
   var learningRate: V = 1e-3
@@ -105,6 +105,6 @@ extension OptimizerCatalogue {
       "b ← β₁·b + g, x ← x − L·(1−β₁)·b, with Nesterov x ← x − L·b",
     ],
     source: "Keskar & Socher 2017; pytorch_optimizer SWATS. One tensor switches all, from the "
-      + "next step on; of several the last is heard",
+      + "next step on, at the rate of the last that does",
     SWATS())
 }

@@ -110,6 +110,12 @@ public struct Explanation {
       lines.append("  It evaluates the loss at other points as well, and counts them.")
     case .curvature: lines.append("  It evaluates second derivatives.")
     }
+    switch entry.randomness {
+    case .none: break
+    case .always: lines.append("  It draws random numbers, by each trial's seed.")
+    case .choice(let parameter, let word):
+      lines.append("  With \(parameter): \(word) it draws random numbers, by each trial's seed.")
+    }
     return lines + ["", "Source", "  \(entry.source)"]
   }
 

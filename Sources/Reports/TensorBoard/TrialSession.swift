@@ -68,6 +68,7 @@ struct TrialSession {
       ("final_test_loss", outcome.measures?.finalTestLoss ?? .nan),
       ("final_test_accuracy", outcome.measures?.finalTestAccuracy ?? .nan),
       ("best_test_accuracy", outcome.measures?.bestTestAccuracy ?? .nan),
+      ("final_average_loss", outcome.finalAverageLoss ?? .nan),
     ]
     metrics =
       [

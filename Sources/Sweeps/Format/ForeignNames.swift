@@ -70,7 +70,7 @@ extension ForeignName {
         "eta_min": ["final", "alpha"], "total_iters": ["decay_steps", "warmup_steps"],
         "start_factor": ["initial"], "max_norm": ["clip_by_global_norm"],
         "clip_grad_norm": ["clip_by_global_norm"], "clip_grad_value": ["clip_by_value"],
-        "param_groups": ["groups"], "params": ["tensors"], "lr_scale": ["learning_rate_factor"],
+        "param_groups": ["groups"],
       ])
     + table(
       .parameter, "pytorch_optimizer",
@@ -110,6 +110,13 @@ extension ForeignName {
         "Adamax": ["adamax"], "ASGD": ["asgd"], "Rprop": ["rprop"], "LBFGS": ["lbfgs"],
         "SparseAdam": ["adam"], "Adafactor": ["adafactor"], "amsgrad": ["amsgrad"],
         "nesterov": ["nesterov"], "dampening": ["sgd"], "centered": ["rmsprop"],
+        "AveragedModel": ["ema", "swa"], "swa_utils": ["swa", "ema"],
+      ])
+    + table(
+      .optimizer, "schedulefree",
+      [
+        "SGDScheduleFree": ["schedule_free_sgd"], "AdamWScheduleFree": ["schedule_free_adamw"],
+        "RAdamScheduleFree": ["schedule_free_radam"],
       ])
     + table(
       .optimizer, "Keras",

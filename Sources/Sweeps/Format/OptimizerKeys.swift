@@ -20,14 +20,14 @@ extension ExperimentFormat {
       examples: ["optimizers:\n  - gradient_descent: {clip_by_global_norm: [0.1, 1]}"]),
     FormatKey(
       "optimizers.gradient_centralization", .swept(.gradientCentralization),
-      default: .value("false"),
+      default: .words("gradients as they are"),
       "Whether each row of a matrix's gradient has its mean taken away before the step.",
       details: ["It comes after clipping; vectors and numbers keep their gradients."],
       examples: [
         learned("optimizers:\n  - sgd: {momentum: 0.9, gradient_centralization: [false, true]}")
       ]),
     FormatKey(
-      "optimizers.accumulate", .swept(.accumulate), default: .value("1"),
+      "optimizers.accumulate", .swept(.accumulate), default: .words("one"),
       "How many minibatches a step takes: it is made with the mean of their gradients.",
       details: [
         "They follow one another: an iteration is a step, and epochs advance by all of them.",
@@ -65,13 +65,15 @@ extension ExperimentFormat {
         "optimizers:\n  - adam: {groups: [{tensors: \"*\", learning_rate_factor: 0.5}]}",
       ]),
     FormatKey(
-      "optimizers.groups.learning_rate_factor", .swept(.learningRateFactor), default: .value("1"),
+      "optimizers.groups.learning_rate_factor", .swept(.learningRateFactor),
+      default: .words("the learning rate as it is"),
       "What the learning rate is multiplied by in the group, a schedule's too.",
+      details: ["Rates that an optimizer has for vectors alone are multiplied alike."],
       examples: [
         learned("optimizers:\n  - adam: {groups: [{tensors: W, learning_rate_factor: [0.1, 1]}]}")
       ]),
     FormatKey(
-      "optimizers.groups.frozen", .swept(.frozen), default: .value("false"),
+      "optimizers.groups.frozen", .swept(.frozen), default: .words("not frozen"),
       "Whether the tensors of the group, and what is kept for them, stay as they are.",
       details: ["Their gradients count as 0, so that norms over all parameters leave them out."],
       examples: [learned("optimizers:\n  - adam: {groups: [{tensors: W, frozen: true}]}")]),

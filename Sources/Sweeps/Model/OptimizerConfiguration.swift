@@ -100,6 +100,9 @@ extension OptimizerChoice {
   /// What the optimizer needs of the loss, whatever it wraps.
   public var needs: OptimizerNeeds { definition.needs(with: configuration.settings { _ in [0] }) }
 
+  /// Whether it reports an average of its points: its own, or that of an optimizer that it wraps.
+  public var averages: Bool { definition.averages(with: configuration.settings { _ in [0] }) }
+
   /// Whether trials depend on the seed, for what the optimizer or one that it wraps draws.
   package var usesSeeds: Bool {
     configuration.chain.contains { part in
@@ -151,6 +154,12 @@ extension OptimizerChoice {
       of: configuration.settings { [swept.contains($0) ? .nan : 0] })
     return marked.map { $0[0].isNaN }
   }
+}
+
+extension Experiment {
+  /// Whether some optimizer reports an average of its points: tables then have its loss, and trials of that optimizer
+  /// are compared by it.
+  public var averages: Bool { optimizers.contains(where: \.averages) }
 }
 
 extension ParameterDescription {
