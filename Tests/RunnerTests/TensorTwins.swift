@@ -324,7 +324,10 @@ extension TensorTwin {
       "it evaluates as often as it needs": [
         "lbfgs", "bfgs", "conjugate_gradient", "newton", "line_search_descent",
       ],
-      "it carries a number in Double from step to step": ["nadam", "schedule_free_adamw"],
+      "it carries a number in Double from step to step": [
+        "nadam", "schedule_free_adamw", "schedule_free_sgd", "schedule_free_radam",
+      ],
+      "what it is measured by is an average beside x": ["ema", "swa"],
       "it decomposes matrices": ["shampoo", "soap"],
       "it takes second derivatives": ["sophia", "adahessian"],
       "it draws random numbers": ["kron"],
