@@ -119,6 +119,30 @@ import Testing
     }
   }
 
+  /// Where tensors are alike, their sizes are constants, and so are choices by them: added up or multiplied they
+  /// count for each number all the same.
+  @Test(arguments: [
+    ("sum(rows(x), all)", 4.0), ("sum(size(x), all)", 12), ("mean(size(x), all)", 6),
+    ("norm1(-columns(x)/2, all)", 3), ("max(rows(x), all)", 2),
+    ("sum(where(columns(x) > 1, 1, x))", 6), ("sum(where(rows(x) > 1, 1, x), rows)", 3),
+    ("mean(where(rows(x) > 1, 5, x), all)", 5), ("sum(where(rows(x) > 1, 1, x), columns)", 2),
+    ("sum(matmul(where(rows(x) > 1, 1, x), transpose(where(rows(x) > 1, 1, x))))", 12),
+    ("matmul(where(rows(x) > 1, 1, mean(x, rows)), where(rows(x) > 1, 2, mean(x, columns)))", 2),
+    ("sum(transpose(where(columns(x) < 3, x, 1)), all)", 12),
+  ])
+  func sizesCountForEachNumber(_ formula: String, _ value: Double) throws {
+    let file = try experiment(Self.file("      update: {x: 'x + \(formula)'}", "float64"))
+    let choice = file.optimizers[0]
+    let settings = choice.settings(for: [Plan(file).trial(0)])
+    let pair = [TensorShape("A", rows: 2, columns: 3), TensorShape("B", rows: 2, columns: 3)]
+    let start = (0..<12).map { Double($0) - 4 }
+    let optimizer = Optimizer<Double>(
+      choice.definition, settings, parameters: start, tensors: pair)
+    var x = start
+    optimizer.step(&x, gradient: start)
+    #expect(x == start.map { $0 + value }, "\(formula)")
+  }
+
   /// Groups of tensors have numbers of their own in a rule of one's own, beside it or in the one rule inside.
   @Test func groupsHaveTheirOwnNumbers() throws {
     let groups =

@@ -322,13 +322,13 @@ extension TensorTwin {
   static let beyondFormulas: [String: String] = {
     let reasons = [
       "it evaluates as often as it needs": [
-        "lbfgs", "bfgs", "conjugate_gradient", "newton", "line_search_descent", "nelder_mead",
-        "cma_es", "spsa", "random_search",
+        "lbfgs", "bfgs", "conjugate_gradient", "newton", "line_search_descent",
+        "nelder_mead", "cma_es", "spsa", "random_search",
       ],
       "it carries a number in Double from step to step": [
         "nadam", "schedule_free_adamw", "schedule_free_sgd", "schedule_free_radam",
       ],
-      "it reports an average": ["ema", "swa"],
+      "what it is measured by is an average beside x": ["ema", "swa"],
       "it decomposes matrices": ["shampoo", "soap"],
       "it takes second derivatives": ["sophia", "adahessian"],
       "it draws random numbers": ["kron"],

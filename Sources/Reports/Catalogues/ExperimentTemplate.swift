@@ -135,6 +135,8 @@ public enum ExperimentTemplate: String, Sendable, CaseIterable {
 
       # An optimizer is the arithmetic of one step. 'x' is every variable, 'gradient' its derivative,
       # 't' the number of the step, from 1; a state keeps its value until the next step.
+      # norm(v), sum(v, rows), matmul(a, b), gradient(point) and others see more than one element:
+      # 'descent explain define.optimizers.update'.
       define:
         optimizers:
           my_momentum:
