@@ -119,8 +119,8 @@ let package = Package(
     .target(
       name: "Analysis",
       dependencies: [
-        "Engine", "Formulas", "Lanes", "Losses", "MachineCode", "Plotting", "Programs", "Results",
-        "Runner", "Support", "Sweeps",
+        "Engine", "Formulas", "Lanes", "Losses", "MachineCode", "Optimizers", "Plotting",
+        "Programs", "Results", "Runner", "Support", "Sweeps", "YAML",
       ]),
     .target(
       name: "Figures",

@@ -1,0 +1,205 @@
+import Engine
+import Lanes
+import Optimizers
+
+/// An optimizer with its numbers, taken apart so that parts can be changed: what variants are made of.
+struct RuleForm: Sendable {
+  var definition: OptimizerDefinition
+  /// In the order of the definition.
+  var parameters: [Double]
+  /// What a wrapper of the catalogue drives.
+  var inner: InnerOptimizer
+  var schedule: ScheduleSettings?
+  /// What is added to the step that the schedule reads, which is never below 0.
+  var scheduleOffset = 0.0
+  /// What is added to the step that the rule counts.
+  var stepOffset = 0.0
+  var clipByValue: Double?
+  var clipByNorm: Double?
+  /// Whether the bounds are of the step that the rule makes, and not of the gradient.
+  var clipsUpdate = false
+  /// The rule in formulas; nil where only the catalogue has it, or nothing of it was changed.
+  var recipe: (any RuleRecipe)?
+  /// Around the rule, inside of clipping; from the inside out.
+  var wrappers: [FormWrapper] = []
+  /// Around all else.
+  var outer: [FormWrapper] = []
+
+  /// An optimizer of one trial.
+  init(_ definition: OptimizerDefinition, _ settings: OptimizerSettings) {
+    self.definition = definition
+    parameters = settings.parameters.columns.map { $0[0] }
+    inner = settings.inner
+    schedule = settings.learningRate
+    clipByValue = settings.clipByValue?[0]
+    clipByNorm = settings.clipByGlobalNorm?[0]
+  }
+
+  /// The place of a parameter.
+  func place(_ name: String) -> Int? { definition.parameters.firstIndex { $0.name == name } }
+
+  /// A parameter by name, which may be set where there is one.
+  subscript(_ name: String) -> Double? {
+    get { place(name).map { parameters[$0] } }
+    set { if let at = place(name), let newValue { parameters[at] = newValue } }
+  }
+
+  /// Whether its arithmetic depends on how many steps were made.
+  var readsStep: Bool {
+    let arithmetic = definition.arithmetic(with: bareSettings)
+    let read = arithmetic.constants.inputs(
+      of: arithmetic.coefficients + arithmetic.carried.map(\.next))
+    return read.contains(.step)
+  }
+
+  private var bareSettings: OptimizerSettings {
+    OptimizerSettings(ParameterColumns(parameters.map { [$0] }), inner: inner)
+  }
+}
+
+/// Arithmetic around a rule, and its numbers.
+struct FormWrapper: Sendable {
+  var wrapper: OptimizerWrapper
+  var numbers: [Double] = []
+  /// Which of the numbers is the learning rate, and follows its schedule.
+  var rate: Int?
+}
+
+/// A rule as the engine runs it.
+struct AssembledRule: Sendable {
+  var arithmetic: OptimizerArithmetic
+  var numbers: [Double]
+  /// Of the numbers that a file names, in the order of the numbers; nil for those of variants.
+  var names: [String?]
+  /// What the named numbers may be.
+  var ranges: [ParameterRange]
+
+  /// Puts arithmetic around all that is there.
+  mutating func wrap(_ added: FormWrapper, name: String? = nil, range: ParameterRange = .any) {
+    arithmetic = arithmetic.wrapped(in: added.wrapper)
+    numbers = added.numbers + numbers
+    names = added.numbers.map { _ in name } + names
+    ranges = added.numbers.map { _ in range } + ranges
+  }
+}
+
+extension RuleForm {
+  /// Puts the parts together.
+  ///
+  /// - Returns: nil where a recipe cannot be read, which none of ours is.
+  func assembled() -> AssembledRule? {
+    guard var result = core() else { return nil }
+    if stepOffset != 0 { result.arithmetic.shiftStep(by: stepOffset) }
+    var rates = result.names.indices.filter { result.names[$0] == "learning_rate" }
+    for wrapper in wrappers {
+      result.wrap(wrapper)
+      rates = rates.map { $0 + wrapper.numbers.count }
+      if let rate = wrapper.rate { rates.append(rate) }
+    }
+    if let schedule { follow(schedule, rates, &result) }
+    clip(&result)
+    for wrapper in outer { result.wrap(wrapper) }
+    return result
+  }
+
+  private func core() -> AssembledRule? {
+    let described = definition.parameters
+    guard let recipe else {
+      var result = AssembledRule(
+        arithmetic: definition.arithmetic(with: bareSettings),
+        numbers: definition.numbers(of: bareSettings).map { $0[0] },
+        names: described.map(\.numberName), ranges: described.map(\.range))
+      if definition.wrapsOptimizer {
+        let (wrapped, settings) = inner.resolved
+        guard !wrapped.wrapsOptimizer else { return nil }
+        result.names += wrapped.parameters.map { described in
+          described.numberName.map { "optimizer.\($0)" }
+        }
+        result.ranges += wrapped.parameters.map(\.range)
+        if settings.learningRate != nil || settings.clipByValue != nil
+          || settings.clipByGlobalNorm != nil
+        {
+          return nil
+        }
+      }
+      return result
+    }
+    let text = recipe.text
+    let used = described.indices.filter { text.reads(described[$0].name) }
+    guard
+      let formula = try? UpdateFormula(
+        parameters: used.map { described[$0].name }, states: text.states,
+        statements: text.statements)
+    else { return nil }
+    let numbers = used.map { parameters[$0] }
+    let made = OptimizerDefinition(
+      "variant", formula: formula, defaults: numbers, equations: [])
+    let settings = OptimizerSettings(ParameterColumns(numbers.map { [$0] }))
+    return AssembledRule(
+      arithmetic: made.arithmetic(with: settings), numbers: numbers,
+      names: used.map { described[$0].numberName }, ranges: used.map { described[$0].range })
+  }
+
+  private func follow(
+    _ schedule: ScheduleSettings, _ rates: [Int], _ result: inout AssembledRule
+  ) {
+    let numbers = schedule.parameters.columns.map { $0[0] }
+    let described = schedule.definition.parameters
+    let (rate, offset) = (schedule.definition.rate, scheduleOffset)
+    for place in rates {
+      result.arithmetic = result.arithmetic.scheduling(place, count: numbers.count) { t, numbers in
+        rate(offset == 0 ? t : .maximum(t + TracerLane(repeating: offset), 0), numbers)
+      }
+      result.numbers += numbers
+      result.names += numbers.indices.map { at in
+        // A wrapper's copy follows the same numbers, and is none that a file names.
+        at < described.count && rates.count == 1 ? "learning_rate.\(described[at].name)" : nil
+      }
+      result.ranges += numbers.indices.map { at in
+        at < described.count ? described[at].range : .any
+      }
+    }
+  }
+
+  private func clip(_ result: inout AssembledRule) {
+    if let bound = clipByNorm {
+      result.wrap(
+        FormWrapper(
+          wrapper: clipsUpdate ? .clippingStepByNorm : .clippingByNorm, numbers: [bound]),
+        name: "clip_by_global_norm", range: .positive)
+    }
+    if let bound = clipByValue {
+      result.wrap(
+        FormWrapper(
+          wrapper: clipsUpdate ? .clippingStepByValue : .clippingByValue, numbers: [bound]),
+        name: "clip_by_value", range: .positive)
+    }
+  }
+}
+
+extension ParameterDescription {
+  /// The name, but of flags and choices.
+  fileprivate var numberName: String? {
+    switch kind {
+    case .number, .whole: name
+    case .boolean, .choice: nil
+    }
+  }
+}
+
+extension OptimizerArithmetic {
+  /// Lets the constants of each step be those of another one.
+  mutating func shiftStep(by offset: Double) {
+    var shifted = TracedGraph()
+    let step = TracerLane(valueID: shifted.input(.step))
+    let other = TraceContext.record(to: &shifted) { (step + TracerLane(repeating: offset)).place }
+    let places = shifted.inline(
+      constants, wanted: coefficients + carried.map(\.next)
+    ) { graph, input in
+      input == .step ? other : graph.input(input)
+    }
+    constants = shifted
+    coefficients = coefficients.map { places[$0] }
+    for at in carried.indices { carried[at].next = places[carried[at].next] }
+  }
+}
