@@ -139,8 +139,8 @@ let package = Package(
     .executableTarget(
       name: "descent",
       dependencies: [
-        "Engine", "Figures", "MachineCode", "Plotting", "Reports", "Results", "Runner", "Support",
-        "Sweeps", "YAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Analysis", "Engine", "Figures", "MachineCode", "Plotting", "Reports", "Results", "Runner",
+        "Support", "Sweeps", "YAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .target(name: "TestSupport", dependencies: ["Czlib", "Support"], path: "Tests/TestSupport"),
