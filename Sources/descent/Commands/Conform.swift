@@ -19,9 +19,8 @@ struct Conform: ParsableCommand {
       may do is measured: 16 times what an ulp here and there changes in the replay. The status is 1 where \
       the trajectory departs.
       """,
-      "descent conform Experiments/data/keras-adam.csv Experiments/conformance.yaml",
-      "descent conform Output/notebook/trajectories.csv Experiments/notebook.yaml \\\\",
-      "descent conform"))
+      "descent conform Experiments/foreign/sgd.csv Experiments/foreign/sgd.yaml",
+      "descent conform Experiments/foreign/adam.csv Experiments/foreign/adam.yaml"))
 
   @Argument(help: ArgumentHelp("The trajectory of the other implementation.", valueName: "csv"))
   var trajectory: String
@@ -100,7 +99,7 @@ struct Conform: ParsableCommand {
     do {
       return SourceFile(
         name: trajectory, bytes: try File.contents(of: trajectory, upTo: Self.mostBytes))
-    } catch let error as SystemError {
+    } catch {
       Terminal.report("error: cannot read '\(trajectory)': \(error.reason)")
       throw ExitStatus.unreadableFile
     }
