@@ -12,6 +12,9 @@ public struct ForeignTrajectory: Sendable {
   /// The most significant digits of any number.
   public private(set) var digits = 0
 
+  /// Whether all numbers are of Float: as many digits as it needs, or the number itself in more.
+  public private(set) var areSingle = true
+
   /// The variables after a step.
   public struct Row: Sendable {
     public let iteration: Int
@@ -115,6 +118,7 @@ public struct ForeignTrajectory: Sendable {
         continue
       }
       digits = max(digits, number.digits)
+      if number.digits > 9, Double(number.single) != number.value { areSingle = false }
       cells.append(number)
     }
     guard cells.count == columns.variables.count else { return }

@@ -46,6 +46,22 @@ extension RuleVariant {
         form.scheduleOffset -= 1
         return form.scheduleOffset == -1 && form.schedule != nil
       },
+      RuleVariant(
+        "step constants in float32",
+        "What depends on parameters and the step alone is computed in float32.",
+        "Optax and Keras, whose scalars are float32"
+      ) { form in
+        form.constants = .single
+        return true
+      },
+      RuleVariant(
+        "step constants rounded to float32",
+        "What depends on parameters and the step alone is rounded to float32, and so are literals.",
+        "Optax, in parts"
+      ) { form in
+        form.constants = .rounded
+        return true
+      },
       scaled(-1, "sign of the gradient", "The loss is maximized.", "maximize=True of PyTorch"),
       scaled(2, "gradient twice as large", "As of a loss without its ½."),
       scaled(0.5, "gradient half as large", "As of a loss with a ½ before it."),

@@ -14,6 +14,7 @@ struct RuleForm: Sendable {
   var scheduleOffset = 0.0
   /// What is added to the step that the rule counts.
   var stepOffset = 0.0
+  var constants = ConstantsForm.double
   var clipByValue: Double?
   var clipByNorm: Double?
   /// Whether the bounds are of the step that the rule makes, and not of the gradient.
@@ -90,6 +91,7 @@ extension RuleForm {
   func assembled() -> AssembledRule? {
     guard var result = core() else { return nil }
     if stepOffset != 0 { result.arithmetic.shiftStep(by: stepOffset) }
+    result.arithmetic.round(constants)
     var rates = result.names.indices.filter { result.names[$0] == "learning_rate" }
     for wrapper in wrappers {
       result.wrap(wrapper)
@@ -184,22 +186,5 @@ extension ParameterDescription {
     case .number, .whole: name
     case .boolean, .choice: nil
     }
-  }
-}
-
-extension OptimizerArithmetic {
-  /// Lets the constants of each step be those of another one.
-  mutating func shiftStep(by offset: Double) {
-    var shifted = TracedGraph()
-    let step = TracerLane(valueID: shifted.input(.step))
-    let other = TraceContext.record(to: &shifted) { (step + TracerLane(repeating: offset)).place }
-    let places = shifted.inline(
-      constants, wanted: coefficients + carried.map(\.next)
-    ) { graph, input in
-      input == .step ? other : graph.input(input)
-    }
-    constants = shifted
-    coefficients = coefficients.map { places[$0] }
-    for at in carried.indices { carried[at].next = places[carried[at].next] }
   }
 }

@@ -78,7 +78,8 @@ struct RuleVariant: Sendable {
       !$0.wrapsOptimizer && $0.needs == .gradient && $0.name != form.definition.name
     }.map { other in
       RuleVariant(
-        "the rule is \(other.name)", "\(other.title): \(lowercased(other.summary))", other.source
+        "the rule is \(other.name)",
+        "\(other.title): \(lowercased(other.summary)) See 'descent explain \(other.name)'."
       ) { form in
         guard form.recipe == nil, form.wrappers.isEmpty, !form.definition.wrapsOptimizer else {
           return false

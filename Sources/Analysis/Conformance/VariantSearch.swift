@@ -23,10 +23,12 @@ struct VariantSearch: Sendable {
   /// A rule to be judged.
   private struct Candidate: Sendable {
     var changes: [Conformance.Change]
-    /// Nil where the experiment's own rule is run in another precision.
+    /// Nil where the rule has other numbers, or is the experiment's own in another precision.
     var form: RuleForm?
     var rule: AssembledRule
     var precision: Precision
+    /// How many numbers were searched.
+    var fitted = 0
   }
 
   private struct Judged: Sendable {
@@ -120,15 +122,18 @@ struct VariantSearch: Sendable {
   }
 
   private func inOtherPrecision(_ candidate: Candidate) -> Candidate? {
-    guard candidate.precision == precision else { return nil }
+    // Numbers that Float does not have were not computed in it, and others hardly in Double.
     let other: Precision = precision == .float32 ? .float64 : .float32
+    guard candidate.precision == precision, judge.foreign.areSingle == (other == .float32) else {
+      return nil
+    }
     var result = candidate
     result.precision = other
     result.changes.append(
       Conformance.Change(
         name: "\(other.rawValue) arithmetic",
         summary: "All is computed in \(other.rawValue), and not in \(precision.rawValue).",
-        usedBy: other == .float32 ? "the default of PyTorch, Keras and JAX" : "NumPy, Python"))
+        usedBy: other == .float32 ? "PyTorch, Keras and JAX, by default" : "NumPy, Python"))
     return result
   }
 
@@ -139,6 +144,7 @@ struct VariantSearch: Sendable {
     return search.findings(candidate.rule, judged.agreement).map { finding in
       var result = candidate
       result.form = nil
+      result.fitted += 1
       result.rule.numbers[finding.place] = finding.value
       result.changes.append(
         Conformance.Change(
@@ -192,7 +198,9 @@ struct VariantSearch: Sendable {
       if max(x, y) > 64 * min(x, y), max(x, y) > 1e-12 { return x < y }
       return a.order < b.order
     }
-    if first.agreeing != second.agreeing { return first.agreeing > second.agreeing }
+    // A number was chosen so that it meets one row more.
+    let (rows, others) = (first.agreeing - a.candidate.fitted, second.agreeing - b.candidate.fitted)
+    if rows != others { return rows > others }
     if first.error != second.error { return first.error < second.error }
     return a.order < b.order
   }
@@ -208,22 +216,22 @@ extension TrajectoryAgreement {
 /// Numbers that libraries have by default.
 private enum KnownNumber {
   private static let all: [(name: String, value: Double, users: String)] = [
-    ("epsilon", 1e-7, "the default of Keras and TensorFlow"),
-    ("epsilon", 1e-8, "the default of PyTorch and Optax"),
-    ("epsilon", 1e-6, "the default of transformers' AdamW"),
-    ("beta_2", 0.99, "common in language models"),
-    ("beta_2", 0.95, "common in language models"),
-    ("beta_2", 0.999, "the default of PyTorch, Keras and Optax"),
-    ("beta_1", 0.9, "the default of PyTorch, Keras and Optax"),
-    ("rho", 0.9, "the default of Keras and Optax"),
-    ("rho", 0.99, "the default of PyTorch"),
-    ("rho", 0.95, "the default of Keras' Adadelta"),
-    ("momentum_decay", 1, "Keras' Nadam, which has 0.96ᵗ"),
-    ("initial_accumulator", 0.1, "the default of Keras and Optax"),
-    ("weight_decay", 0.01, "the default of PyTorch's AdamW"),
-    ("weight_decay", 1e-4, "the default of Optax' adamw"),
-    ("weight_decay", 0.004, "the default of Keras' AdamW"),
-    ("learning_rate", 1e-3, "a default of PyTorch and Keras"),
+    ("epsilon", 1e-7, "Keras and TensorFlow, by default"),
+    ("epsilon", 1e-8, "PyTorch and Optax, by default"),
+    ("epsilon", 1e-6, "AdamW of transformers, by default"),
+    ("epsilon", 1e-10, "Adagrad of PyTorch, by default"),
+    ("beta_2", 0.95, "GPT-3 and its successors"),
+    ("beta_2", 0.999, "PyTorch, Keras and Optax, by default"),
+    ("beta_1", 0.9, "PyTorch, Keras and Optax, by default"),
+    ("rho", 0.9, "Keras and Optax, by default"),
+    ("rho", 0.99, "PyTorch, by default"),
+    ("rho", 0.95, "Adadelta of Keras, by default"),
+    ("momentum_decay", 1, "Nadam of Keras, which has 0.96ᵗ"),
+    ("initial_accumulator", 0.1, "Keras and Optax, by default"),
+    ("weight_decay", 0.01, "AdamW of PyTorch, by default"),
+    ("weight_decay", 1e-4, "adamw of Optax, by default"),
+    ("weight_decay", 0.004, "AdamW of Keras, by default"),
+    ("learning_rate", 1e-3, "PyTorch and Keras, by default"),
   ]
 
   static func users(_ name: String, _ value: Double) -> String {

@@ -51,8 +51,8 @@ public struct ConformanceDocument {
     }
     if let departure = agreement.departure {
       add(
-        "Departs at iteration \(grouped(departure.iteration)) in \(name(departure)), after"
-          + " \(rows(agreement.agreeing)) that agree\(agreement.agreeing == 1 ? "s" : ""):")
+        "Departs at iteration \(grouped(departure.iteration)) in \(name(departure)),"
+          + " \(after(agreement.agreeing)):")
       add("there  \(number(departure.theirs))", indent: 2)
       add("here   \(number(departure.ours))", indent: 2)
       add("apart  \(apart(departure)); \(allowed(departure)) would be rounding", indent: 2, hanging: 9)
@@ -80,7 +80,7 @@ public struct ConformanceDocument {
         "\(at + 1). \(changes(explanation)): \(verdict(result, in: explanation))", indent: 2,
         hanging: 5)
       for change in explanation.changes {
-        let users = change.usedBy.isEmpty ? "" : " So has \(change.usedBy)."
+        let users = change.usedBy.isEmpty ? "" : " Found in: \(change.usedBy)."
         add(change.summary + users, indent: 5)
       }
     }
@@ -113,7 +113,7 @@ public struct ConformanceDocument {
   ) -> String {
     if result.agrees { return "agrees in \(rows(result.rows)); \(size(of: result))." }
     guard let departure = result.departure, let largest = result.largest else { return "" }
-    return "departs at iteration \(grouped(departure.iteration)), after \(rows(result.agreeing));"
+    return "departs at iteration \(grouped(departure.iteration)), \(after(result.agreeing));"
       + " the largest difference is \(apart(largest))."
   }
 
@@ -124,8 +124,11 @@ public struct ConformanceDocument {
       + " \(name(largest))"
   }
 
-  private func rows(_ count: Int) -> String {
-    count == 0 ? "no row" : count == 1 ? "1 row" : "\(grouped(count)) rows"
+  private func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(grouped(count)) rows" }
+
+  private func after(_ rows: Int) -> String {
+    rows == 0
+      ? "the first row" : "after \(self.rows(rows)) that agree\(rows == 1 ? "s" : "")"
   }
 
   private func name(_ difference: TrajectoryAgreement.Difference) -> String {
