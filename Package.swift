@@ -140,7 +140,8 @@ let package = Package(
       name: "descent",
       dependencies: [
         "Analysis", "Engine", "Figures", "MachineCode", "Plotting", "Reports", "Results", "Runner",
-        "Support", "Sweeps", "YAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Support", "Sweeps", "YAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .target(name: "TestSupport", dependencies: ["Czlib", "Support"], path: "Tests/TestSupport"),
@@ -206,7 +207,7 @@ let package = Package(
       name: "AnalysisTests",
       dependencies: [
         "Analysis", "Formulas", "Losses", "Plotting", "Results", "Runner", "Sweeps", "Support",
-        "TestSupport",
+        "TestSupport", "YAML",
       ]),
     .testTarget(
       name: "FiguresTests",

@@ -65,7 +65,7 @@ public struct Conformance: Sendable {
     let ours = AssembledRule(
       arithmetic: choice.arithmetic, numbers: numbers, names: numbers.map { _ in nil },
       ranges: numbers.map { _ in .any })
-    let found = judge.agreement(of: ours, in: precision)
+    let found = judge.agreement(of: ours, in: precision, endsInChaos: true)
     agreement = found.agreement
     self.start = start
     self.fileStart = fileStart

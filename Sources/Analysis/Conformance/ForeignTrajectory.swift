@@ -36,7 +36,8 @@ public struct ForeignTrajectory: Sendable {
       throw Diagnostics([
         Diagnostic(
           "the file is empty", at: source.span(of: 0..<0),
-          hint: "it begins with the names of its columns: iteration,\(names.prefix(3).joined(separator: ","))"
+          hint:
+            "it begins with the names of its columns: iteration,\(names.prefix(3).joined(separator: ","))"
         )
       ])
     }
@@ -156,7 +157,8 @@ struct TrajectoryColumns {
     }
     let whole = source.span(of: header[0])
     if places["iteration"] == nil {
-      let near = nearest("iteration", among: written) ?? written.first { ["step", "t"].contains($0) }
+      let near =
+        nearest("iteration", among: written) ?? written.first { ["step", "t"].contains($0) }
       problems.append(
         Diagnostic(
           "there is no column 'iteration'",
@@ -178,7 +180,8 @@ struct TrajectoryColumns {
     // x[3] beside x[0], x[1], x[2]: the trajectory is of another dimension.
     let tensors = Set(names.map { $0.prefix { $0 != "[" } })
     for (at, name) in written.enumerated()
-    where name.contains("[") && tensors.contains(name.prefix { $0 != "[" }) && !names.contains(name) {
+    where name.contains("[") && tensors.contains(name.prefix { $0 != "[" }) && !names.contains(name)
+    {
       problems.append(
         Diagnostic(
           "the loss has no variable '\(ForeignNumber.shortened(name))'",

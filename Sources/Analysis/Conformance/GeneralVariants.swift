@@ -15,7 +15,8 @@ extension RuleVariant {
         return form.outer.count == 1
       },
       RuleVariant(
-        "gradient of the step before, at first 0", "Each step takes the gradient of the point before x."
+        "gradient of the step before, at first 0",
+        "Each step takes the gradient of the point before x."
       ) { form in
         form.outer.append(FormWrapper(wrapper: .gradientBefore(startsAtZero: true)))
         return form.outer.count == 1
@@ -73,7 +74,8 @@ extension RuleVariant {
         form["beta_2"] = first
         return true
       },
-    ] + ["beta_1", "beta_2", "momentum", "rho"].map { name in
+    ]
+    + ["beta_1", "beta_2", "momentum", "rho"].map { name in
       RuleVariant("1 − \(name) in the place of \(name)", "Old and new have each other's part.") {
         form in
         guard let value = form[name], value > 0, value < 1, value != 0.5 else { return false }
@@ -166,14 +168,16 @@ extension RuleVariant {
         form.clipsUpdate = true
         return true
       },
-      RuleVariant("clipped by norm", "‖g‖ has the bound, and not each component.", "clipnorm, clip_grad_norm_")
-      { form in
+      RuleVariant(
+        "clipped by norm", "‖g‖ has the bound, and not each component.", "clipnorm, clip_grad_norm_"
+      ) { form in
         guard let bound = form.clipByValue, form.clipByNorm == nil else { return false }
         (form.clipByValue, form.clipByNorm) = (nil, bound)
         return true
       },
       RuleVariant(
-        "clipped by value", "Each component has the bound, and not ‖g‖.", "clipvalue, clip_grad_value_"
+        "clipped by value", "Each component has the bound, and not ‖g‖.",
+        "clipvalue, clip_grad_value_"
       ) { form in
         guard let bound = form.clipByNorm, form.clipByValue == nil else { return false }
         (form.clipByValue, form.clipByNorm) = (bound, nil)
@@ -187,14 +191,18 @@ extension RuleVariant {
     ]
     + [1, 0.1, 0.5, 5, 10].flatMap { bound -> [RuleVariant] in
       [
-        RuleVariant("gradient clipped by norm at \(shortest(bound))", "‖g‖ is at most that.", "clip_grad_norm_ of PyTorch, clip_by_global_norm of Optax")
-        { form in
+        RuleVariant(
+          "gradient clipped by norm at \(shortest(bound))", "‖g‖ is at most that.",
+          "clip_grad_norm_ of PyTorch, clip_by_global_norm of Optax"
+        ) { form in
           guard form.clipByNorm == nil, form.clipByValue == nil else { return false }
           form.clipByNorm = bound
           return true
         },
-        RuleVariant("gradient clipped by value at \(shortest(bound))", "No component of g is larger.", "clip_grad_value_ of PyTorch, clipvalue of Keras, clip of Optax")
-        { form in
+        RuleVariant(
+          "gradient clipped by value at \(shortest(bound))", "No component of g is larger.",
+          "clip_grad_value_ of PyTorch, clipvalue of Keras, clip of Optax"
+        ) { form in
           guard form.clipByNorm == nil, form.clipByValue == nil else { return false }
           form.clipByValue = bound
           return true

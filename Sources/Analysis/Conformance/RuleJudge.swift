@@ -38,9 +38,12 @@ struct RuleJudge: Sendable {
 
   /// Compares a rule with the trajectory.
   ///
-  /// - Parameter rows: how many rows, from the first; all if nil.
+  /// - Parameters:
+  ///   - rows: how many rows, from the first; all if nil.
+  ///   - endsInChaos: whether rows are left out in which rounding alone decides; else a rule that comes to such
+  ///     rows departs in them.
   func agreement(
-    of rule: AssembledRule, in precision: Precision, rows: Int? = nil
+    of rule: AssembledRule, in precision: Precision, rows: Int? = nil, endsInChaos: Bool = false
   ) -> (agreement: TrajectoryAgreement, points: [[Double]]) {
     let replay = replay(precision)
     let compared = foreign.rows.prefix(rows ?? foreign.rows.count)
@@ -57,8 +60,10 @@ struct RuleJudge: Sendable {
     }
     let allowance = Allowance(
       rule: bound, precision: precision, isRounded: isRounded(precision))
-    let agreement = TrajectoryAgreement(
-      points, compared, start: start, precision: precision, allowance: allowance)
+    let certain = endsInChaos ? allowance.certainRows(points, from: start) : points.count
+    var agreement = TrajectoryAgreement(
+      points, compared.prefix(certain), start: start, precision: precision, allowance: allowance)
+    agreement.uncertain = points.count - certain
     return (agreement, points)
   }
 

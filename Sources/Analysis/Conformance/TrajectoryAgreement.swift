@@ -5,6 +5,8 @@ import Sweeps
 public struct TrajectoryAgreement: Sendable {
   /// Rows that were compared.
   public let rows: Int
+  /// Rows behind these, in which rounding alone moves the replay by more than half of its digits.
+  public internal(set) var uncertain = 0
   /// Rows before the first at which the two depart; all where they do not.
   public private(set) var agreeing: Int
   /// Where they first depart, in the coordinate that is off most; nil where they do not.
@@ -116,13 +118,35 @@ struct Allowance: Sendable {
   /// a replay is disturbed twice a step.
   static let slack = 16.0
 
+  /// Where replays that are rounded otherwise differ by more, relative to a coordinate's size, trajectories say
+  /// nothing about rules any more: half of the digits.
+  var mostRelative: Double { 16 * precision.unit.squareRoot() }
+
   func size(_ row: Int, _ component: Int, scale: Double, halfUnit: Double) -> Double {
     let written = isRounded ? halfUnit : 0
     switch rule {
     case .relative(let bound): return bound * scale + written
     case .measured(let spread):
-      return Self.slack * max(spread[row][component], precision.unit * scale) + written
+      let rounding = Self.slack * max(spread[row][component], precision.unit * scale)
+      return min(rounding, mostRelative * scale) + written
     }
+  }
+}
+
+extension Allowance {
+  /// How many rows there are before rounding alone decides; at least one.
+  func certainRows(_ points: [[Double]], from start: [Double]) -> Int {
+    guard case .measured(let spread) = rule else { return points.count }
+    var scale = start.map(abs)
+    for (row, point) in points.enumerated() {
+      for (component, value) in point.enumerated() {
+        if value.isFinite { scale[component] = max(scale[component], abs(value)) }
+        if Self.slack * spread[row][component] > mostRelative * scale[component], row > 0 {
+          return row
+        }
+      }
+    }
+    return points.count
   }
 }
 

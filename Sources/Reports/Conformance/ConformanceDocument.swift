@@ -55,7 +55,9 @@ public struct ConformanceDocument {
           + " \(after(agreement.agreeing)):")
       add("there  \(number(departure.theirs))", indent: 2)
       add("here   \(number(departure.ours))", indent: 2)
-      add("apart  \(apart(departure)); \(allowed(departure)) would be rounding", indent: 2, hanging: 9)
+      add(
+        "apart  \(apart(departure)); \(allowed(departure)) would be rounding", indent: 2, hanging: 9
+      )
       if let largest = agreement.largest, largest.iteration != departure.iteration {
         add(
           "The largest difference is at iteration \(grouped(largest.iteration)) in"
@@ -91,6 +93,11 @@ public struct ConformanceDocument {
     var notes: [String] = []
     if found.startsElsewhere {
       notes.append("Both start at the trajectory's row 0, which is not the experiment's start.")
+    }
+    if found.agreement.uncertain > 0, found.agreement.agrees {
+      notes.append(
+        "The last \(rows(found.agreement.uncertain)) are not compared: rounding alone moves the replay there by more"
+          + " than half of its digits.")
     }
     if found.isRounded {
       notes.append(
