@@ -33,12 +33,12 @@ extension RuleVariant {
       $0.epsilon = .squaredInside
       return true
     },
-    moments("epsilon as the least divisor", "max(√v̂, ε) in place of √v̂ + ε.") {
-      $0.epsilon = .largest
-      return true
-    },
     moments("no epsilon", "√v̂ alone divides.") {
       $0.epsilon = .none
+      return true
+    },
+    moments("epsilon as the least divisor", "max(√v̂, ε) in place of √v̂ + ε.") {
+      $0.epsilon = .largest
       return true
     },
     moments(
@@ -181,12 +181,12 @@ extension RuleVariant {
       $0.epsilon = .squaredInside
       return true
     },
-    squares("epsilon as the least divisor", "max(√v, ε) in place of √v + ε.") {
-      $0.epsilon = .largest
-      return true
-    },
     squares("no epsilon", "√v alone divides.") {
       $0.epsilon = .none
+      return true
+    },
+    squares("epsilon as the least divisor", "max(√v, ε) in place of √v + ε.") {
+      $0.epsilon = .largest
       return true
     },
     squares("bias correction", "v/(1−ρᵗ) in place of v.", "Optax's bias_correction, Adam") {

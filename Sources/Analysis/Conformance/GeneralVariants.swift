@@ -161,6 +161,11 @@ extension RuleVariant {
 
   private static let clippings: [RuleVariant] =
     [
+      RuleVariant("clipping left out", "The gradient is taken as it is.") { form in
+        guard form.clipByValue != nil || form.clipByNorm != nil else { return false }
+        (form.clipByValue, form.clipByNorm) = (nil, nil)
+        return true
+      },
       RuleVariant(
         "step clipped in place of the gradient", "The bound is of what the rule moves x by."
       ) { form in
@@ -181,11 +186,6 @@ extension RuleVariant {
       ) { form in
         guard let bound = form.clipByNorm, form.clipByValue == nil else { return false }
         (form.clipByValue, form.clipByNorm) = (bound, nil)
-        return true
-      },
-      RuleVariant("clipping left out", "The gradient is taken as it is.") { form in
-        guard form.clipByValue != nil || form.clipByNorm != nil else { return false }
-        (form.clipByValue, form.clipByNorm) = (nil, nil)
         return true
       },
     ]

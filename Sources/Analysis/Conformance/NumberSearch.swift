@@ -15,52 +15,67 @@ struct NumberSearch {
     let usual: Double
   }
 
-  /// The values of single numbers with which a rule meets the row at which it departs first.
+  /// The values of single numbers with which a rule meets the row at which it departs first, or a later one:
+  /// where few digits are exact, the first row bears many values.
   func findings(_ rule: AssembledRule, _ agreement: TrajectoryAgreement) -> [Finding] {
     guard let departure = agreement.departure, departure.relative.isFinite else { return [] }
-    let probe = judge.probe(rule, in: precision, row: agreement.agreeing)
+    let first = agreement.agreeing
+    let later = min(first + Self.later, judge.foreign.rows.count - 1)
     var findings: [Finding] = []
-    for (place, name) in rule.names.enumerated() {
-      guard let name else { continue }
-      let usual = rule.numbers[place]
-      func residual(_ value: Double) -> Double {
-        var numbers = rule.numbers
-        numbers[place] = value
-        return probe.residual(numbers, departure.component)
-      }
-      for value in values(
-        around: usual, rule.ranges[place], allowed: departure.allowed, residual)
-      where value != usual {
-        findings.append(Finding(name: name, place: place, value: value, usual: usual))
+    for row in first == later ? [first] : [first, later] {
+      let probe = judge.probe(rule, in: precision, row: row)
+      let allowed = row == first ? departure.allowed : 4 * departure.allowed
+      for (place, name) in rule.names.enumerated() {
+        guard let name else { continue }
+        let usual = rule.numbers[place]
+        func residual(_ value: Double) -> Double {
+          var numbers = rule.numbers
+          numbers[place] = value
+          return probe.residual(numbers, departure.component)
+        }
+        for value in values(around: usual, rule.ranges[place], allowed: allowed, residual)
+        where value != usual
+          && !findings.contains(where: { $0.place == place && $0.value == value })
+        {
+          findings.append(Finding(name: name, place: place, value: value, usual: usual))
+        }
       }
     }
     return findings
   }
 
-  /// Known values that meet the row, and roots between values that miss it to both sides: at most three.
+  /// How many rows behind the first departure the second probe is.
+  private static let later = 10
+  /// How many values are tried of a number, by row.
+  private static let most = 3
+
+  /// Known values that meet the row, the nearest first, and roots between values that miss it to both sides.
   private func values(
     around usual: Double, _ range: ParameterRange, allowed: Double,
     _ residual: (Double) -> Double
   ) -> [Double] {
     let grid = Self.grid(around: usual, range)
     let misses = grid.map(residual)
-    var found = zip(grid, misses).filter { abs($1) <= allowed }.map(\.0)
-    if found.count > 3 {
-      // The number does not matter at this row.
-      return []
-    }
+    let met = zip(grid, misses).filter { abs($1) <= allowed }
+      .sorted { (abs($0.1), $0.0) < (abs($1.1), $1.0) }
+    var found = met.prefix(Self.most).map(\.0)
     for at in grid.indices.dropLast() {
       let (low, high) = (misses[at], misses[at + 1])
       guard low.isFinite, high.isFinite, low < 0 && high > 0 || low > 0 && high < 0,
         abs(low) > allowed, abs(high) > allowed
       else { continue }
       let root = Self.bisected(grid[at], grid[at + 1], low, residual)
-      if let short = Self.shortened(root, range, where: { abs(residual($0)) <= allowed }) {
-        found.append(short)
+      // Where rounding bears more, fewer digits may be meant, and where it bears less, more.
+      for bound in [allowed, allowed / 16] {
+        if let short = Self.shortened(root, range, where: { abs(residual($0)) <= bound }),
+          !found.contains(short)
+        {
+          found.append(short)
+        }
       }
-      if found.count >= 3 { break }
+      if found.count >= 2 * Self.most { break }
     }
-    return Array(found.prefix(3))
+    return found
   }
 
   /// Values that programs have, and others around one's own; ascending, inside the range.

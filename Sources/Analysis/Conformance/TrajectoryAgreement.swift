@@ -14,6 +14,9 @@ public struct TrajectoryAgreement: Sendable {
   /// The largest difference relative to how large the coordinate was so far; nil where all numbers are equal.
   public private(set) var largest: Difference?
 
+  /// The largest difference as a part of what is allowed, where it was compared.
+  private(set) var closeness = 0.0
+
   /// Whether no row departs.
   public var agrees: Bool { departure == nil }
 
@@ -78,6 +81,7 @@ public struct TrajectoryAgreement: Sendable {
           allowed: allowance.size(
             row, component, scale: scale[component], halfUnit: cell.halfUnit))
         if found.isLarger(than: largest) { largest = found }
+        closeness = max(closeness, found.excess)
         if found.excess > 1, worst.map({ found.excess > $0.excess }) ?? true { worst = found }
       }
       if let worst { note(worst, row) }

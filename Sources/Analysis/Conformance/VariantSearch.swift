@@ -19,6 +19,8 @@ struct VariantSearch: Sendable {
   /// Beyond the row of the first departure so many times as many are compared in the search.
   private static let ahead = 4
   private static let fewestRows = 40
+  /// Variants of the table come before numbers: there are fewer.
+  private static let orderOfNumbers = 500
 
   /// A rule to be judged.
   private struct Candidate: Sendable {
@@ -29,13 +31,13 @@ struct VariantSearch: Sendable {
     var precision: Precision
     /// How many numbers were searched.
     var fitted = 0
+    /// The places of its changes in the table of variants, added up: the likelier ones come first.
+    var order = 0
   }
 
   private struct Judged: Sendable {
     let candidate: Candidate
     let agreement: TrajectoryAgreement
-    /// Where it stood in its list: the likelier ones come first.
-    let order: Int
   }
 
   private var rows: Int {
@@ -52,11 +54,12 @@ struct VariantSearch: Sendable {
       tried += candidates.count
       return self.judged(candidates)
     }
-    var singles = judged(otherPrecision + (isFaithful ? variants.compactMap { made([$0]) } : []))
+    var singles = judged(
+      otherPrecision + (isFaithful ? variants.indices.compactMap { made(variants[$0], $0) } : []))
     if let base = form.assembled(), isFaithful {
       let own = Judged(
         candidate: Candidate(changes: [], form: form, rule: base, precision: precision),
-        agreement: ours.agreement, order: 0)
+        agreement: ours.agreement)
       singles += judged(numbers(of: own))
     }
     singles.sort(by: Self.isBetter)
@@ -66,8 +69,9 @@ struct VariantSearch: Sendable {
       var pairs = best.flatMap { numbers(of: $0) }
       for one in best where one.candidate.changes.count == 1 {
         guard let changed = one.candidate.form else { continue }
-        for variant in variants where variant.name != one.candidate.changes[0].name {
-          if let pair = made([variant], after: one.candidate.changes, from: changed) {
+        for (at, variant) in variants.enumerated()
+        where variant.name != one.candidate.changes[0].name {
+          if let pair = made(variant, at, after: one.candidate, from: changed) {
             pairs.append(pair)
           }
         }
@@ -85,7 +89,7 @@ struct VariantSearch: Sendable {
     for found in sorted.prefix(2 * Self.shown) where !isCancelled() {
       let whole = judge.agreement(of: found.candidate.rule, in: found.candidate.precision)
       finalists.append(
-        Judged(candidate: found.candidate, agreement: whole.agreement, order: finalists.count))
+        Judged(candidate: found.candidate, agreement: whole.agreement))
     }
     return finalists.sorted(by: Self.isBetter).prefix(Self.shown).map {
       Conformance.Explanation(changes: $0.candidate.changes, agreement: $0.agreement)
@@ -103,16 +107,17 @@ struct VariantSearch: Sendable {
     }
   }
 
+  /// A variant alone, or after another one.
   private func made(
-    _ variants: [RuleVariant], after changes: [Conformance.Change] = [], from base: RuleForm? = nil
+    _ variant: RuleVariant, _ place: Int, after first: Candidate? = nil, from base: RuleForm? = nil
   ) -> Candidate? {
     var changed = base ?? form
-    for variant in variants where !variant.apply(&changed) { return nil }
-    guard let rule = changed.assembled() else { return nil }
-    let added = variants.map {
-      Conformance.Change(name: $0.name, summary: $0.summary, usedBy: $0.usedBy)
-    }
-    return Candidate(changes: changes + added, form: changed, rule: rule, precision: precision)
+    guard variant.apply(&changed), let rule = changed.assembled() else { return nil }
+    let change = Conformance.Change(
+      name: variant.name, summary: variant.summary, usedBy: variant.usedBy)
+    return Candidate(
+      changes: (first?.changes ?? []) + [change], form: changed, rule: rule, precision: precision,
+      order: (first?.order ?? 0) + place)
   }
 
   /// The experiment's own rule in the other precision.
@@ -141,10 +146,12 @@ struct VariantSearch: Sendable {
   private func numbers(of judged: Judged) -> [Candidate] {
     let candidate = judged.candidate
     let search = NumberSearch(judge: judge, precision: candidate.precision)
-    return search.findings(candidate.rule, judged.agreement).map { finding in
+    return search.findings(candidate.rule, judged.agreement).enumerated().map {
+      at, finding in
       var result = candidate
       result.form = nil
       result.fitted += 1
+      result.order += Self.orderOfNumbers + at
       result.rule.numbers[finding.place] = finding.value
       result.changes.append(
         Conformance.Change(
@@ -161,13 +168,17 @@ struct VariantSearch: Sendable {
   private func judged(_ candidates: [Candidate]) -> [Judged] {
     let found = Mutex([Judged?](repeating: nil, count: candidates.count))
     let rows = rows
-    Parallel.forEach(candidates.count, threads: jobs, state: { 0 }) { _, at in
-      guard !isCancelled() else { return }
-      let candidate = candidates[at]
-      let result = judge.agreement(of: candidate.rule, in: candidate.precision, rows: rows)
-      guard candidate.precision != precision || !isOurs(result.points) else { return }
-      let judged = Judged(candidate: candidate, agreement: result.agreement, order: at)
-      found.withLock { $0[at] = judged }
+    let next = Atomic<Int>(0)
+    Parallel.threads(min(jobs, candidates.count)) { _ in
+      while !isCancelled() {
+        let at = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard at < candidates.count else { return }
+        let candidate = candidates[at]
+        let result = judge.agreement(of: candidate.rule, in: candidate.precision, rows: rows)
+        if candidate.precision == precision, isOurs(result.points) { continue }
+        let judged = Judged(candidate: candidate, agreement: result.agreement)
+        found.withLock { $0[at] = judged }
+      }
     }
     return found.withLock { $0.compactMap { $0 } }
   }
@@ -193,16 +204,16 @@ struct VariantSearch: Sendable {
       if a.candidate.changes.count != b.candidate.changes.count {
         return a.candidate.changes.count < b.candidate.changes.count
       }
-      // Differences by rounding alone order nothing.
-      let (x, y) = (first.error, second.error)
-      if max(x, y) > 64 * min(x, y), max(x, y) > 1e-12 { return x < y }
-      return a.order < b.order
+      // Differences by rounding alone order nothing; what rounding hardly bears comes behind.
+      let (x, y) = (first.closeness, second.closeness)
+      if max(x, y) > 0.25, max(x, y) > 16 * min(x, y) { return x < y }
+      return a.candidate.order < b.candidate.order
     }
     // A number was chosen so that it meets one row more.
     let (rows, others) = (first.agreeing - a.candidate.fitted, second.agreeing - b.candidate.fitted)
     if rows != others { return rows > others }
     if first.error != second.error { return first.error < second.error }
-    return a.order < b.order
+    return a.candidate.order < b.candidate.order
   }
 }
 

@@ -34,8 +34,8 @@ public struct ConformanceDocument {
   /// - Parameter width: the most characters of a line.
   public func lines(width: Int = 80) -> [String] {
     var lines: [String] = []
-    func add(_ text: String, indent: Int = 0, hanging: Int? = nil) {
-      let first = String(repeating: " ", count: indent)
+    func add(_ text: String, indent: Int = 0, hanging: Int? = nil, label: String? = nil) {
+      let first = label ?? String(repeating: " ", count: indent)
       let rest = String(repeating: " ", count: hanging ?? indent)
       let room = max(20, width - rest.count)
       for (at, line) in TableFitting.wrap(text, to: room).enumerated() {
@@ -46,25 +46,25 @@ public struct ConformanceDocument {
     let agreement = found.agreement
     if agreement.agrees {
       add("Agrees in \(rows(agreement.rows)): \(size(of: agreement)).")
-      notes.forEach { add($0) }
+      for note in notes { add(note) }
       return lines
     }
     if let departure = agreement.departure {
       add(
         "Departs at iteration \(grouped(departure.iteration)) in \(name(departure)),"
           + " \(after(agreement.agreeing)):")
-      add("there  \(number(departure.theirs))", indent: 2)
-      add("here   \(number(departure.ours))", indent: 2)
+      add(number(departure.theirs), indent: 9, label: "  there  ")
+      add(number(departure.ours), indent: 9, label: "  here   ")
       add(
-        "apart  \(apart(departure)); \(allowed(departure)) would be rounding", indent: 2, hanging: 9
-      )
+        "\(apart(departure)); \(allowed(departure)) would be rounding", indent: 9,
+        label: "  apart  ")
       if let largest = agreement.largest, largest.iteration != departure.iteration {
         add(
           "The largest difference is at iteration \(grouped(largest.iteration)) in"
             + " \(name(largest)): \(apart(largest)).")
       }
     }
-    notes.forEach { add($0) }
+    for note in notes { add(note) }
     lines.append("")
     guard !found.explanations.isEmpty else {
       add("No variant was found that comes nearer.")

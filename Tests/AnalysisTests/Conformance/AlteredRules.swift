@@ -132,7 +132,7 @@ extension AlteredRule {
     momentum(heavyBall, "Nesterov's momentum", kind: .nesterov),
     momentum(heavyBall, "Nesterov's momentum in its first form", kind: .first),
     momentum(heavyBall, "momentum of the step before", kind: .earlier),
-    momentum(heavyBall, "momentum = 0", kind: .bare),
+    momentum(heavyBall, "the rule is gradient_descent", kind: .bare),
     momentum(
       "{nesterov: {learning_rate: 0.01, momentum: 0.8}}", "momentum without look ahead",
       kind: .plain

@@ -128,7 +128,7 @@ import YAML
       ["sum of squares in place of their mean"]
     ),
     ("lion", "{sign_sgd: {learning_rate: 0.01}}", ["the rule is lion"]),
-    ("lookahead", "{adam: {learning_rate: 0.1}}", ["lookahead around it"]),
+    ("lookahead", "{adam: {learning_rate: 0.01}}", ["lookahead around it"]),
     ("sam", "{gradient_descent: {learning_rate: 1e-4}}", ["sam around it"]),
   ])
   func `a library held against another rule names its own`(
