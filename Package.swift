@@ -98,7 +98,8 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["CLanes", "Lanes", "MachineCode"]),
     .target(name: "Formulas", dependencies: ["Lanes", "MachineCode", "Programs"]),
     .target(
-      name: "Engine", dependencies: ["Formulas", "Lanes", "MachineCode", "Programs", "Support"]),
+      name: "Engine",
+      dependencies: ["Formulas", "Kernels", "Lanes", "MachineCode", "Programs", "Support"]),
     .target(name: "Datasets", dependencies: ["CDatasets", "Czlib", "Lanes", "Support"]),
     .target(
       name: "Losses",

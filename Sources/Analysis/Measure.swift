@@ -14,11 +14,12 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Measure {
-  /// A number of a trial.
+  /// A number of a trial. Of an optimizer that reports an average, losses are of that: it is evaluated at the end
+  /// alone, so that its best loss is the last.
   package func value(_ table: OutcomeTable, _ index: Int) -> Double {
     switch self {
-    case .finalLoss: table.finalLoss(of: index)
-    case .bestLoss: table.bestLoss(of: index)
+    case .finalLoss: table.reportedLoss(of: index)
+    case .bestLoss: table.finalAverageLoss(of: index) ?? table.bestLoss(of: index)
     case .iterations: Double(table.iterations(of: index))
     case .gradientNorm: table.gradientNorm(of: index)
     case .gradientEvaluations: Double(table.gradientEvaluations(of: index))

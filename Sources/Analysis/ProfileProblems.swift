@@ -57,7 +57,7 @@ package struct ProfileProblems {
         if table.status(of: index) == .exploded { explodedTrials += 1 }
         guard let reference = references[group.lossIndex],
           table.status(of: index) != .exploded,
-          table.finalLoss(of: index) <= Self.bound(reference.loss, tolerance)
+          table.reportedLoss(of: index) <= Self.bound(reference.loss, tolerance)
         else { continue }
         let missing = problem + 1 - solvers[solver].costs.count
         if missing > 0 { solvers[solver].costs += [Double?](repeating: nil, count: missing) }

@@ -9,8 +9,11 @@ public enum OptimizerCatalogue {
     lion, lamb, lars, yogi, adaBelief, novoGrad, adan, sm3, fromage, signSGD,
     optimisticGradientDescent, adamaxW, nadamW, polyakSGD,
     prodigy, dadaptAdamW, dog, dowg, cocob,
-    ademaMix, adopt, madgrad, scheduleFreeAdamW,
-    ftrl, sam, lookahead,
+    ademaMix, adopt, madgrad, scheduleFreeAdamW, scheduleFreeSGD, scheduleFreeRAdam,
+    muon, shampoo, soap,
+    ftrl, sam, lookahead, cautious, ema, swa,
+    came, laProp, adaMod, tiger, grams, stableAdamW, adamP, mars, swats, moMo, moMoAdam, acProp,
+    sophia, adaHessian, kron,
   ]
 
   /// The optimizer of a name; nil if there is none.

@@ -16,6 +16,8 @@ public final class Optimizer<Number: PackElement> {
   public let definition: OptimizerDefinition
   /// How many steps were made.
   public private(set) var steps = 0
+  /// Whether ``average(of:)`` is more than the parameters themselves.
+  public let averages: Bool
   private let tensor: TensorOptimizer<Number.Pack>
 
   /// An optimizer of the catalogue.
@@ -56,7 +58,7 @@ public final class Optimizer<Number: PackElement> {
   ///
   /// - Parameters:
   ///   - definition: its entry of the catalogue, or one of the caller's own.
-  ///   - settings: hyperparameters and what is composed with the rule.
+  ///   - settings: hyperparameters and what is composed with the rule; its groups are of the tensors.
   ///   - parameters: where the first step will start from.
   ///   - tensors: what the parameters are, end to end: as many numbers; other counts are a programmer's error. One
   ///     vector if nil.
@@ -65,9 +67,11 @@ public final class Optimizer<Number: PackElement> {
     tensors: [TensorShape]? = nil
   ) {
     self.definition = definition
+    averages = definition.averages(with: settings)
     tensor = TensorOptimizer(
       definition.arithmetic(with: settings),
-      parameters: definition.numbers(of: settings).map { $0[0] }, tensors: tensors,
+      parameters: definition.numbers(of: settings).map { $0[0] },
+      tensors: tensors?.grouped(by: definition.groups(of: settings)),
       start: parameters)
   }
 
@@ -107,6 +111,16 @@ public final class Optimizer<Number: PackElement> {
       "an optimizer's parameters and gradients are as many as at first")
     steps += 1
     tensor.step(steps, &parameters, gradient, loss: loss, evaluator)
+  }
+
+  /// What the optimizer reports after the steps so far: the average of its points, as `schedule_free_sgd`, `ema` and
+  /// `swa` keep one; of other optimizers the parameters themselves.
+  ///
+  /// - Parameter parameters: as the last step left them; other counts than at first are a programmer's error.
+  public func average(of parameters: [Number]) -> [Number] {
+    precondition(
+      parameters.count == tensor.count, "an optimizer's parameters are as many as at first")
+    return tensor.average(at: parameters)
   }
 
   /// Everything that the next steps depend on, beside the parameters.

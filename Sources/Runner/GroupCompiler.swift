@@ -46,7 +46,8 @@ final class GroupCompiler: Sendable {
       let made = CompiledGroup(
         choice.arithmetic, parameters: plan.numbers(for: first, of: group).map { $0[0] },
         varying: choice.varyingNumbers, stop: plan.experiment.stop, dimension: loss.dimension,
-        tensors: loss.tensors, gradient: programs?.gradient, curvature: programs?.curvature,
+        tensors: choice.tensors(of: loss), gradient: programs?.gradient,
+        curvature: programs?.curvature,
         joinsSteps: joinsSteps)
       groups[index] = made
       return made

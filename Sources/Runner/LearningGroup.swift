@@ -64,48 +64,47 @@ struct LearningGroup {
     }
   }
 
-  /// What the trials of a batch share: rows of a minibatch, 0 for all; the seed, where rows or noise depend on it.
+  /// What the trials of a batch share: what their steps take; the seed, where rows or noise depend on it.
   private struct Key: Hashable {
-    var size: Int
+    var gradients: StepGradients
     var seed: Int
   }
 
   private func key(_ trials: TrialColumns, _ at: Int) -> Key {
-    let size =
-      optimizer.batchParameter.map { place in
-        let column = trials.parameters[place]
-        return Int(column[column.count == 1 ? 0 : at])
-      } ?? 0
-    let isShuffled = size > 0 && plan.experiment.minibatchOrder == .shuffled
+    let gradients = optimizer.gradients(trials, at, on: choice)
+    let isShuffled = gradients.batch > 0 && plan.experiment.minibatchOrder == .shuffled
     let usesSeed = isShuffled || choice.oracle.usesSeed
     let seed = trials.seeds.map { $0[$0.count == 1 ? 0 : at] } ?? 0
-    return Key(size: size, seed: usesSeed ? seed : 0)
+    return Key(gradients: gradients, seed: usesSeed ? seed : 0)
   }
 
   /// About how many multiplications a step takes: what chunks are ordered by.
   var cost: Double {
     let dimension = Double(choice.loss.dimension)
-    return dimension * (3 * Double(rowsOfStep) + 20) + 2000
+    let rows = Double(rowsOfStep * firstGradients.accumulated)
+    return dimension * (3 * rows + 20) + 2000
   }
 
   /// About how long a trial takes if it takes all steps, in seconds.
   var mostSeconds: Double {
-    let batch = largestBatch
-    let steps = Double(plan.stop(lossIndex: group.lossIndex, batch: batch).maximumIterations)
+    let gradients = firstGradients
+    let steps = Double(plan.stop(lossIndex: group.lossIndex, gradients).maximumIterations)
     let all = Double(choice.loss.data?.trainingRows ?? 1)
-    let interval = Double(plan.evaluationInterval(lossIndex: group.lossIndex, batch: batch))
-    let evaluations = steps / max(1, interval) * 3 * all * Double(choice.loss.dimension)
+    let interval = Double(plan.evaluationInterval(lossIndex: group.lossIndex, gradients))
+    let minibatches = steps * Double(gradients.accumulated)
+    let evaluations =
+      min(steps, minibatches / max(1, interval)) * 3 * all * Double(choice.loss.dimension)
     return 2e-11 * (steps * cost + evaluations)
   }
 
-  private var largestBatch: Int {
-    guard let place = optimizer.batchParameter else { return 0 }
-    return Int(plan.columns(0..<1, of: group).parameters[place][0])
+  /// What steps of the first trial take.
+  private var firstGradients: StepGradients {
+    optimizer.gradients(plan.columns(0..<1, of: group), 0, on: choice)
   }
 
   /// Rows of a minibatch, or all.
   private var rowsOfStep: Int {
-    let batch = largestBatch
+    let batch = firstGradients.batch
     return batch > 0 ? batch : choice.loss.data?.trainingRows ?? 1
   }
 
@@ -122,16 +121,18 @@ struct LearningGroup {
     }
   }
 
-  /// How many steps an epoch of a trial has.
-  func stepsPerEpoch(_ trial: TrialColumns) -> Int {
-    let batch = optimizer.batchParameter.map { Int(trial.parameters[$0][0]) } ?? 0
-    return plan.stepsPerEpoch(lossIndex: group.lossIndex, batch: batch)
+  /// How many epochs so many steps of a trial are.
+  func epochs(_ trial: TrialColumns) -> (_ steps: Int) -> Double {
+    let parameters = trial[0].parameters
+    return { [plan, group] steps in
+      plan.epochs(steps, of: group, parameters: parameters) ?? Double(steps)
+    }
   }
 
   /// How many trials a thread takes at a time: as many settings as make whole packs with each seed.
   func chunkSize(jobs: Int) -> Int {
     if lanesAreElements { return max(1, group.count / (8 * jobs)) }
-    let seeds = choice.usesSeeds ? plan.experiment.seeds.count : 1
+    let seeds = choice.usesSeeds(with: optimizer) ? plan.experiment.seeds.count : 1
     let wanted = maximumTrials * seeds
     return max(1, min(group.count, max(wanted, group.count / (32 * jobs))))
   }

@@ -43,16 +43,18 @@ final class LearningWorker<V: PackLane> {
         ?? learning.engine(V.self, compiled, lanesAreElements: elements)
     else { return false }
     engines[elements] = engine
-    let batch = optimizer.batchParameter.map { Int(trials.parameters[$0][0]) } ?? 0
+    let gradients = optimizer.gradients(trials, 0, on: choice)
     let seed = trials.seeds?[0] ?? 0
     let conditions = LearningEngine<V>.Conditions(
-      minibatches: minibatches(batch, seed), oracle: choice.oracle, seed: seed,
-      evaluationInterval: plan.evaluationInterval(lossIndex: group.lossIndex, batch: batch),
-      stop: stop ?? plan.stop(lossIndex: group.lossIndex, batch: batch))
+      minibatches: minibatches(gradients.batch, seed), oracle: choice.oracle, seed: seed,
+      accumulate: gradients.accumulated,
+      evaluationInterval: plan.evaluationInterval(lossIndex: group.lossIndex, gradients),
+      stop: stop ?? plan.stop(lossIndex: group.lossIndex, gradients))
     return engine.run(
       trials.count, parameters: numbers ?? plan.numbers(for: trials, of: group),
       starts: starts(trials),
-      conditions: conditions, into: table, observer: observer, resuming: checkpoint,
+      seeds: trials.seeds, conditions: conditions, into: table, observer: observer,
+      resuming: checkpoint,
       pulse: pulse.map { pulse in { t in pulse(t) { engine.checkpoint(t) } } })
   }
 

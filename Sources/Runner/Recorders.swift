@@ -33,7 +33,10 @@ struct Recorder {
     self.every = every
   }
 
-  mutating func add<V: PackLane>(_ step: Int, _ batch: Batch<V>) {
+  /// - Parameter averageLoss: evaluates the loss at the average that is reported, for a row that is kept.
+  mutating func add<V: PackLane>(
+    _ step: Int, _ batch: Batch<V>, averageLoss: () -> Double?
+  ) {
     let loss = Double(batch.loss[0].element(at: 0))
     var sum: V.Element = 0
     for component in 0..<batch.dimension {
@@ -42,7 +45,7 @@ struct Recorder {
     }
     let norm = Double(sum.squareRoot())
     if every.includes(step) {
-      append(step, loss, norm)
+      append(step, loss, norm, averageLoss())
       for place in 0..<trajectory.dimension {
         let component = trajectory.components?[place] ?? place
         trajectory.points.append(Double(batch.value(batch.x, component, trial: 0)))
@@ -56,16 +59,25 @@ struct Recorder {
     }
   }
 
-  private mutating func append(_ step: Int, _ loss: Double, _ norm: Double) {
+  private mutating func append(
+    _ step: Int, _ loss: Double, _ norm: Double, _ averageLoss: Double?
+  ) {
     trajectory.iterations.append(step)
     trajectory.losses.append(loss)
     trajectory.gradientNorms.append(norm)
+    if let averageLoss {
+      trajectory.averageLosses?.append(averageLoss)
+      if trajectory.averageLosses == nil { trajectory.averageLosses = [averageLoss] }
+    }
   }
 
-  func finished() -> Trajectory {
+  /// The path, when the trial has ended.
+  ///
+  /// - Parameter averageLoss: as ``add(_:_:averageLoss:)``, for the last row.
+  func finished(averageLoss: () -> Double?) -> Trajectory {
     guard let last else { return trajectory }
     var result = self
-    result.append(last.step, last.loss, last.norm)
+    result.append(last.step, last.loss, last.norm, averageLoss())
     result.trajectory.points.append(contentsOf: last.point)
     return result.trajectory
   }
@@ -76,7 +88,7 @@ struct LearningRecorder<V: PackLane> {
   private var trajectory: Trajectory
   private var learning = Trajectory.Learning()
   private let every: RecordRule.Every
-  private let stepsPerEpoch: Int
+  private let epochs: (_ steps: Int) -> Double
   /// Whether evaluations are kept that no rule names.
   private let keepsEvaluations: Bool
   /// The last row where its rule does not name it.
@@ -87,13 +99,14 @@ struct LearningRecorder<V: PackLane> {
   ///   - keepsEvaluations: whether every evaluation is, which may be every step: not where each is a whole model.
   init(
     _ trial: Int, _ components: [Int]?, dimension: Int, _ every: RecordRule.Every,
-    stepsPerEpoch: Int, keepsEvaluations: Bool
+    epochs: @escaping (_ steps: Int) -> Double, keepsEvaluations: Bool, averages: Bool
   ) {
     self.keepsEvaluations = keepsEvaluations
     trajectory = Trajectory(trial: trial, dimension: components?.count ?? dimension)
     trajectory.components = components
+    if averages { trajectory.averageLosses = [] }
     self.every = every
-    self.stepsPerEpoch = stepsPerEpoch
+    self.epochs = epochs
   }
 
   mutating func add(_ row: LearningEngine<V>.Row) {
@@ -102,10 +115,11 @@ struct LearningRecorder<V: PackLane> {
     trajectory.iterations.append(row.step)
     trajectory.losses.append(row.loss)
     trajectory.gradientNorms.append(row.gradientNorm)
+    trajectory.averageLosses?.append(row.averageLoss)
     for place in 0..<trajectory.dimension {
       trajectory.points.append(row.value(trajectory.components?[place] ?? place))
     }
-    learning.epochs.append(Double(row.step) / Double(stepsPerEpoch))
+    learning.epochs.append(epochs(row.step))
     learning.batchLosses.append(row.batchLoss)
     learning.testLosses.append(row.testLoss)
     learning.testAccuracies.append(row.testAccuracy)
@@ -117,6 +131,7 @@ struct LearningRecorder<V: PackLane> {
     trajectory.iterations.removeLast()
     trajectory.losses.removeLast()
     trajectory.gradientNorms.removeLast()
+    trajectory.averageLosses?.removeLast()
     trajectory.points.removeLast(trajectory.dimension)
     learning.epochs.removeLast()
     learning.batchLosses.removeLast()

@@ -82,7 +82,8 @@ extension Runner {
             learner = (index, worker)
             var recorder = LearningRecorder<V>(
               trials[at], components, dimension: group.dimension, every,
-              stepsPerEpoch: learning.stepsPerEpoch(trial), keepsEvaluations: points != .all)
+              epochs: learning.epochs(trial), keepsEvaluations: points != .all,
+              averages: group.averages)
             let isWhole = worker.run(
               trial, into: nil, observer: { recorder.add($0) },
               pulse: { _, _ in !isCancelled() })
@@ -99,11 +100,14 @@ extension Runner {
           trajectory.components = components
           var recorder = Recorder(trajectory, every)
           let isWhole = present.run(
-            1, parameters: choice.numbers(for: trial), starts: trial.starts, firstRow: 0,
-            into: nil, observer: { step, batch in recorder.add(step, batch) },
+            1, parameters: choice.numbers(for: trial), starts: trial.starts,
+            seeds: trial.seeds ?? [0], firstRow: 0, into: nil,
+            observer: { step, batch in
+              recorder.add(step, batch, averageLoss: present.averageLoss)
+            },
             pulse: { _ in !isCancelled() })
           guard isWhole else { return }
-          keep(recorder.finished(), began, at)
+          keep(recorder.finished(averageLoss: present.averageLoss), began, at)
         }
       }
 

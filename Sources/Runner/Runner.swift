@@ -114,7 +114,9 @@ public enum Runner {
         let choice = experiment.losses[group.lossIndex]
         return try OutcomeTable(
           count: group.count, dimension: choice.outcomeDimension,
-          hasMeasures: choice.loss.data != nil, isSingle: experiment.precision == .float32)
+          hasMeasures: choice.loss.data != nil,
+          hasAverage: experiment.optimizers[group.optimizerIndex].averages,
+          isSingle: experiment.precision == .float32)
       }
     } catch { throw .shortage }
     let stored = store.map { StoredOutcomes($0, plan, keepsAll: keepsAll) }
@@ -240,7 +242,7 @@ private struct GroupWorker {
         withoutActuallyEscaping(pulse) { pulse in
           engine.run(
             trials.count, parameters: choice.numbers(for: trials), starts: trials.starts,
-            firstRow: firstRow, into: table, resuming: checkpoint,
+            seeds: trials.seeds ?? [0], firstRow: firstRow, into: table, resuming: checkpoint,
             pulse: { t in pulse { engine.checkpoint(t) } })
         }
       }
@@ -259,7 +261,7 @@ private struct GroupWorker {
     guard !trials.isEmpty else { return true }
     let own = try OutcomeTable(
       count: trials.count, dimension: table.dimension, hasMeasures: table.hasMeasures,
-      isSingle: table.isSingle)
+      hasAverage: table.hasAverage, isSingle: table.isSingle)
     let columns = TrialColumns(trials.map { plan.trial($0, of: group) })
     guard run(columns, 0, own, checkpoint, pulse) else { return false }
     for (at, trial) in trials.enumerated() { table[trial] = own[at] }

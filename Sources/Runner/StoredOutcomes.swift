@@ -51,7 +51,7 @@ struct StoredOutcomes: Sendable {
     guard held[group],
       let own = try? OutcomeTable(
         count: trials.count, dimension: table.dimension, hasMeasures: table.hasMeasures,
-        isSingle: table.isSingle)
+        hasAverage: table.hasAverage, isSingle: table.isSingle)
     else { return nil }
     let found = store.read(keys(trials, of: group), into: own, first: 0)
     guard found.contains(true) else { return nil }

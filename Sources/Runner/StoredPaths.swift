@@ -28,6 +28,10 @@ struct StoredPaths: Sendable {
     points.components(plan, plan.group(of: trial).lossIndex)
   }
 
+  private func averages(_ trial: Int) -> Bool {
+    plan.experiment.optimizers[plan.group(of: trial).optimizerIndex].averages
+  }
+
   /// The hash of a trial and of what is recorded of it, and that of its group.
   private func key(_ trial: Int) -> (key: [UInt8], group: [UInt8]) {
     let identities = plan.identities(of: plan.group(of: trial))
@@ -37,13 +41,14 @@ struct StoredPaths: Sendable {
     digest.update(keeps)
     let components = components(of: trial)
     digest.update(field: points == .all ? "all" : components.map { "\($0)" } ?? "each")
+    if averages(trial) { digest.update(field: "average") }
     return (digest.finalized(), identities.sharedBytes)
   }
 
   func path(of trial: Int) -> Trajectory? {
     let (key, group) = key(trial)
     guard store.holds(group: group), let bytes = store.piece(key) else { return nil }
-    var path = Self.read(bytes, of: trial)
+    var path = Self.read(bytes, of: trial, hasAverage: averages(trial))
     path?.components = components(of: trial)
     return path
   }
@@ -59,8 +64,8 @@ struct StoredPaths: Sendable {
     [\.epochs, \.batchLosses, \.testLosses, \.testAccuracies, \.parameterNorms]
   }
 
-  /// How many rows and components, and how many more numbers a row has; then steps, losses, norms, points and
-  /// those; eight bytes each, little-endian.
+  /// How many rows and components, and how many more numbers a row has: those of data, and the average's loss where
+  /// the optimizer reports one; then steps, losses, norms, points and those; eight bytes each, little-endian.
   private static func bytes(_ path: Trajectory) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(24 + 8 * path.count * (8 + path.dimension))
@@ -70,9 +75,9 @@ struct StoredPaths: Sendable {
     put(UInt64(path.count))
     put(UInt64(path.dimension))
     let more =
-      path.learning.map { learning in
+      (path.learning.map { learning in
         Self.columns.map { learning[keyPath: $0] }
-      } ?? []
+      } ?? []) + [path.averageLosses].compactMap { $0 }
     put(UInt64(more.count))
     for step in path.iterations { put(UInt64(step)) }
     let numbers = path.losses + path.gradientNorms + path.points + more.flatMap { $0 }
@@ -80,7 +85,7 @@ struct StoredPaths: Sendable {
     return bytes
   }
 
-  private static func read(_ bytes: [UInt8], of trial: Int) -> Trajectory? {
+  private static func read(_ bytes: [UInt8], of trial: Int, hasAverage: Bool) -> Trajectory? {
     guard bytes.count >= 24, bytes.count % 8 == 0 else { return nil }
     func word(_ at: Int) -> UInt64 {
       bytes.withUnsafeBytes {
@@ -88,8 +93,10 @@ struct StoredPaths: Sendable {
       }
     }
     let words = bytes.count / 8
+    let averages = hasAverage ? 1 : 0
     guard let rows = Int(exactly: word(0)), let dimension = Int(exactly: word(1)),
-      let more = Int(exactly: word(2)), more == 0 || more == columns.count, rows <= words,
+      let more = Int(exactly: word(2)), rows <= words,
+      more == averages || more == averages + columns.count,
       dimension <= words, 3 + rows * (3 + dimension + more) == words
     else { return nil }
     var path = Trajectory(trial: trial, dimension: dimension)
@@ -100,11 +107,11 @@ struct StoredPaths: Sendable {
     path.losses = reals(3 + rows, rows)
     path.gradientNorms = reals(3 + 2 * rows, rows)
     path.points = reals(3 + 3 * rows, rows * dimension)
-    guard more > 0 else { return path }
+    func column(_ at: Int) -> [Double] { reals(3 + (3 + dimension + at) * rows, rows) }
+    if hasAverage { path.averageLosses = column(more - 1) }
+    guard more > averages else { return path }
     var learning = Trajectory.Learning()
-    for (at, column) in columns.enumerated() {
-      learning[keyPath: column] = reals(3 + (3 + dimension + at) * rows, rows)
-    }
+    for (at, keyPath) in columns.enumerated() { learning[keyPath: keyPath] = column(at) }
     path.learning = learning
     return path
   }

@@ -64,13 +64,15 @@ package struct TrialReplay: Sendable {
     stop.converged = []
     var programs: (gradient: Program, curvature: Program?)?
     let choice = plan.experiment.losses[group.lossIndex]
+    let optimizer = plan.experiment.optimizers[group.optimizerIndex]
     if case .formula(let gradient, let curvature) = loss, choice.oracle.isExact {
       programs = (gradient, curvature)
     }
     let compiled = CompiledGroup(
       arithmetic, parameters: numbers,
       varying: [Bool](repeating: true, count: numbers.count), stop: stop,
-      dimension: dimension, tensors: choice.loss.tensors, gradient: programs?.gradient,
+      dimension: dimension, tensors: optimizer.tensors(of: choice.loss),
+      gradient: programs?.gradient,
       curvature: programs?.curvature)
     let dimension = dimension
     if let learning = LearningGroup(plan, group, loss) {
@@ -86,10 +88,11 @@ package struct TrialReplay: Sendable {
       }
     }
     let engine = BatchEngine<V>(compiled, maximumTrials: 1)
-    return { numbers, start in
+    return { [columns] numbers, start in
       var kept = KeptPoints(iterations)
       engine.run(
-        1, parameters: numbers.map { [$0] }, starts: start.map { [$0] }, firstRow: 0, into: nil,
+        1, parameters: numbers.map { [$0] }, starts: start.map { [$0] },
+        seeds: columns.seeds ?? [0], firstRow: 0, into: nil,
         observer: { step, batch in
           kept.add(step) {
             (0..<dimension).map { Double(batch.value(batch.x, $0, trial: 0)) }

@@ -28,6 +28,9 @@ public struct Diagnostics: Error, Sendable {
   public var isEmpty: Bool { items.isEmpty }
 
   /// Whether an error was found, and not only warnings and notes.
+  /// How many there are, those included that are too many to keep.
+  public var count: Int { items.count + dropped }
+
   public var hasErrors: Bool { items.contains { $0.severity == .error } }
 
   /// Throws the collection if it holds an error.

@@ -14,6 +14,8 @@ evaluations; what is drawn at random is drawn before.
 mlp       64-32-10, tanh, on digits, shuffled minibatches of 32, Adam, learning rates x seeds: all
           rates of a seed start from the same point and meet the same minibatches
 large     784-512-256-10, relu, on random numbers, minibatches of 128, Adam, one trial
+muon-mlp  the network of mlp, muon-large that of large, by Muon: matrices by torch.optim.Muon, without
+          its rounding to bfloat16, vectors by AdamW
 logistic  breast_cancer, full batch, gradient descent, learning rates alone
 
 Contenders that are slower run fewer trials, never fewer steps; what counts are steps a second.
@@ -27,18 +29,24 @@ import time
 
 import numpy as np
 
-import model_jax
 import model_numpy
 import model_torch
 
+try:
+    import model_jax
+except ImportError:
+    model_jax = None
+
 PEERS = {
-    "mlp": {"jax": model_jax.mlp, "torch": model_torch.mlp, "numpy": model_numpy.mlp},
+    "mlp": {"jax": lambda: model_jax.mlp(), "torch": model_torch.mlp, "numpy": model_numpy.mlp},
     "large": {
-        "jax": model_jax.large,
+        "jax": lambda: model_jax.large(),
         "torch": lambda: model_torch.large("foreach"),
         "torch-fused": lambda: model_torch.large("fused"),
         "numpy": model_numpy.large,
     },
+    "muon-mlp": {"torch": lambda: model_torch.muon("muon-mlp")},
+    "muon-large": {"torch": lambda: model_torch.muon("muon-large")},
     "logistic": {
         "jax-by-hand": lambda: model_jax.logistic("by-hand"),
         "jax": lambda: model_jax.logistic("derived"),

@@ -12,6 +12,8 @@ BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-7
 WORKS = {
     "mlp": {"rates": 200, "seeds": 20, "steps": 500, "batch": 32},
     "large": {"rates": 1, "seeds": 1, "steps": 100, "batch": 128},
+    "muon-mlp": {"rates": 20, "seeds": 20, "steps": 500, "batch": 32},
+    "muon-large": {"rates": 1, "seeds": 1, "steps": 100, "batch": 128},
     "logistic": {"rates": 10_000, "seeds": 1, "steps": 1000},
 }
 def read(name):

@@ -83,6 +83,60 @@ def large(kind):
     return measured, lambda p: network_loss(p, x, y, relu), f"Adam({kind}=True)"
 
 
+def orthogonalized(grad, coefficients, steps, eps):
+    """torch.optim.Muon's iteration in the precision of its argument."""
+    import torch
+
+    a, b, c = coefficients
+    y = grad.T if grad.size(0) > grad.size(1) else grad
+    y = y / y.norm().clamp(min=eps)
+    for _ in range(steps):
+        gram = y @ y.T
+        y = torch.addmm(y, torch.addmm(gram, gram, gram, beta=b, alpha=c), y, beta=a)
+    return y.T if grad.size(0) > grad.size(1) else y
+
+
+def muon(work):
+    """One network at a time."""
+    import torch
+    from torch.optim import _muon
+
+    torch.set_num_threads(1)
+    _muon._zeropower_via_newtonschulz = orthogonalized
+    if work == "muon-large":
+        x, y, start, order, rate = large_task()
+        activation, function = torch.nn.ReLU, relu
+    else:
+        x, y, starts, orders, _ = mlp_task()
+        start, order, rate = [s[0] for s in starts], orders[0], 1e-3
+        activation, function = torch.nn.Tanh, np.tanh
+    data, targets = torch.tensor(x), torch.tensor(y, dtype=torch.long)
+    rows_of = torch.tensor(order, dtype=torch.long)
+
+    def measured():
+        layers = []
+        for at in range(0, len(start), 2):
+            layer = torch.nn.Linear(*reversed(start[at].shape))
+            with torch.no_grad():
+                layer.weight.copy_(torch.tensor(start[at]))
+                layer.bias.copy_(torch.tensor(start[at + 1]))
+            layers += [layer, activation()]
+        network = torch.nn.Sequential(*layers[:-1])
+        rules = [
+            torch.optim.Muon([p for p in network.parameters() if p.ndim == 2], lr=float(rate)),
+            torch.optim.AdamW(
+                [p for p in network.parameters() if p.ndim < 2], lr=float(rate), weight_decay=0,
+                foreach=True)]
+        for rows in rows_of:
+            network.zero_grad()
+            torch.nn.functional.cross_entropy(network(data[rows]), targets[rows]).backward()
+            for rule in rules:
+                rule.step()
+        return len(order), [p.detach().numpy() for p in network.parameters()]
+
+    return measured, lambda p: network_loss(p, x, y, function), "one network at a time"
+
+
 def logistic(form):
     import torch
 

@@ -40,13 +40,24 @@ import model_tasks
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Many steps and few; there are as many evaluations in both.
-STEPS = {"mlp": (500, 20), "large": (300, 20), "logistic": (1000, 100)}
+STEPS = {
+    "mlp": (500, 20), "large": (300, 20), "logistic": (1000, 100), "muon-mlp": (500, 20),
+    "muon-large": (60, 10)}
 # Operations of a step of one trial, multiplications and additions: of the sums alone.
+def orthogonalized(rows, columns):
+    """Those of Muon's five iterations on a matrix."""
+    short, long = sorted((rows, columns))
+    return 5 * 2 * short * short * (2 * long + short)
+
+
 OPERATIONS = {
     "mlp": 2 * 32 * (2 * (64 * 32 + 32 * 10) + 32 * 10),
     "large": 2 * 128 * (2 * (784 * 512 + 512 * 256 + 256 * 10) + 512 * 256 + 256 * 10),
     "logistic": 2 * 455 * 2 * 30,
 }
+OPERATIONS["muon-mlp"] = OPERATIONS["mlp"] + orthogonalized(32, 64) + orthogonalized(10, 32)
+OPERATIONS["muon-large"] = OPERATIONS["large"] + sum(
+    orthogonalized(*sides) for sides in [(512, 784), (256, 512), (10, 256)])
 
 
 def write_images(folder):
@@ -70,7 +81,7 @@ class Descent:
         self.folder = tempfile.TemporaryDirectory()
         self.file = shutil.copy(os.path.join(HERE, "models", f"{work}.yaml"), self.folder.name)
         self.is_evaluated = work != "logistic"
-        if work == "large":
+        if work in ("large", "muon-large"):
             write_images(self.folder.name)
 
     def seconds(self, steps):
@@ -188,7 +199,7 @@ def main():
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ[f"{library}_NUM_THREADS"] = "1"
     from importlib.metadata import version
-    versions = [f"{name} {version(name)}" for name in ("jax", "torch", "numpy")]
+    versions = [f"{name} {version(name)}" for name in ("torch", "numpy")]
     print(f"{', '.join(versions)}, Python {sys.version.split()[0]}")
     for work in options.work:
         compare(options, work)

@@ -43,6 +43,21 @@ import Testing
       - loss_curves: {split_by: optimizer}
       - loss_curves: {against: gradient_evaluations}
     """,
+    // Optimizers that report averages beside others, on losses with and without data; one explodes.
+    """
+    loss: [quartic, {softmax_regression: {data: iris}}]
+    start: default
+    seeds: 2
+    stop: {max_iterations: 30}
+    optimizers:
+      - ema: {decay: [0, 0.9], optimizer: {gradient_descent: {learning_rate: [0.01, 10]}}}
+      - schedule_free_sgd: {learning_rate: 0.1}
+      - adam
+    figures:
+      - loss_curves: {quantity: average_loss}
+      - comparison
+      - runtime_profile
+    """,
     // More trials than are listed, of which not all are drawn.
     """
     title: "many, \\"quoted\\"\\nand in two lines"

@@ -64,7 +64,7 @@ struct Learning<Element: PackElement> {
       func table() throws -> OutcomeTable {
         try OutcomeTable(
           count: range.count, dimension: model.dimension, hasMeasures: true,
-          isSingle: Element.self == Float.self)
+          hasAverage: definition.averages(with: defaults), isSingle: Element.self == Float.self)
       }
       var outcomes = try table()
       if interrupted {
@@ -104,8 +104,9 @@ private func isSame(_ a: [Outcome], _ b: [Outcome]) -> Bool {
     let measures = outcome.measures ?? Outcome.Measures()
     let numbers =
       [
-        outcome.finalLoss, outcome.gradientNorm, outcome.bestLoss, measures.finalTestLoss,
-        measures.finalTestAccuracy, measures.bestTestAccuracy, measures.finalNorm,
+        outcome.finalLoss, outcome.gradientNorm, outcome.bestLoss, outcome.reportedLoss,
+        measures.finalTestLoss, measures.finalTestAccuracy, measures.bestTestAccuracy,
+        measures.finalNorm,
       ] + outcome.final
     // Which NaN a NaN is depends on the order of operands.
     return numbers.map { $0.isNaN ? Double.nan.bitPattern : $0.bitPattern }

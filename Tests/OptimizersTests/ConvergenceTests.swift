@@ -10,8 +10,15 @@ import Testing
   /// The first learning rate under cosine decay, tuned to the quadratic in factors of about three. Most
   /// optimizers take 0.1; these take steps relative to something other than the gradient or its sign.
   private static let rates: [String: Double] = [
-    "adadelta": 3, "adafactor": 1, "adan": 1, "ademamix": 1, "dadapt_adamw": 1, "dog": 3, "dowg": 1,
-    "lars": 10,
+    "adadelta": 3, "adafactor": 1, "adamod": 10, "adan": 1, "ademamix": 1, "dadapt_adamw": 1,
+    "dog": 3, "dowg": 1, "lars": 10, "schedule_free_radam": 1, "schedule_free_sgd": 1,
+  ]
+
+  /// Other parameters, where the steps do not suffice with those by default: means of some 28 gradients make
+  /// x swing as long, and Sophia's bound is a hundredth of the rate.
+  private static let others: [String: [String: Double]] = [
+    "sophia": ["rho": 0.1, "beta_1": 0.9, "beta_2": 0.9, "update_period": 2],
+    "tiger": ["beta": 0.8],
   ]
 
   /// Settings in which the learning rate decays, of the wrapped optimizer where there is one.
@@ -20,11 +27,13 @@ import Testing
     let schedule = [
       "learning_rate": ["cosine_decay": ["initial": rate, "decay_steps": Double(Self.steps)]]
     ]
-    if ["sam", "lookahead"].contains(definition.name) {
+    if definition.wrapsOptimizer {
       return try settingsOf(definition.name, ["optimizer": ["gradient_descent": schedule]])
     }
     let hasRate = definition.parameters.contains { $0.name == "learning_rate" }
-    return try settingsOf(definition.name, hasRate ? schedule : [:])
+    let others = Self.others[definition.name] ?? [:]
+    return try settingsOf(
+      definition.name, (hasRate ? schedule : [:] as [String: Any]).merging(others) { $1 })
   }
 
   /// From a loss of 1.39, each comes within 10⁻⁷ of the minimum.

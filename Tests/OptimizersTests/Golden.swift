@@ -81,19 +81,33 @@ func settingsOf(_ name: String, _ written: [String: Any]) throws -> OptimizerSet
   }
   var settings = OptimizerSettings(definition.defaults)
   for (key, value) in written {
-    if key == "clip_by_value" {
+    if let numbers = value as? [Double] {
+      for (number, value) in numbers.enumerated() {
+        guard
+          let at = definition.parameters.firstIndex(where: { $0.name == "\(key)[\(number)]" })
+        else { throw GoldenError.unknown("\(name).\(key)") }
+        settings.parameters.columns[at] = [value]
+      }
+    } else if key == "clip_by_value" {
       settings.clipByValue = [value as? Double ?? .nan]
     } else if key == "clip_by_global_norm" {
       settings.clipByGlobalNorm = [value as? Double ?? .nan]
+    } else if key == "gradient_centralization" {
+      settings.gradientCentralization = [value as? Bool == true ? 1 : 0]
     } else if key == "optimizer", let inner = value as? [String: [String: Any]],
       let (name, parameters) = inner.first,
       let innerDefinition = OptimizerCatalogue.optimizer(named: name)
     {
-      settings.inner = .optimizer(innerDefinition, try settingsOf(name, parameters))
+      settings.inners = [.optimizer(innerDefinition, try settingsOf(name, parameters))]
     } else if let schedule = value as? [String: [String: Any]],
       let (name, parameters) = schedule.first
     {
-      settings.learningRate = try scheduleSettings(name, parameters)
+      let schedule = try scheduleSettings(name, parameters)
+      if key == "weight_decay" {
+        settings.weightDecay = schedule
+      } else {
+        settings.learningRate = schedule
+      }
     } else if let at = definition.parameters.firstIndex(where: { $0.name == key }) {
       if case .choice(let words) = definition.parameters[at].kind, let word = value as? String {
         settings.parameters.columns[at] = [Double(words.firstIndex(of: word) ?? -1)]

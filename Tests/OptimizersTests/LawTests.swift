@@ -20,7 +20,7 @@ func differing(_ definition: OptimizerDefinition, trials: Int) -> OptimizerSetti
       case .boolean: return Double(trial % 2)
       case .choice(let words): return Double(trial % words.count)
       case .whole: return parameter.defaultValue + Double(trial % 3)
-      case .number:
+      case .number, .list:
         let value = parameter.defaultValue * (1 - 0.01 * Double(trial % 7)) + 1e-3
         return parameter.range.contains(value) ? value : parameter.defaultValue
       }
@@ -48,7 +48,12 @@ private func starts(_ count: Int) -> [[Double]] {
   @Test(arguments: Entry.all)
   func defaultsAreInRange(_ entry: Entry) {
     for parameter in entry.definition.parameters {
-      #expect(parameter.range.contains(parameter.defaultValue), "\(parameter.name)")
+      if let other = parameter.defaultsTo {
+        #expect(parameter.defaultValue.isNaN)
+        #expect(entry.definition.parameters.contains { $0.name == other })
+      } else {
+        #expect(parameter.range.contains(parameter.defaultValue), "\(parameter.name)")
+      }
     }
     #expect(!entry.definition.summary.isEmpty && entry.definition.summary.hasSuffix("."))
     #expect(!entry.definition.equations.isEmpty && !entry.definition.source.isEmpty)

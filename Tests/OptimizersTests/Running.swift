@@ -15,7 +15,7 @@ final class Run<V: PackLane> {
 
   init(
     _ definition: OptimizerDefinition, _ settings: OptimizerSettings, _ formula: Formula,
-    starts: [[Double]], tensors: [TensorShape]? = nil
+    starts: [[Double]], tensors: [TensorShape]? = nil, seeds: [Int] = [0]
   ) throws {
     batch = Batch(dimension: formula.dimension, trials: starts.count)
     trials = Array(starts.indices)
@@ -29,7 +29,7 @@ final class Run<V: PackLane> {
     }
     optimizer = StepOptimizer(
       definition.arithmetic(with: settings), numbers: definition.numbers(of: settings),
-      tensors: tensors, batch)
+      tensors: tensors, seeds: seeds, batch)
     var columns = batch.relocatableState
     columns.add(optimizer.relocatableState)
     mover = LaneMover(columns)
@@ -74,6 +74,17 @@ final class Run<V: PackLane> {
   func point(_ trial: Int) -> [Double]? {
     trials.firstIndex(of: trial).map { place in
       (0..<batch.dimension).map { Double(batch.value(batch.x, $0, trial: place)) }
+    }
+  }
+
+  /// What is reported of a given trial; nil after its end.
+  func average(_ trial: Int) -> [Double]? {
+    guard let averages = optimizer.averages else { return point(trial) }
+    averages.find()
+    return trials.firstIndex(of: trial).map { place in
+      (0..<batch.dimension).map {
+        Double(averages.batch.value(averages.batch.x, $0, trial: place))
+      }
     }
   }
 

@@ -194,7 +194,13 @@ extension Entry {
   /// Those whose numbers are of all parameters, as in their sources; every other rule works on each tensor for
   /// itself.
   private static let ofAllParameters: Set<String> = [
-    "barzilai_borwein", "dadapt_adamw", "dog", "dowg", "polyak_sgd", "prodigy",
+    "barzilai_borwein", "dadapt_adamw", "dog", "dowg", "momo", "momo_adam", "polyak_sgd", "prodigy",
+    "swats",
+  ]
+
+  /// Parameters with which numbers of all parameters matter within a few steps, where defaults do not suffice.
+  private static let coupling: [String: [String: Double]] = [
+    "momo_adam": ["learning_rate": 1], "swats": ["learning_rate": 0.1, "epsilon": 0.5],
   ]
 
   @Test(arguments: Entry.all.filter { $0.definition.needs == .gradient })
@@ -207,7 +213,8 @@ extension Entry {
     for other in others {
       let scales: [Float] = scales(24)
       let start: [Float] = start(3, 24)
-      let settings = OptimizerSettings(entry.definition.defaults)
+      let settings = try settingsOf(
+        entry.definition.name, Self.coupling[entry.definition.name] ?? [:])
       let whole = PackedRun<FloatPack>(
         entry.definition, settings, [matrix, other], starts: [start]
       ) { separable($0, scales) }

@@ -36,7 +36,7 @@ import Testing
     let engine = BatchEngine<V>(try Runner.compile(plan, group: 0), maximumTrials: group.count)
     let trials = plan.columns(0..<group.count, of: group)
     let table = try OutcomeTable(
-      count: group.count, dimension: trials.starts.count,
+      count: group.count, dimension: trials.starts.count, hasAverage: choice.averages,
       isSingle: plan.experiment.precision == .float32)
     var beats = 0
     var kept: [UInt8]?

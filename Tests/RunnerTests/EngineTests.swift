@@ -19,7 +19,8 @@ func bits(_ outcome: Outcome) -> [UInt64] {
     UInt64(outcome.status.rawValue), UInt64(outcome.iterations),
     UInt64(outcome.gradientEvaluations),
   ]
-    + ([outcome.finalLoss, outcome.gradientNorm, outcome.bestLoss] + outcome.final)
+    + ([outcome.finalLoss, outcome.gradientNorm, outcome.bestLoss, outcome.reportedLoss]
+    + outcome.final)
     .map { $0.isNaN ? Double.nan.bitPattern : $0.bitPattern }
 }
 

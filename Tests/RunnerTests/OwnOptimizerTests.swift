@@ -155,6 +155,9 @@ private let twins: [Twin] = [
     ], sweep: betas),
 ]
 
+/// The rules of elements that tests hold against the built-in ones.
+let elementwiseTwins = Set(twins.map(\.name))
+
 @Suite struct OwnOptimizerTests {
   @Test(arguments: twins, ["float32", "float64"])
   fileprivate func anOwnOptimizerEqualsTheBuiltInBitForBit(

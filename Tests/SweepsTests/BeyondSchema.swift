@@ -9,6 +9,22 @@ extension WrongFile {
   }()
 
   private static let namesByReason: [String: [String]] = [
+    "it depends on the tensors of the losses": [
+      "group of an unknown tensor",
+      "pattern that no tensor has",
+      "tensor in two groups",
+      "tensor named twice in a group",
+      "all tensors frozen",
+      "component as a tensor",
+    ],
+    "it depends on the arithmetic of the optimizer, or on what it stands in": [
+      "group that changes what all tensors share",
+      "factor of no learning rate",
+      "accumulation within a wrapper",
+    ],
+    "it depends on 'batch' and 'gradient'": [
+      "accumulation of exact gradients"
+    ],
     "the formula is text to a schema": [
       "unknown variable in a formula",
       "misspelt variable in a formula",
@@ -29,6 +45,8 @@ extension WrongFile {
       "mistake in a folded formula",
       "closing bracket too many",
     ],
+    "formulas of rules are text to a schema, and their names known to them alone":
+      WrongFile.ofRules,
     "it depends on the variables of the formula": [
       "no start",
       "start of an unknown variable",
@@ -135,4 +153,19 @@ extension WrongFile {
       "NaN as a learning rate"
     ],
   ]
+
+  /// Rules of one's own that only their formulas, or the names in them, make wrong.
+  private static let ofRules: [String] = {
+    let refused: Set<String> = [
+      "list of formulas",
+      "repetition by a parameter",
+      "repetition of a fraction",
+      "repetition with another key",
+      "rule with an unknown parameter",
+      "statement that is no formula",
+      "states that are a list",
+    ]
+    let all = [wrongShapes, wrongReductions, wrongNames, wrongRules, wrongRepetitions]
+    return all.flatMap { $0.map(\.name) }.filter { !refused.contains($0) }
+  }()
 }

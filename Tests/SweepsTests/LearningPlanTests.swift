@@ -36,7 +36,9 @@ import YAML
     }
     let batches = (0..<plan.count).map { number in
       let choice = plan.experiment.optimizers[plan.group(of: number).optimizerIndex]
-      return choice.batch(plan.trial(number).parameters)
+      return choice.gradients(
+        plan.trial(number).parameters, on: plan.experiment.losses[0]
+      ).batch
     }
     #expect(Set(batches) == [0, 16, 32])
     #expect(Set(identities(plan)).count == plan.count)
@@ -65,10 +67,10 @@ import YAML
   @Test func `epochs are steps by the size of minibatches`() throws {
     // 120 training rows.
     let plan = try plan(Self.iris + "batch: [all, 7, 120]\nstop: {max_epochs: 5}\n")
-    #expect(plan.stepsPerEpoch(lossIndex: 0, batch: 0) == 1)
-    #expect(plan.stepsPerEpoch(lossIndex: 0, batch: 7) == 18)
-    #expect(plan.stepsPerEpoch(lossIndex: 0, batch: 120) == 1)
-    #expect(plan.stop(lossIndex: 0, batch: 7).maximumIterations == 90)
+    #expect(plan.minibatchesPerEpoch(lossIndex: 0, batch: 0) == 1)
+    #expect(plan.minibatchesPerEpoch(lossIndex: 0, batch: 7) == 18)
+    #expect(plan.minibatchesPerEpoch(lossIndex: 0, batch: 120) == 1)
+    #expect(plan.stop(lossIndex: 0, StepGradients(batch: 7)).maximumIterations == 90)
     #expect(plan.maximumIterations(of: plan.groups[0]) == 90 && plan.maximumIterations == 90)
     let trial = plan.trial(1)
     #expect(plan.epochs(45, of: plan.groups[0], parameters: trial.parameters) == 2.5)

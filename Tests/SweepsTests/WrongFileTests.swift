@@ -20,7 +20,8 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
 
   static let all = [
     wrongSyntax, wrongFormulas, wrongValues, wrongStarts, wrongSampling, wrongBudgets,
-    wrongSelections, wrongFigures, wrongData, wrongLearning,
+    wrongSelections, wrongFigures, wrongData, wrongLearning, wrongGroups, wrongShapes,
+    wrongReductions, wrongNames, wrongRules, wrongRepetitions,
   ].flatMap { $0 }
 }
 

@@ -415,8 +415,8 @@ extension WrongFile {
       #"""
       f.yaml:4:43: error: the schedule 'cosine_decay' cannot stand here
         - adam: {learning_rate: {choice: [0.1, {cosine_decay: {initial: 0.1}}]}}
-                                                ^~~~~~~~~~~~ only in place of a learning_rate, o\#
-      r in a list of them: each is an optimizer of its own
+                                                ^~~~~~~~~~~~ only in place of a learning_rate o\#
+      r weight_decay, or in a list of them: each is an optimizer of its own
       """#),
     WrongFile(
       "uniform in a zip",

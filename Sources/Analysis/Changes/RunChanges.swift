@@ -72,6 +72,8 @@ package struct RunChanges: Sendable {
       && isEqual(a.table.finalLoss(of: a.row), b.table.finalLoss(of: b.row))
       && isEqual(a.table.gradientNorm(of: a.row), b.table.gradientNorm(of: b.row))
       && isEqual(a.table.bestLoss(of: a.row), b.table.bestLoss(of: b.row))
+      && isEqual(
+        a.table.finalAverageLoss(of: a.row) ?? .nan, b.table.finalAverageLoss(of: b.row) ?? .nan)
       && a.table.dimension == b.table.dimension
       && (0..<a.table.dimension).allSatisfy {
         isEqual(a.table.final($0, of: a.row), b.table.final($0, of: b.row))
@@ -79,7 +81,8 @@ package struct RunChanges: Sendable {
     guard !isSame else { return nil }
     return ChangedTrial(
       pair: pair, isFlipped: isFlipped, hasSameID: hasSameID,
-      units: units(a.table.finalLoss(of: a.row), b.table.finalLoss(of: b.row), a.table, b.table))
+      units: units(
+        a.table.reportedLoss(of: a.row), b.table.reportedLoss(of: b.row), a.table, b.table))
   }
 
   private struct Place {

@@ -103,10 +103,12 @@ extension RuleVariant {
       "\(wrapper.name) around it", "\(wrapper.summary)", wrapper.source
     ) { form in
       guard form.recipe == nil, form.wrappers.isEmpty, !form.definition.wrapsOptimizer,
-        form.schedule == nil
+        form.schedule == nil, form.decaySchedule == nil, form.groups.isEmpty
       else { return false }
-      form.inner = .optimizer(
-        form.definition, OptimizerSettings(ParameterColumns(form.parameters.map { [$0] })))
+      form.inners = [
+        .optimizer(
+          form.definition, OptimizerSettings(ParameterColumns(form.parameters.map { [$0] })))
+      ]
       form.definition = wrapper
       form.parameters = wrapper.defaults.columns.map { $0[0] }
       return true
@@ -148,7 +150,8 @@ extension RuleVariant {
     _ wrapper: @escaping @Sendable (_ rate: Double?, _ decay: Double) -> FormWrapper?
   ) -> RuleVariant {
     RuleVariant(name, summary, usedBy) { form in
-      guard let decay = form["weight_decay"], decay != 0,
+      guard let decay = form["weight_decay"], decay != 0, form.decaySchedule == nil,
+        form.groups.isEmpty,
         let made = wrapper(form["learning_rate"], decay)
       else { return false }
       form["weight_decay"] = 0
@@ -219,7 +222,7 @@ extension RuleVariant {
       switch parameter.kind {
       case .boolean: words = ["false", "true"]
       case .choice(let choices): words = choices
-      case .number, .whole: return []
+      case .number, .whole, .list: return []
       }
       return words.enumerated().filter { Double($0.offset) != value }.map { at, word in
         RuleVariant("\(parameter.name) is \(word)", parameter.summary) { form in

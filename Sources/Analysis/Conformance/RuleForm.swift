@@ -8,8 +8,12 @@ struct RuleForm: Sendable {
   /// In the order of the definition.
   var parameters: [Double]
   /// What a wrapper of the catalogue drives.
-  var inner: InnerOptimizer
+  var inners: [InnerOptimizer]
   var schedule: ScheduleSettings?
+  /// What the weight decay follows.
+  let decaySchedule: ScheduleSettings?
+  var groups: [Optimizers.GroupSettings]
+  let centralization: Double?
   /// What is added to the step that the schedule reads, which is never below 0.
   var scheduleOffset = 0.0
   /// What is added to the step that the rule counts.
@@ -30,8 +34,11 @@ struct RuleForm: Sendable {
   init(_ definition: OptimizerDefinition, _ settings: OptimizerSettings) {
     self.definition = definition
     parameters = settings.parameters.columns.map { $0[0] }
-    inner = settings.inner
+    inners = settings.inners
     schedule = settings.learningRate
+    decaySchedule = settings.weightDecay
+    groups = settings.groups
+    centralization = settings.gradientCentralization?[0]
     clipByValue = settings.clipByValue?[0]
     clipByNorm = settings.clipByGlobalNorm?[0]
   }
@@ -54,7 +61,10 @@ struct RuleForm: Sendable {
   }
 
   private var bareSettings: OptimizerSettings {
-    OptimizerSettings(ParameterColumns(parameters.map { [$0] }), inner: inner)
+    var settings = OptimizerSettings(
+      ParameterColumns(parameters.map { [$0] }), inners: inners)
+    settings.groups = groups
+    return settings
   }
 }
 
@@ -98,7 +108,15 @@ extension RuleForm {
       rates = rates.map { $0 + wrapper.numbers.count }
       if let rate = wrapper.rate { rates.append(rate) }
     }
-    if let schedule { follow(schedule, rates, &result) }
+    if let schedule { follow(schedule, rates, &result, name: "learning_rate") }
+    if let decaySchedule {
+      // Where a variant has put weight decay elsewhere, it does not come here.
+      let decays = result.names.indices.filter { result.names[$0] == "weight_decay" }
+      follow(decaySchedule, decays, &result, name: "weight_decay")
+    }
+    if let centralization {
+      result.wrap(FormWrapper(wrapper: .centralizing, numbers: [centralization]))
+    }
     clip(&result)
     for wrapper in outer { result.wrap(wrapper) }
     return result
@@ -107,25 +125,26 @@ extension RuleForm {
   private func core() -> AssembledRule? {
     let described = definition.parameters
     guard let recipe else {
-      var result = AssembledRule(
-        arithmetic: definition.arithmetic(with: bareSettings),
-        numbers: definition.numbers(of: bareSettings).map { $0[0] },
-        names: described.map(\.numberName), ranges: described.map(\.range))
-      if definition.wrapsOptimizer {
-        let (wrapped, settings) = inner.resolved
-        guard !wrapped.wrapsOptimizer else { return nil }
-        result.names += wrapped.parameters.map { described in
+      let settings = bareSettings
+      let numbers = definition.numbers(of: settings).map { $0[0] }
+      var names = described.map(\.numberName)
+      var ranges = described.map(\.range)
+      let (wrapped, inside) =
+        definition.inners(of: settings).first?.resolved ?? (definition, settings)
+      if definition.wrapsOptimizer, wrapped.numbers(of: inside).count == wrapped.parameters.count {
+        names += wrapped.parameters.map { described in
           described.numberName.map { "optimizer.\($0)" }
         }
-        result.ranges += wrapped.parameters.map(\.range)
-        if settings.learningRate != nil || settings.clipByValue != nil
-          || settings.clipByGlobalNorm != nil
-        {
-          return nil
-        }
+        ranges += wrapped.parameters.map(\.range)
       }
-      return result
+      // Numbers of groups, and of what a wrapped optimizer has more, are not searched.
+      let rest = numbers.count - names.count
+      return AssembledRule(
+        arithmetic: definition.arithmetic(with: settings), numbers: numbers,
+        names: names + [String?](repeating: nil, count: rest),
+        ranges: ranges + [ParameterRange](repeating: .any, count: rest))
     }
+    guard groups.isEmpty else { return nil }
     let text = recipe.text
     let used = described.indices.filter { text.reads(described[$0].name) }
     guard
@@ -143,19 +162,21 @@ extension RuleForm {
   }
 
   private func follow(
-    _ schedule: ScheduleSettings, _ rates: [Int], _ result: inout AssembledRule
+    _ schedule: ScheduleSettings, _ places: [Int], _ result: inout AssembledRule, name: String
   ) {
     let numbers = schedule.parameters.columns.map { $0[0] }
     let described = schedule.definition.parameters
     let (rate, offset) = (schedule.definition.rate, scheduleOffset)
-    for place in rates {
-      result.arithmetic = result.arithmetic.scheduling(place, count: numbers.count) { t, numbers in
+    for (number, place) in places.enumerated() {
+      result.arithmetic = result.arithmetic.scheduling(
+        place, count: numbers.count, isRate: name == "learning_rate" && number == 0
+      ) { t, numbers in
         rate(offset == 0 ? t : .maximum(t + TracerLane(repeating: offset), 0), numbers)
       }
       result.numbers += numbers
       result.names += numbers.indices.map { at in
         // A wrapper's copy follows the same numbers, and is none that a file names.
-        at < described.count && rates.count == 1 ? "learning_rate.\(described[at].name)" : nil
+        at < described.count && places.count == 1 ? "\(name).\(described[at].name)" : nil
       }
       result.ranges += numbers.indices.map { at in
         at < described.count ? described[at].range : .any
@@ -184,7 +205,7 @@ extension ParameterDescription {
   fileprivate var numberName: String? {
     switch kind {
     case .number, .whole: name
-    case .boolean, .choice: nil
+    case .boolean, .choice, .list: nil
     }
   }
 }

@@ -81,9 +81,9 @@ struct RuleVariant: Sendable {
         "the rule is \(other.name)",
         "\(other.title): \(lowercased(other.summary)) See 'descent explain \(other.name)'."
       ) { form in
-        guard form.recipe == nil, form.wrappers.isEmpty, !form.definition.wrapsOptimizer else {
-          return false
-        }
+        guard form.recipe == nil, form.wrappers.isEmpty, !form.definition.wrapsOptimizer,
+          form.groups.isEmpty, form.decaySchedule == nil
+        else { return false }
         form.take(other)
         return true
       }
@@ -93,7 +93,10 @@ struct RuleVariant: Sendable {
         RuleVariant(
           "\(form.definition.name) left out", "The optimizer inside steps alone."
         ) { form in
-          let (definition, settings) = form.inner.resolved
+          let driven = form.definition.inners(
+            of: OptimizerSettings(
+              ParameterColumns(form.parameters.map { [$0] }), inners: form.inners))
+          guard let (definition, settings) = driven.first?.resolved else { return false }
           var inside = RuleForm(definition, settings)
           inside.clipByValue = form.clipByValue ?? inside.clipByValue
           inside.clipByNorm = form.clipByNorm ?? inside.clipByNorm

@@ -15,6 +15,7 @@ public final class BatchEngine<V: PackLane> {
   private let evaluator: any Evaluator<V>
   private let convergence: Convergence<V>?
   private let retirement: TrialRetirement<V>
+  private let averages: AverageLosses<V>?
   private let testsUnchanged: Bool
   private let maximumTrials: Int
   /// The parameters before a step that is not joined with the loss.
@@ -45,8 +46,12 @@ public final class BatchEngine<V: PackLane> {
     batch = Batch(dimension: group.dimension, trials: maximumTrials)
     monitor = BatchMonitor(capacity: batch.capacity)
     optimizer = StepOptimizer(
-      group.arithmetic, group.constants, start: group.start, step: group.step, batch)
-    let asks = group.arithmetic.search != nil || group.arithmetic.extraEvaluations > 0
+      group.arithmetic, group.constants, start: group.start, step: group.step,
+      average: group.average, batch)
+    averages = AverageLosses(optimizer.averages, batch, loss)
+    let asks =
+      group.arithmetic.search != nil || group.arithmetic.extraEvaluations > 0
+      || !group.arithmetic.step.curvatures.isEmpty
     let blocks = batch.capacity
     evaluator =
       (asks ? group.gradient : nil).map {
@@ -60,7 +65,7 @@ public final class BatchEngine<V: PackLane> {
     if let convergence { state.add(convergence.relocatableState) }
     retirement = TrialRetirement(
       batch, monitor, convergence, testsUnchanged: testsUnchanged,
-      extraEvaluations: group.arithmetic.extraEvaluations, state,
+      extraEvaluations: group.arithmetic.extraEvaluations, averages: averages, state,
       moveSearch: optimizer.moveSearch)
   }
 
@@ -74,6 +79,7 @@ public final class BatchEngine<V: PackLane> {
   ///   - count: at most as many as the engine was made for.
   ///   - parameters: for each parameter of the optimizer one value for all trials, or one for each.
   ///   - starts: the same for each component of the starting points.
+  ///   - seeds: what an optimizer's random numbers are keyed by: one for all trials, or one for each.
   ///   - firstRow: the row of the first trial in the table; the others follow.
   ///   - table: where the outcomes go; nil where only the path is wanted.
   ///   - observer: not called for a step in which all trials that are left explode.
@@ -85,7 +91,7 @@ public final class BatchEngine<V: PackLane> {
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
   public func run(
-    _ count: Int, parameters: [[Double]], starts: [[Double]], firstRow: Int,
+    _ count: Int, parameters: [[Double]], starts: [[Double]], seeds: [Int] = [0], firstRow: Int,
     into table: OutcomeTable?, observer: Observer? = nil, resuming checkpoint: [UInt8]? = nil,
     pulse: ((Int) -> Bool)? = nil
   ) -> Bool {
@@ -94,7 +100,7 @@ public final class BatchEngine<V: PackLane> {
     for (component, column) in starts.enumerated() {
       load(column, into: batch.x + component * batch.capacity)
     }
-    optimizer.begin(parameters)
+    optimizer.begin(parameters, seeds: seeds)
     loss.bind(batch)
     loss.evaluate(batch)
     monitor.begin(batch)
@@ -112,14 +118,22 @@ public final class BatchEngine<V: PackLane> {
       // What was half read is of no use.
       if t == 0 {
         return run(
-          count, parameters: parameters, starts: starts, firstRow: firstRow, into: table,
-          observer: observer, pulse: pulse)
+          count, parameters: parameters, starts: starts, seeds: seeds, firstRow: firstRow,
+          into: table, observer: observer, pulse: pulse)
       }
     }
     let isWhole = machine.map { runJoined($0, from: t, observer) } ?? runApart(from: t, observer)
     guard isWhole else { return false }
     retirement.retireAll(group.stop.maximumIterations)
     return true
+  }
+
+  /// The loss at the average that the first trial's optimizer reports: of the step at hand within an observer, of
+  /// the trial's end after the run of a single one. Nil where it reports its last point.
+  public func averageLoss() -> Double? {
+    guard let averages else { return nil }
+    averages.find([0])
+    return Double(averages.losses[0].element(at: 0))
   }
 
   // MARK: Checkpoints

@@ -14,6 +14,8 @@ public final class CompiledGroup: Sendable {
   let constants: SharedConstants
   let start: StepPhases
   let step: StepPhases
+  /// To what the optimizer reports; nil where that is x.
+  let average: StepPhases?
   let stop: StopRule
   /// How many numbers a trial optimizes.
   public let dimension: Int
@@ -46,8 +48,7 @@ public final class CompiledGroup: Sendable {
     self.arithmetic = arithmetic.resolved(for: layout)
     constants = SharedConstants(
       ConstantsPlan(self.arithmetic, varying: varying), parameters: parameters)
-    start = StepPhases(self.arithmetic.start, layout)
-    step = StepPhases(self.arithmetic.step, layout)
+    (start, step, average) = StepPhases.phases(of: self.arithmetic, layout)
     self.stop = stop
     self.dimension = dimension
     self.gradient = gradient
@@ -62,12 +63,17 @@ public final class CompiledGroup: Sendable {
       if let known = programs[keepsNaN] { return known }
       let made = JoinedStep.program(
         arithmetic.step, step.layout, coefficientCount: arithmetic.coefficients.count,
-        loss: gradient,
-        keepsNaN: keepsNaN)
+        loss: gradient, keepsNaN: keepsNaN, guardsStates: average != nil)
       programs[keepsNaN] = .some(made)
       return made
     }
   }
+
+  /// Whether a step multiplies matrices, which no straight-line program does.
+  package var multipliesMatrices: Bool { arithmetic.step.hasMatrices }
+
+  /// Whether the optimizer reports an average of its points: outcomes then have the loss of that, too.
+  public var averages: Bool { average != nil }
 
   /// Whether a step and the loss are one program.
   package var isJoined: Bool { joinedProgram(keepsNaN: false) != nil }

@@ -22,7 +22,8 @@ package final class TensorOptimizer<V: PackLane> {
     batch.setElements(of: batch.x, to: start)
     optimizer = StepOptimizer(
       arithmetic, numbers: parameters.map { [$0] }, tensors: tensors, batch)
-    isTraced = arithmetic.search == nil && arithmetic.extraEvaluations == 0
+    isTraced =
+      arithmetic.search == nil && arithmetic.extraEvaluations == 0 && !arithmetic.step.isDrawn
   }
 
   /// Moves the parameters by one step.
@@ -52,6 +53,14 @@ package final class TensorOptimizer<V: PackLane> {
         optimizer.step(t, evaluator, tensor: PhasedStep<V>.Tensor(x: x, gradient: gradient))
       }
     }
+  }
+
+  /// What the optimizer reports where its parameters are `x`: these themselves, where it does not average.
+  package func average(at x: [V.Element]) -> [V.Element] {
+    guard let averages = optimizer.averages else { return x }
+    batch.setElements(of: batch.x, to: x)
+    averages.find()
+    return averages.batch.elements(of: averages.batch.x)
   }
 
   /// Writes or reads everything that the next steps depend on beside the parameters.

@@ -19,10 +19,12 @@ final class TrialRetirement<V: PackLane> {
   /// The row of the outcome table, by trial in the batch.
   private let rows: UnsafeMutablePointer<Int>
   private var outcomes: OutcomeTable.Rows?
+  /// Finds the losses of the averages that are reported; nil where the optimizer reports its last point.
+  private let averages: AverageLosses<V>?
 
   init(
     _ batch: Batch<V>, _ monitor: BatchMonitor<V>, _ convergence: Convergence<V>?,
-    testsUnchanged: Bool, extraEvaluations: Int,
+    testsUnchanged: Bool, extraEvaluations: Int, averages: AverageLosses<V>?,
     _ state: LaneColumns<V>, moveSearch: ((_ from: Int, _ to: Int) -> Void)?
   ) {
     self.batch = batch
@@ -30,6 +32,7 @@ final class TrialRetirement<V: PackLane> {
     self.convergence = convergence
     self.testsUnchanged = testsUnchanged
     self.extraEvaluations = extraEvaluations
+    self.averages = averages
     self.moveSearch = moveSearch
     rows = .allocate(capacity: batch.capacity * V.width)
     rows.initialize(repeating: 0, count: batch.capacity * V.width)
@@ -71,6 +74,7 @@ final class TrialRetirement<V: PackLane> {
   @_specialize(where V == DoublePack)
   func retire(_ t: Int) {
     let words = monitor.words
+    if let averages, outcomes != nil { averages.find(endingTrials(words)) }
     var count = batch.count
     var block = batch.blocks
     // From the last trial down: one that takes a place has been looked at already.
@@ -95,6 +99,22 @@ final class TrialRetirement<V: PackLane> {
     batch.keep(count)
   }
 
+  /// The trials that end, the last first.
+  private func endingTrials(_ words: UnsafeMutablePointer<UInt32>) -> [Int] {
+    var trials: [Int] = []
+    var block = Self.lastEventful(words, below: batch.blocks)
+    while block >= 0 {
+      var left = BlockEvents(word: words[block]).any
+      while left != 0 {
+        let lane = 31 &- left.leadingZeroBitCount
+        left &= ~(1 &<< UInt32(truncatingIfNeeded: lane))
+        trials.append(block * V.width + lane)
+      }
+      block = Self.lastEventful(words, below: block)
+    }
+    return trials
+  }
+
   /// The last block below `end` that has events; −1 where there is none.
   ///
   /// By itself, as the registers of a long function do not hold so short a loop.
@@ -109,6 +129,7 @@ final class TrialRetirement<V: PackLane> {
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
   func retireAll(_ t: Int) {
+    if let averages, outcomes != nil { averages.find(Array(0..<batch.count)) }
     for trial in 0..<batch.count { write(trial, .maximumIterations, t) }
     batch.keep(0)
   }
@@ -144,5 +165,8 @@ final class TrialRetirement<V: PackLane> {
       gradientEvaluations: t &+ batch.extraEvaluations[trial] &+ extraEvaluations &* steps,
       finalLoss: Double(loss), gradientNorm: norm, bestLoss: Double(best)
     ) { component in Double(number(batch.x + component &* batch.capacity)) }
+    if let averages {
+      outcomes.set(rows[trial], finalAverageLoss: Double(number(averages.losses)))
+    }
   }
 }

@@ -29,6 +29,10 @@ final class BoundPart<V: PackLane> {
   /// of its own that several runs share.
   private let mayBeJoined: Bool
   private var spreads: [UnsafeMutablePointer<V>] = []
+  /// Where lanes are elements: the numbers that it is run for, if not all.
+  private let ranges: [Range<Int>]
+  /// Room for a piece of each input.
+  private let copies: UnsafeMutablePointer<V>
 
   init(_ part: StepPhases.Part, _ memory: StepMemory<V>, _ set: InstructionSet) {
     self.part = part
@@ -50,6 +54,10 @@ final class BoundPart<V: PackLane> {
     }
     self.spreads = spreads
     mayBeJoined = slots.allSatisfy { $0.isUniform || $0.place.shape == part.shape }
+    let isPartial = extents.lanesAreElements && part.covered != [0..<extents.count(part.shape)]
+    ranges = isPartial ? part.covered : []
+    copies = .allocateAligned(
+      extents.lanesAreElements ? slots.count * pieceLength : 0, repeating: 0)
     inputs = .allocate(capacity: max(1, slots.count))
     distances = .allocate(capacity: max(1, slots.count))
   }
@@ -57,6 +65,7 @@ final class BoundPart<V: PackLane> {
   deinit {
     inputs.deallocate()
     distances.deallocate()
+    copies.deallocate()
     for spread in spreads { spread.deallocate() }
   }
 
@@ -115,59 +124,73 @@ final class BoundPart<V: PackLane> {
   @inline(__always)
   func runElements(_ memory: StepMemory<V>, _ tensor: PhasedStep<V>.Tensor?) {
     if !spreads.isEmpty { spread(memory) }
-    guard part.shape == .element, let tensor else {
+    if ranges.isEmpty, part.shape != .element || tensor == nil {
       bind(at: 0, nil)
       runWhole(blocks: stride)
       return
     }
-    bind(at: 0, tensor)
-    machine.bind(inPlace: inputs)
-    let whole = memory.batch.dimension / V.width
+    let whole = [0..<memory.extents.count(part.shape)]
+    for range in ranges.isEmpty ? whole : ranges { run(range, tensor) }
+  }
+
+  /// Runs numbers that do not lie as vectors must, or beside which others stay as they are.
+  private func run(_ range: Range<Int>, _ tensor: PhasedStep<V>.Tensor?) {
+    var first = range.lowerBound
     // Machine code reads vectors from anywhere; others want them where a vector begins. One function keeps
     // numbers in registers, so that pieces would only make it start again and again.
-    if let call = machine.call, whole > 0 {
-      _ = call.function(call.frame, 64 &* whole)
-      runCopied(memory.batch, tensor, from: whole)
-    } else {
-      runCopied(memory.batch, tensor, from: 0)
+    let blocks = range.count / V.width
+    bind(at: first, tensor)
+    machine.bind(inPlace: inputs)
+    if let call = machine.call, blocks > 0 {
+      _ = call.function(call.frame, 64 &* blocks)
+      first += blocks * V.width
     }
+    while first < range.upperBound {
+      let count = min(pieceLength * V.width, range.upperBound - first)
+      runCopied(first..<first + count, tensor)
+      first += count
+    }
+  }
+
+  /// Where the numbers of an input are side by side.
+  private func numbers(
+    _ slot: Slot, _ tensor: PhasedStep<V>.Tensor?
+  ) -> UnsafePointer<V.Element> {
+    if let tensor, slot.place == .x { return UnsafePointer(tensor.x) }
+    if let tensor, slot.place == .gradient { return tensor.gradient }
+    return UnsafeRawPointer(slot.spread ?? slot.memory).assumingMemoryBound(to: V.Element.self)
   }
 
   @inline(__always)
-  private func bind(at offset: Int, _ tensor: PhasedStep<V>.Tensor?) {
+  private func bind(at first: Int, _ tensor: PhasedStep<V>.Tensor?) {
     for at in slots.indices {
       let slot = slots[at]
-      let first: UnsafePointer<V>
-      if let tensor, slot.place == .x {
-        first = UnsafeRawPointer(tensor.x).assumingMemoryBound(to: V.self)
-      } else if let tensor, slot.place == .gradient {
-        first = UnsafeRawPointer(tensor.gradient).assumingMemoryBound(to: V.self)
-      } else {
-        first = UnsafePointer(slot.spread ?? slot.memory)
-      }
-      let step = slot.isUniform ? 0 : 1
-      (inputs + at).initialize(to: ProgramInput(first + step &* offset, step: step))
+      let numbers = numbers(slot, tensor) + (slot.isUniform ? 0 : first)
+      (inputs + at).initialize(
+        to: ProgramInput(
+          UnsafeRawPointer(numbers).assumingMemoryBound(to: V.self), step: slot.isUniform ? 0 : 1))
     }
   }
 
-  /// Where the caller's numbers do not lie as vectors must: copied there and back, piece by piece.
-  private func runCopied(_ batch: Batch<V>, _ tensor: PhasedStep<V>.Tensor, from block: Int) {
-    let x = UnsafeMutableRawPointer(batch.x).assumingMemoryBound(to: V.Element.self)
-    let gradient = UnsafeMutableRawPointer(batch.gradient).assumingMemoryBound(to: V.Element.self)
-    let usesX = part.places.contains(.x)
-    let usesGradient = part.places.contains(.gradient)
-    var first = block
-    while first < batch.blocks {
-      let count = min(pieceLength, batch.blocks - first)
-      let start = first * V.width
-      let numbers = min(count * V.width, batch.dimension - start)
-      if usesX { (x + start).update(from: tensor.x + start, count: numbers) }
-      if usesGradient { (gradient + start).update(from: tensor.gradient + start, count: numbers) }
-      bind(at: first, nil)
-      machine.bind(inPlace: inputs)
-      machine.run(blocks: count)
-      if usesX { (tensor.x + start).update(from: x + start, count: numbers) }
-      first += count
+  /// Copied to where vectors may begin, and what is overwritten back.
+  private func runCopied(_ range: Range<Int>, _ tensor: PhasedStep<V>.Tensor?) {
+    for at in slots.indices {
+      let slot = slots[at]
+      guard !slot.isUniform else {
+        (inputs + at).initialize(to: ProgramInput(UnsafePointer(slot.memory), step: 0))
+        continue
+      }
+      let copy = copies + at * pieceLength
+      UnsafeMutableRawPointer(copy).assumingMemoryBound(to: V.Element.self).update(
+        from: numbers(slot, tensor) + range.lowerBound, count: range.count)
+      (inputs + at).initialize(to: ProgramInput(UnsafePointer(copy), step: 1))
+    }
+    machine.bind(inPlace: inputs)
+    machine.run(blocks: (range.count + V.width - 1) / V.width)
+    for at in part.stored {
+      UnsafeMutablePointer(mutating: numbers(slots[at], tensor) + range.lowerBound).update(
+        from: UnsafeRawPointer(copies + at * pieceLength).assumingMemoryBound(to: V.Element.self),
+        count: range.count)
     }
   }
 

@@ -30,12 +30,14 @@ struct JoinedStep {
   /// - Parameters:
   ///   - loss: computes the loss and its gradient.
   ///   - keepsNaN: whether the smallest losses so far may be NaN.
+  ///   - guardsStates: whether a trial whose gradient is NaN keeps its states as well as its point.
   static func program(
     _ function: StepFunction, _ tensors: TensorLayout, coefficientCount: Int, loss: Program,
-    keepsNaN: Bool
+    keepsNaN: Bool, guardsStates: Bool = false
   ) -> Program? {
     let dimension = loss.inputCount
-    guard function.searchGradient == nil, loss.outputCount == dimension + 1,
+    guard function.searchGradient == nil, !function.hasMatrices, !function.isDrawn,
+      loss.outputCount == dimension + 1,
       tensors.dimension == dimension,
       let trace = SSAFunction(loss), trace.outputs.allSatisfy({ $0 != nil })
     else { return nil }
@@ -45,7 +47,7 @@ struct JoinedStep {
     guard length < SSAFunction.maximumLength else { return nil }
     let layout = Layout(function, tensors, coefficientCount: coefficientCount)
     var step = JoinedStep(function, trace, layout)
-    return step.build(keepsNaN: keepsNaN)
+    return step.build(keepsNaN: keepsNaN, guardsStates: guardsStates)
   }
 
   private init(_ function: StepFunction, _ loss: SSAFunction, _ layout: Layout) {
@@ -74,7 +76,7 @@ struct JoinedStep {
     return result
   }
 
-  private mutating func build(keepsNaN: Bool) -> Program {
+  private mutating func build(keepsNaN: Bool, guardsStates: Bool) -> Program {
     let best = builder.append(
       keepsNaN ? .keepSmallest : .smaller,
       [builder.input(layout.loss), builder.input(layout.best)])
@@ -90,7 +92,14 @@ struct JoinedStep {
     for shape in ValueShape.allCases.reversed() {
       for place in 0..<layout.tensors.count(shape) {
         for (number, value) in function.states[shape].enumerated() {
-          stores.append((self.place(value, shape, place), layout.state(shape, number, place)))
+          let slot = layout.state(shape, number, place)
+          var next = self.place(value, shape, place)
+          if guardsStates {
+            next = builder.append(
+              .choose(condition.comparison),
+              [condition.a, condition.b, builder.input(slot), next])
+          }
+          stores.append((next, slot))
         }
       }
     }
@@ -125,10 +134,7 @@ struct JoinedStep {
     if own == .all { return places[value][0] }
     if shape == .element, let homes = homes[own] { return places[value][homes[place]] }
     // Of a row, a column: the tensor that it belongs to.
-    let tensor = layout.tensors.tensors.lastIndex { tensor in
-      (shape == .row ? tensor.firstRow : tensor.firstColumn) <= place
-    }
-    return places[value][tensor ?? 0]
+    return places[value][layout.tensors.tensor(of: place, shape)]
   }
 
   private func place(_ value: Int, _ component: Int) -> Int { place(value, .element, component) }
@@ -189,10 +195,29 @@ struct JoinedStep {
         return builder.constant(Double(layout.tensors.tensors[place].size(size)))
       case .input(.coefficient(let number)): return builder.input(layout.coefficient(number))
       case .operation(let operation):
-        return builder.append(operation, value.operands.map { self.place($0, shape, place) })
-      case .input, .reduction: preconditionFailure("a step reads what only step constants have")
+        return append(operation, value.operands.map { self.place($0, shape, place) })
+      case .input, .reduction, .matrix:
+        preconditionFailure("a step reads what only step constants have")
       }
     }
+  }
+
+  /// An operation, or what a choice between tensors comes to: which one is at hand is known here.
+  private mutating func append(_ operation: Opcode, _ operands: [Int]) -> Int {
+    guard case .choose(let comparison) = operation,
+      let a = wholeConstant(operands[0]), let b = wholeConstant(operands[1]),
+      let holds = comparison.holds(a, b)
+    else { return builder.append(operation, operands) }
+    return operands[holds ? 2 : 3]
+  }
+
+  /// A constant that is the same in every precision.
+  private func wholeConstant(_ at: Int) -> Double? {
+    let value = builder.values[at]
+    guard value.operation == .constant, Double(Float(value.constant)) == value.constant else {
+      return nil
+    }
+    return value.constant
   }
 
   /// The numbers that a value's numbers are added up to.
@@ -201,7 +226,8 @@ struct JoinedStep {
   ) -> [Int] {
     let (zero, one) = (builder.constant(0), builder.constant(1))
     let source = function.graph.shapes[operand]
-    var result = [Int](repeating: zero, count: layout.tensors.count(shape))
+    let first = builder.constant(reduction.identity)
+    var result = [Int](repeating: first, count: layout.tensors.count(shape))
     for term in layout.tensors.terms(from: source, to: shape) {
       for row in 0..<term.count {
         for column in 0..<term.width {
@@ -214,11 +240,26 @@ struct JoinedStep {
           case .any:
             result[target] = builder.append(
               .choose(.notEqual), [number, zero, one, result[target]])
+          case .last:
+            result[target] = builder.append(
+              .choose(.notEqual), [number, zero, number, result[target]])
+          case .largest, .smallest:
+            result[target] =
+              term.isCopy ? number : extreme(reduction, result[target], number)
           }
         }
       }
     }
     return result
+  }
+
+  /// The larger of two numbers, or the smaller; NaN where either is NaN.
+  private mutating func extreme(
+    _ reduction: TracedGraph.Reduction, _ known: Int, _ number: Int
+  ) -> Int {
+    let compared = reduction == .largest ? [number, known] : [known, number]
+    let chosen = builder.append(.choose(.less), compared + [known, number])
+    return builder.append(.choose(.notEqual), [known, known, known, chosen])
   }
 
   private mutating func addOfElement(_ at: Int, _ component: Int) {
@@ -231,7 +272,7 @@ struct JoinedStep {
       place = builder.input(layout.state(.element, number, component))
     case .input(.gradientAt(let index)): place = evaluations[index].gradient[component]
     case .operation(let operation):
-      place = builder.append(operation, value.operands.map { self.place($0, component) })
+      place = append(operation, value.operands.map { self.place($0, component) })
     default: preconditionFailure("a value that elements do not have")
     }
     places[at][component] = place

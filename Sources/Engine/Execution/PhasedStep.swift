@@ -8,23 +8,33 @@ final class PhasedStep<V: PackLane> {
   private struct BoundPhase {
     var phase: StepPhases.Phase
     var parts: [BoundPart<V>]
+    var matrices: [BoundMatrix<V>]
   }
 
   private let phases: [BoundPhase]
   private let batch: Batch<V>
   private let memory: StepMemory<V>
+  private let probes: ProbeSource<V>?
+  private let curvature: CurvatureSource<V>
 
-  /// - Parameter isShort: whether it runs so rarely that compiling it to machine code does not pay.
+  /// - Parameters:
+  ///   - probes: draws random numbers, for steps that use them.
+  ///   - isShort: whether it runs so rarely that compiling it to machine code does not pay.
   init(
     _ phases: StepPhases, _ batch: Batch<V>, _ state: ShapedMemory<V>,
-    _ constants: StepConstants<V>, isShort: Bool = false
+    _ constants: StepConstants<V>, probes: ProbeSource<V>? = nil, isShort: Bool = false
   ) {
     self.batch = batch
+    self.probes = probes
+    curvature = CurvatureSource(batch)
     let memory = StepMemory(phases, batch, state, constants)
+    let layout = phases.layout
     self.memory = memory
     let set = isShort ? InstructionSet.portable : .standard
     self.phases = phases.phases.map { phase in
-      BoundPhase(phase: phase, parts: phase.parts.map { BoundPart($0, memory, set) })
+      BoundPhase(
+        phase: phase, parts: phase.parts.map { BoundPart($0, memory, set) },
+        matrices: phase.products.map { BoundMatrix($0, layout, memory) })
     }
   }
 
@@ -55,11 +65,21 @@ final class PhasedStep<V: PackLane> {
         }
       }
       for reduction in bound.phase.reductions { reduce(reduction, tensor) }
+      for matrix in bound.matrices { matrix.run(batch, tensor) }
       for evaluation in bound.phase.evaluations {
         let answer = memory.evaluations[evaluation.index]
         evaluator.evaluate(
           at: memory.memory(evaluation.point), loss: answer.loss, gradient: answer.gradient,
           batch: batch)
+      }
+      for probe in bound.phase.probes {
+        probes?.draw(probe, into: memory.probes[probe.index]) { memory.isWanted(probe.wanting, $0) }
+      }
+      for request in bound.phase.curvatures {
+        curvature.find(
+          along: request.direction.map { memory.memory($0) },
+          into: memory.curvatures[request.index], evaluator
+        ) { memory.isWanted(request.wanting, $0) }
       }
       if let gradient = bound.phase.searchGradient { self.search(gradient, search) }
     }
@@ -93,6 +113,19 @@ final class PhasedStep<V: PackLane> {
 }
 
 extension StepMemory {
+  /// Whether a trial wants something.
+  func isWanted(_ wanting: StepPhases.Wanting, _ trial: Int) -> Bool {
+    switch wanting {
+    case .all: return true
+    case .none: return false
+    case .some(let place):
+      let numbers = memory(place)
+      return isUniform(place)
+        ? numbers[0].element(at: 0) != 0
+        : numbers[trial / V.width].element(at: trial % V.width) != 0
+    }
+  }
+
   /// The numbers of a place side by side, of the one trial of a batch of elements.
   func numbers(_ place: Place, _ tensor: PhasedStep<V>.Tensor?) -> UnsafePointer<V.Element> {
     if let tensor, place == .x { return UnsafePointer(tensor.x) }

@@ -13,6 +13,9 @@ final class StepMemory<V: PackLane> {
   private let sizes: ShapedMemory<V>
   /// Points, losses and gradients of evaluations.
   let evaluations: [Batch<V>]
+  /// Answers to requests for second derivatives, and random numbers: laid out as x.
+  let curvatures: [UnsafeMutablePointer<V>]
+  let probes: [UnsafeMutablePointer<V>]
   /// x before a search method inside has moved it, and afterwards.
   let savedX: UnsafeMutablePointer<V>?
   let searchedX: UnsafeMutablePointer<V>?
@@ -28,6 +31,12 @@ final class StepMemory<V: PackLane> {
     temporaries = ShapedMemory(extents) { phases.temporaries($0) }
     let count = phases.phases.reduce(0) { $0 + $1.evaluations.count }
     evaluations = (0..<count).map { _ in Batch(like: batch) }
+    let length = batch.runs * batch.capacity
+    func elements(_ count: Int) -> [UnsafeMutablePointer<V>] {
+      (0..<count).map { _ in .allocateAligned(length, repeating: 0) }
+    }
+    curvatures = elements(phases.phases.reduce(0) { $0 + $1.curvatures.count })
+    probes = elements(phases.phases.reduce(0) { $0 + $1.probes.count })
     let searches = phases.phases.contains { $0.searchGradient != nil }
     let size = batch.runs * batch.capacity
     savedX = searches ? .allocateAligned(size, repeating: 0) : nil
@@ -44,6 +53,7 @@ final class StepMemory<V: PackLane> {
   }
 
   deinit {
+    for run in curvatures + probes { run.deallocate() }
     savedX?.deallocate()
     searchedX?.deallocate()
   }
@@ -69,6 +79,8 @@ final class StepMemory<V: PackLane> {
     case .gradient: batch.gradient
     case .searchedX: searchedX ?? batch.x
     case .gradientAt(let index): evaluations[index].gradient
+    case .curvatureAt(let index): curvatures[index]
+    case .probe(let index): probes[index]
     case .loss: batch.loss
     case .paused: batch.paused
     case .lossAt(let index): evaluations[index].loss

@@ -11,13 +11,16 @@ package final class StepOptimizer<V: PackLane> {
   private let state: ShapedMemory<V>
   private let start: PhasedStep<V>
   private let phases: StepPhases
-  private lazy var phased = PhasedStep(phases, batch, state, constants)
+  private lazy var phased = PhasedStep(phases, batch, state, constants, probes: probes)
+  private let probes: ProbeSource<V>?
+  /// What finds the averages that are reported; nil where x is.
+  package let averages: AveragePoints<V>?
   private let search: (any SearchStepper<V>)?
 
   /// - Parameter arithmetic: resolved for the tensors that the parameters are.
   init(
     _ arithmetic: OptimizerArithmetic, _ constants: SharedConstants, start: StepPhases,
-    step: StepPhases, _ batch: Batch<V>
+    step: StepPhases, average: StepPhases?, _ batch: Batch<V>
   ) {
     self.arithmetic = arithmetic
     self.batch = batch
@@ -25,6 +28,10 @@ package final class StepOptimizer<V: PackLane> {
     self.constants = StepConstants(constants, capacity: batch.blocksOfTrials)
     state = ShapedMemory(ShapeExtents(step.layout, batch)) { step.states($0) }
     self.start = PhasedStep(start, batch, state, self.constants, isShort: true)
+    averages = average.map { [state, constants = self.constants] in
+      AveragePoints($0, batch, state, constants)
+    }
+    probes = arithmetic.step.probes.isEmpty ? nil : ProbeSource(batch)
     search = arithmetic.search.map { V.make($0.make, batch) }
   }
 
@@ -33,26 +40,31 @@ package final class StepOptimizer<V: PackLane> {
   /// - Parameters:
   ///   - numbers: the optimizer's, for each one value for all trials, or one for each.
   ///   - tensors: what the parameters are; their counts sum to the batch's dimension. One vector if nil.
+  ///   - seeds: what random numbers are keyed by: one for all trials, or one for each.
   package convenience init(
     _ arithmetic: OptimizerArithmetic, numbers: [[Double]], tensors: [TensorShape]? = nil,
-    _ batch: Batch<V>
+    seeds: [Int] = [0], _ batch: Batch<V>
   ) {
     let layout = TensorLayout(
       tensors ?? TensorShape.vector(batch.dimension), dimension: batch.dimension)
     let resolved = arithmetic.resolved(for: layout)
     let plan = ConstantsPlan(resolved, varying: numbers.map { $0.count > 1 })
+    let phases = StepPhases.phases(of: resolved, layout)
     self.init(
       resolved, SharedConstants(plan, parameters: numbers.map { $0[0] }),
-      start: StepPhases(resolved.start, layout), step: StepPhases(resolved.step, layout), batch)
-    begin(numbers)
+      start: phases.start, step: phases.step, average: phases.average, batch)
+    begin(numbers, seeds: seeds)
   }
 
   /// Begins with the trials of the batch, whose `x` holds their starts.
   ///
-  /// - Parameter parameters: for each parameter one value for all trials, or one for each.
+  /// - Parameters:
+  ///   - parameters: for each parameter one value for all trials, or one for each.
+  ///   - seeds: what random numbers are keyed by: one for all trials, or one for each.
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
-  func begin(_ parameters: [[Double]]) {
+  func begin(_ parameters: [[Double]], seeds: [Int] = [0]) {
+    probes?.begin(seeds)
     constants.begin(parameters, trials: batch.count)
     constants.prepare(1, blocks: batch.lanesAreElements ? 1 : batch.blocks)
     state.clear()
@@ -76,6 +88,7 @@ package final class StepOptimizer<V: PackLane> {
   @_specialize(where V == DoublePack)
   func step(_ t: Int, _ evaluator: any Evaluator<V>, tensor: PhasedStep<V>.Tensor?) {
     prepare(t)
+    probes?.step = t
     phased.run(evaluator, tensor: tensor) { [self] in
       guard let core = arithmetic.search else { return }
       let rate = core.rateCoefficient.map { coefficient -> (Int) -> V.Element in
@@ -180,6 +193,7 @@ package final class StepOptimizer<V: PackLane> {
   package var relocatableState: LaneColumns<V> {
     var columns = state.relocatableState
     columns.add(constants.relocatableState)
+    if let probes { columns.add(integers: probes.seeds) }
     return columns
   }
 

@@ -10,6 +10,8 @@ struct StepPhases: Sendable {
   enum Place: Hashable, Sendable {
     case x, gradient, searchedX
     case gradientAt(Int)
+    case curvatureAt(Int)
+    case probe(Int)
     case loss, paused
     case lossAt(Int)
     case coefficient(Int)
@@ -21,7 +23,7 @@ struct StepPhases: Sendable {
     /// Of what a trial has a number there each.
     var shape: ValueShape {
       switch self {
-      case .x, .gradient, .searchedX, .gradientAt: .element
+      case .x, .gradient, .searchedX, .gradientAt, .curvatureAt, .probe: .element
       case .loss, .paused, .lossAt, .coefficient: .all
       case .state(let shape, _), .temporary(let shape, _): shape
       case .size: .tensor
@@ -34,8 +36,24 @@ struct StepPhases: Sendable {
     var shape: ValueShape
     var program: Program
     var places: [Place]
+    /// The inputs that it overwrites.
+    var stored: [Int]
     /// The segments in which what the program reads is spread.
     var segments: [TensorLayout.Segment]
+
+    /// The numbers that it is run for, runs that follow one another as one.
+    var covered: [Range<Int>] {
+      var result: [Range<Int>] = []
+      for segment in segments.sorted(by: { $0.first < $1.first }) {
+        let range = segment.first..<segment.first + segment.count
+        if let last = result.last, last.upperBound == range.lowerBound {
+          result[result.count - 1] = last.lowerBound..<range.upperBound
+        } else {
+          result.append(range)
+        }
+      }
+      return result
+    }
 
     /// The shapes that are spread, but for numbers that all parameters share.
     var spreads: Set<ValueShape> {
@@ -51,12 +69,61 @@ struct StepPhases: Sendable {
     var terms: [TensorLayout.Term]
   }
 
+  /// Which trials want something.
+  enum Wanting: Sendable {
+    case all
+    case none
+    /// Those whose number there is not 0.
+    case some(Place)
+  }
+
+  struct CurvaturePhase: Sendable {
+    var index: Int
+    /// Nil for the diagonal.
+    var direction: Place?
+    var wanting: Wanting
+  }
+
+  struct ProbePhase: Sendable {
+    var index: Int
+    var distribution: ProbeDistribution
+    var wanting: Wanting
+  }
+
+  /// A product of matrices, or another matrix made of some, once these are computed.
+  struct MatrixStep: Sendable {
+    var kind: TracedGraph.MatrixOperation
+    var sources: [Place]
+    var target: Place
+    /// The tensors that need it.
+    var tensors: [Int]
+    /// When it is needed: where all hold for some trial.
+    var conditions: [Condition]
+  }
+
+  /// Whether a comparison of numbers that a trial has one of each holds.
+  struct Condition: Sendable {
+    enum Operand: Sendable {
+      case constant(Double)
+      case place(Place)
+    }
+    var comparison: Opcode.Comparison
+    var a: Operand
+    var b: Operand
+    /// Whether it is to hold, or not to.
+    var holds: Bool
+  }
+
   struct Phase: Sendable {
     /// Numbers of all parameters first, those of elements last.
     var parts: [Part] = []
     var reductions: [Reduction] = []
+    var products: [MatrixStep] = []
     /// Evaluations, and where their points lie.
     var evaluations: [(index: Int, point: Place)] = []
+    /// Second derivatives at x, and random numbers.
+    var curvatures: [CurvaturePhase] = []
+    var probes: [ProbePhase] = []
     /// The gradient that a search method steps with.
     var searchGradient: Place?
   }
@@ -66,13 +133,42 @@ struct StepPhases: Sendable {
   private var temporaryCounts: [Int]
   private var stateCounts: [Int]
 
-  /// - Parameter function: resolved for the layout.
-  init(_ function: StepFunction, _ layout: TensorLayout) {
+  /// - Parameters:
+  ///   - function: resolved for the layout.
+  ///   - needs: what each tensor needs of it.
+  private init(_ function: StepFunction, _ layout: TensorLayout, _ needs: StepNeeds) {
     self.layout = layout
-    var builder = PhaseBuilder(function, layout)
+    var builder = PhaseBuilder(function, layout, needs)
     phases = builder.build()
     temporaryCounts = ValueShape.allCases.map { builder.temporaryCount($0) }
     stateCounts = ValueShape.allCases.map { function.states[$0].count }
+  }
+
+  /// The phases of an optimizer's start, its step, and its step to what it reports; nil where that is x.
+  ///
+  /// - Parameter arithmetic: resolved for the layout.
+  static func phases(
+    of arithmetic: OptimizerArithmetic, _ layout: TensorLayout
+  ) -> (start: StepPhases, step: StepPhases, average: StepPhases?) {
+    // What is reported leaves the states as they are.
+    var average = arithmetic.average
+    average?.states = KeptValues()
+    let read = (average?.statesOfX ?? []).map {
+      StepNeeds.State(shape: $0.shape, number: $0.number)
+    }
+    let step = StepNeeds(arithmetic.step, layout, read: Set(read))
+    let reported = average.map { StepNeeds($0, layout) }
+    let start = StepNeeds(
+      arithmetic.start, layout, kept: step.keptByTensor(count: layout.tensors.count))
+    let (first, second) = (
+      start.squares(arithmetic.start.graph, in: layout),
+      step.squares(arithmetic.step.graph, in: layout)
+    )
+    let layout = layout.keepingSquares { first($0, $1) || second($0, $1) }
+    return (
+      StepPhases(arithmetic.start, layout, start), StepPhases(arithmetic.step, layout, step),
+      average.flatMap { point in reported.map { StepPhases(point, layout, $0) } }
+    )
   }
 
   /// How many temporaries there are of a shape, and how many states.

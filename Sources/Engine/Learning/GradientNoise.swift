@@ -59,35 +59,19 @@ final class GradientNoise<V: PackLane> {
     guard let noise = oracle.noise else { return }
     let width = DoublePack.width
     for first in stride(from: 0, to: numbers.count, by: width) {
-      var (radii, angles): (DoublePack, DoublePack) = (0.5, 0)
-      for lane in 0..<min(width, dimension - first) {
-        let words = Philox.block(
-          key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
-          counter: (
-            UInt32(truncatingIfNeeded: first + lane), UInt32(truncatingIfNeeded: t),
-            Philox.Purpose.noise.rawValue, UInt32(truncatingIfNeeded: t >> 32)
-          ))
-        let (a, b) = (
-          UInt64(words.0) << 32 | UInt64(words.1), UInt64(words.2) << 32 | UInt64(words.3)
-        )
-        // Above 0 and up to 1: the logarithm is finite.
-        radii.setElement(at: lane, to: Double((a >> 11) + 1) * 0x1p-53)
-        angles.setElement(at: lane, to: Double(b >> 11) * 0x1p-53)
-      }
-      let cosine = DoublePack.cos(DoublePack(rounding: 2 * .pi) * angles)
+      let numbers = PolarNumbers(
+        seed: seed, purpose: .noise, indices: first..<min(first + width, dimension), step: t,
+        stream: t >> 32)
       let result: DoublePack
       switch noise {
-      case .normal(let deviation):
-        // Box and Muller (1958).
-        let radius = (DoublePack(rounding: -2) * DoublePack.log(radii)).squareRoot()
-        result = DoublePack(rounding: deviation) * (radius * cosine)
+      case .normal(let deviation): result = DoublePack(rounding: deviation) * numbers.normal
       case .studentT(let scale, let freedom):
         // Bailey, "Polar generation of random variates with the t-distribution" (1994).
-        let exponent = DoublePack(rounding: -2 / freedom) * DoublePack.log(radii)
+        let exponent = DoublePack(rounding: -2 / freedom) * numbers.logarithm
         let radius = (DoublePack(rounding: freedom) * DoublePack.expm1(exponent)).squareRoot()
-        result = DoublePack(rounding: scale) * (radius * cosine)
+        result = DoublePack(rounding: scale) * (radius * numbers.cosine)
       }
-      for lane in 0..<width { numbers[first + lane] = result.element(at: lane) }
+      for lane in 0..<width { self.numbers[first + lane] = result.element(at: lane) }
     }
   }
 }

@@ -28,6 +28,7 @@ extension LearningEngine {
       observe(step, batchLoss: .nan)
       for trial in trials { write(trial, t, status(trial), measures, trial) }
     } else {
+      optimizer.averages?.find()
       for first in Swift.stride(from: 0, to: trials.count, by: V.width) {
         let some = trials[first..<min(first + V.width, trials.count)]
         evaluateEnding(some)
@@ -66,9 +67,19 @@ extension LearningEngine {
       at: ending.x, rows: nil, loss: endingMeasures.loss, gradient: ending.gradient,
       batch: ending)
     ending.norms(of: ending.gradient, into: endingMeasures.gradientNorm)
-    loss.test(
-      at: ending.x, loss: endingMeasures.testLoss, accuracy: endingMeasures.accuracy,
-      batch: ending)
+    if let averages = optimizer.averages?.batch {
+      // The points are no longer needed.
+      for (place, trial) in trials.enumerated() {
+        for component in 0..<batch.dimension {
+          ending.set(
+            ending.x, component, trial: place,
+            to: averages.value(averages.x, component, trial: trial))
+        }
+      }
+      evaluateReported(at: ending.x, endingMeasures, ending)
+    } else {
+      evaluateReported(at: nil, endingMeasures, ending)
+    }
     endingMeasures.keepBest(blocks: 1)
   }
 
@@ -87,8 +98,8 @@ extension LearningEngine {
     let row = rows[trial]
     outcomes.rows.set(
       row, status, iterations: t,
-      gradientEvaluations: t + batch.extraEvaluations[trial]
-        + group.arithmetic.extraEvaluations * steps,
+      gradientEvaluations: conditions.accumulate
+        * (t + batch.extraEvaluations[trial] + group.arithmetic.extraEvaluations * steps),
       finalLoss: loss, gradientNorm: slope, bestLoss: number(measures.bestLoss)
     ) { Double(batch.value(batch.x, $0, trial: trial)) }
     var values = Outcome.Measures()
@@ -97,5 +108,6 @@ extension LearningEngine {
     values.bestTestAccuracy = number(measures.bestAccuracy)
     values.finalNorm = norm(of: trial, batch)
     outcomes.rows.set(row, values)
+    if let run = measures.averageLoss { outcomes.rows.set(row, finalAverageLoss: number(run)) }
   }
 }

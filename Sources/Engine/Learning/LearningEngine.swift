@@ -13,19 +13,30 @@ public final class LearningEngine<V: PackLane> {
     public var oracle: GradientOracle
     /// What noise is keyed by.
     public var seed: Int
-    /// After how many steps the whole loss is evaluated; the start and the last step always are.
+    /// How many minibatches, or noisy gradients, a step takes: their mean is what it steps with. Exact gradients
+    /// of all rows are taken once.
+    public var accumulate: Int
+    /// After how many minibatches the whole loss is evaluated, at the step that takes the last of them; the start
+    /// and the last step always are.
     public var evaluationInterval: Int
     public var stop: StopRule
 
     public init(
       minibatches: MinibatchSequence? = nil, oracle: GradientOracle = GradientOracle(),
-      seed: Int = 0, evaluationInterval: Int = 1, stop: StopRule
+      seed: Int = 0, accumulate: Int = 1, evaluationInterval: Int = 1, stop: StopRule
     ) {
       self.minibatches = minibatches
       self.oracle = oracle
       self.seed = seed
+      let isExact = minibatches == nil && !oracle.usesSeed
+      self.accumulate = isExact ? 1 : accumulate
       self.evaluationInterval = evaluationInterval
       self.stop = stop
+    }
+
+    /// Whether a step takes the last of an interval's minibatches.
+    fileprivate func isEvaluated(_ t: Int) -> Bool {
+      t * accumulate / evaluationInterval > (t - 1) * accumulate / evaluationInterval
     }
   }
 
@@ -36,8 +47,11 @@ public final class LearningEngine<V: PackLane> {
     public let isEvaluated: Bool
     public let loss: Double
     public let gradientNorm: Double
+    /// At the average that the optimizer reports; NaN where it reports its last point.
+    public let averageLoss: Double
     /// Over the minibatch of the step, at the point before it.
     public let batchLoss: Double
+    /// At what the optimizer reports.
     public let testLoss: Double
     public let testAccuracy: Double
     public let parameterNorm: Double
@@ -62,7 +76,8 @@ public final class LearningEngine<V: PackLane> {
   private let fullGradient: UnsafeMutablePointer<V>
   /// A few trials that end and are evaluated by themselves.
   lazy var ending = Batch<V>(dimension: batch.dimension, trials: V.width)
-  lazy var endingMeasures = TrialMeasures<V>(blocks: ending.capacity)
+  lazy var endingMeasures = TrialMeasures<V>(
+    blocks: ending.capacity, hasAverage: group.averages)
   /// Losses of the evaluation before, and for how many in a row they hardly changed, by trial.
   let lastLoss: UnsafeMutablePointer<V>
   let calmEvaluations: UnsafeMutablePointer<Int>
@@ -97,12 +112,13 @@ public final class LearningEngine<V: PackLane> {
       ? Batch(elements: group.dimension)
       : Batch(dimension: group.dimension, trials: maximumTrials)
     optimizer = StepOptimizer(
-      group.arithmetic, group.constants, start: group.start, step: group.step, batch)
+      group.arithmetic, group.constants, start: group.start, step: group.step,
+      average: group.average, batch)
     evaluator = StochasticEvaluator(loss)
     let size = batch.runs * batch.capacity
     before = .allocateAligned(size, repeating: 0)
     fullGradient = .allocateAligned(size, repeating: 0)
-    measures = TrialMeasures(blocks: batch.blocksOfTrials)
+    measures = TrialMeasures(blocks: batch.blocksOfTrials, hasAverage: group.averages)
     lastLoss = .allocateAligned(batch.blocksOfTrials, repeating: 0)
     let places = batch.blocksOfTrials * V.width
     calmEvaluations = .allocate(capacity: places)
@@ -127,6 +143,8 @@ public final class LearningEngine<V: PackLane> {
   ///   - count: at most as many as the engine was made for.
   ///   - parameters: for each parameter of the optimizer one value for all trials, or one for each.
   ///   - starts: the same for each component of the starting points.
+  ///   - seeds: what an optimizer's random numbers are keyed by: one for all trials, or one for each; that of
+  ///     the conditions if nil.
   ///   - conditions: that all trials share.
   ///   - table: where the outcomes go, to its first rows; nil where only the path is wanted.
   ///   - observer: for recording a single trial.
@@ -138,12 +156,13 @@ public final class LearningEngine<V: PackLane> {
   @_specialize(where V == FloatPack)
   @_specialize(where V == DoublePack)
   public func run(
-    _ count: Int, parameters: [[Double]], starts: [[Double]], conditions: Conditions,
-    into table: OutcomeTable?, observer: Observer? = nil, resuming checkpoint: [UInt8]? = nil,
+    _ count: Int, parameters: [[Double]], starts: [[Double]], seeds: [Int]? = nil,
+    conditions: Conditions, into table: OutcomeTable?, observer: Observer? = nil,
+    resuming checkpoint: [UInt8]? = nil,
     pulse: ((Int) -> Bool)? = nil
   ) -> Bool {
     precondition(count > 0 && count <= maximumTrials, "a batch of a wrong size")
-    begin(count, parameters, starts, conditions, table)
+    begin(count, parameters, starts, seeds ?? [conditions.seed], conditions, table)
     self.observer = observer
     defer { self.observer = nil }
     evaluate(0)
@@ -153,8 +172,8 @@ public final class LearningEngine<V: PackLane> {
       guard let step = resume(checkpoint) else {
         // What was half read is of no use.
         return run(
-          count, parameters: parameters, starts: starts, conditions: conditions, into: table,
-          observer: observer, pulse: pulse)
+          count, parameters: parameters, starts: starts, seeds: seeds, conditions: conditions,
+          into: table, observer: observer, pulse: pulse)
       }
       t = step
     }
@@ -177,14 +196,16 @@ public final class LearningEngine<V: PackLane> {
   }
 
   private func begin(
-    _ count: Int, _ parameters: [[Double]], _ starts: [[Double]], _ conditions: Conditions,
-    _ table: OutcomeTable?
+    _ count: Int, _ parameters: [[Double]], _ starts: [[Double]], _ seeds: [Int],
+    _ conditions: Conditions, _ table: OutcomeTable?
   ) {
     self.conditions = conditions
     outcomes = table
     noise = GradientNoise(conditions.oracle, seed: conditions.seed, dimension: batch.dimension)
     delayed = DelayedPoints(delay: conditions.oracle.delay, batch)
     evaluator.noise = noise
+    evaluator.minibatches = conditions.minibatches
+    evaluator.accumulated = conditions.accumulate
     hasGradient = false
     evaluatedStep = -1
     batch.keep(count)
@@ -203,7 +224,7 @@ public final class LearningEngine<V: PackLane> {
           to: V.Element(column[column.count == 1 ? 0 : trial]))
       }
     }
-    optimizer.begin(parameters)
+    optimizer.begin(parameters, seeds: seeds)
     mover = batch.lanesAreElements ? nil : LaneMover(columns)
   }
 
@@ -243,8 +264,7 @@ public final class LearningEngine<V: PackLane> {
     before.update(from: batch.x, count: batch.runs * batch.capacity)
     hasGradient = false
     optimizer.step(t, evaluator)
-    let isEvaluated =
-      t % conditions.evaluationInterval == 0 || t == stop.maximumIterations
+    let isEvaluated = conditions.isEvaluated(t) || t == stop.maximumIterations
     if isEvaluated { evaluate(t) }
     observe(t, batchLoss: batchLoss)
     retireConverged(t, isEvaluated: isEvaluated, batchLoss)
@@ -252,16 +272,11 @@ public final class LearningEngine<V: PackLane> {
 
   /// The gradients that the optimizer is given.
   private func findGradient(_ t: Int) {
-    evaluator.rows = conditions.minibatches?.rows(of: t)
     evaluator.step = t
     let point = delayed?.point(t) ?? batch.x
-    if !hasGradient || point != batch.x {
-      loss.evaluate(
-        at: point, rows: evaluator.rows,
-        loss: readsLoss || observer != nil ? batch.loss : nil, gradient: batch.gradient,
-        batch: batch)
-    }
-    noise?.apply(to: batch.gradient, t, batch)
+    evaluator.answer(
+      at: point, loss: readsLoss || observer != nil ? batch.loss : nil, gradient: batch.gradient,
+      batch: batch, isKnown: hasGradient && point == batch.x)
   }
 
   /// Evaluates the whole loss and the test set for all trials.
@@ -275,10 +290,22 @@ public final class LearningEngine<V: PackLane> {
     if isShared { measures.loss.update(from: batch.loss, count: batch.trialBlocks) }
     hasGradient = isShared
     batch.norms(of: gradient, into: measures.gradientNorm)
-    loss.test(
-      at: batch.x, loss: measures.testLoss, accuracy: measures.accuracy, batch: batch)
+    optimizer.averages?.find()
+    evaluateReported(at: optimizer.averages?.batch.x, measures, batch)
     measures.keepBest(blocks: batch.trialBlocks)
     evaluatedStep = t
+  }
+
+  /// Evaluates what is reported of the trials of a batch: the averages, if there are any, else their points.
+  func evaluateReported(
+    at averages: UnsafeMutablePointer<V>?, _ measures: TrialMeasures<V>, _ batch: Batch<V>
+  ) {
+    if let averages {
+      loss.evaluate(
+        at: averages, rows: nil, loss: measures.averageLoss, gradient: nil, batch: batch)
+    }
+    loss.test(
+      at: averages ?? batch.x, loss: measures.testLoss, accuracy: measures.accuracy, batch: batch)
   }
 
   private func retireConverged(_ t: Int, isEvaluated: Bool, _ batchLoss: Double) {
@@ -353,6 +380,7 @@ public final class LearningEngine<V: PackLane> {
       Row(
         step: t, isEvaluated: isEvaluated, loss: number(measures.loss),
         gradientNorm: number(measures.gradientNorm),
+        averageLoss: measures.averageLoss.map(number) ?? .nan,
         batchLoss: batchLoss, testLoss: number(measures.testLoss),
         testAccuracy: number(measures.accuracy), parameterNorm: norm(of: 0, batch)
       ) { [batch] in Double(batch.value(batch.x, $0, trial: 0)) })

@@ -2,7 +2,8 @@ import Lanes
 
 /// What is measured of the trials of a batch: a pack for each block of trials.
 final class TrialMeasures<V: PackLane> {
-  /// The full training loss, ‖∇L‖₂ of it, and the test set's loss and accuracy, at the last evaluation.
+  /// The full training loss, ‖∇L‖₂ of it, and the test set's loss and accuracy, at the last evaluation. Those of
+  /// the test set are of what the optimizer reports.
   let loss: UnsafeMutablePointer<V>
   let gradientNorm: UnsafeMutablePointer<V>
   let testLoss: UnsafeMutablePointer<V>
@@ -10,16 +11,20 @@ final class TrialMeasures<V: PackLane> {
   /// The smallest loss and the largest accuracy of all evaluations, NaN ignored.
   let bestLoss: UnsafeMutablePointer<V>
   let bestAccuracy: UnsafeMutablePointer<V>
+  /// The full training loss of the average that the optimizer reports; nil where it reports its last point.
+  let averageLoss: UnsafeMutablePointer<V>?
   private let blocks: Int
   private var all: [UnsafeMutablePointer<V>] {
     [loss, gradientNorm, testLoss, accuracy, bestLoss, bestAccuracy]
+      + [averageLoss].compactMap { $0 }
   }
 
-  init(blocks: Int) {
+  init(blocks: Int, hasAverage: Bool) {
     self.blocks = blocks
     func run() -> UnsafeMutablePointer<V> { .allocateAligned(blocks, repeating: 0) }
     (loss, gradientNorm, testLoss) = (run(), run(), run())
     (accuracy, bestLoss, bestAccuracy) = (run(), run(), run())
+    averageLoss = hasAverage ? run() : nil
   }
 
   deinit { for run in all { run.deallocate() } }

@@ -19,7 +19,10 @@ import Lanes
 /// }
 /// ```
 public protocol Rule: VectorRule
-where RowState == NoState, ColumnState == NoState, TensorState == NoState, Shared == NoState {
+where
+  RowState == NoState, ColumnState == NoState, RowSquareState == NoState,
+  ColumnSquareState == NoState, TensorState == NoState, Shared == NoState
+{
   /// The state before the first step at `x`.
   func initialState(at x: V) -> State
   /// One step of one element.
@@ -37,6 +40,9 @@ public protocol VectorRule: SendableMetatype {
   /// What is kept for each row of a matrix and for each column. A vector is one column.
   associatedtype RowState: RuleState = NoState
   associatedtype ColumnState: RuleState = NoState
+  /// What is kept for each pair of rows of the tensor at hand, and for each pair of columns.
+  associatedtype RowSquareState: RuleState = NoState
+  associatedtype ColumnSquareState: RuleState = NoState
   /// What is kept for each tensor.
   associatedtype TensorState: RuleState = NoState
   /// What is kept for all parameters together.
@@ -59,6 +65,13 @@ public protocol VectorRule: SendableMetatype {
   static var pauses: Bool { get }
   /// Where the step that was just made left the parameters unchanged on purpose.
   func isPaused(_ e: Elements<Self>) -> V.Mask
+  /// Whether the rule reports an average of its points rather than the last of them.
+  static var averages: Bool { get }
+  /// What the rule reports of each element: from x, the hyperparameters and the state, not from the gradient, and
+  /// not from what ``prepare(step:)`` computes for a step. Before the first step it is x.
+  func average(_ e: Elements<Self>) -> V
+  /// What of the step is weight decay that the rule applies to x apart from the gradient; nil where nothing is.
+  static var decay: DecoupledDecay<Self>? { get }
   /// The hyperparameters, in the order of the manual.
   static var parameters: [Parameter<Self>] { get }
 }
@@ -82,7 +95,13 @@ extension VectorRule {
 
   public static var pauses: Bool { false }
 
+  public static var decay: DecoupledDecay<Self>? { nil }
+
   public func isPaused(_ e: Elements<Self>) -> V.Mask { V.Mask(repeating: false) }
+
+  public static var averages: Bool { false }
+
+  public func average(_ e: Elements<Self>) -> V { e.x[0] }
 }
 
 extension Rule {

@@ -1,34 +1,56 @@
 import Programs
 
 extension StepFunction {
-  /// The function where it is known which tensors the parameters are: sizes that all share are constants,
-  /// and shapes that are the same are one. Of a single vector rows are elements, and columns and tensors all
-  /// parameters, so that no step over one vector is longer than that of a rule that knows nothing of tensors.
-  func resolved(for layout: TensorLayout) -> StepFunction {
-    var resolver = StepResolver(layout)
-    return resolver.resolve(self)
+  /// Whether it multiplies or decomposes matrices.
+  var hasMatrices: Bool {
+    graph.values.contains { if case .matrix = $0.kind { true } else { false } }
+      || !states[.rowSquare].isEmpty || !states[.columnSquare].isEmpty
   }
 }
 
 extension OptimizerArithmetic {
-  /// The arithmetic where it is known which tensors the parameters are.
+  /// The arithmetic where it is known which tensors the parameters are: sizes that all share are constants,
+  /// and shapes that are the same are one. Of a single vector rows are elements, and columns and tensors all
+  /// parameters, so that no step over one vector is longer than that of a rule that knows nothing of tensors.
   func resolved(for layout: TensorLayout) -> OptimizerArithmetic {
-    var result = self
-    result.start = start.resolved(for: layout)
-    result.step = step.resolved(for: layout)
-    let isKept = result.step.liveStates
-    result.start = result.start.keeping(isKept)
-    result.step = result.step.keeping(isKept)
+    var result = withFrozenGroups
+    // What wrappers alone look at is done with.
+    result.step.decay = nil
+    let plain = StepResolver(layout, joinsShapes: false)
+    var (first, second, third) = (plain, plain, plain)
+    result.start = first.resolve(result.start)
+    result.step = second.resolve(result.step)
+    result.average = result.average.map { third.resolve($0) }
+    result.keepLiveStates()
+    // Start, step and average must number their states alike.
+    guard !result.start.hasMatrices, !result.step.hasMatrices else { return result }
+    var joining = StepResolver(layout, joinsShapes: true)
+    result.start = joining.resolve(result.start)
+    result.step = joining.resolve(result.step)
+    result.average = result.average.map { joining.resolve($0) }
+    result.keepLiveStates()
     return result
+  }
+
+  private mutating func keepLiveStates() {
+    let isKept = step.liveStates(for: average)
+    start = start.keeping(isKept)
+    step = step.keeping(isKept)
+    average = average?.keeping(isKept)
   }
 }
 
 extension StepFunction {
-  /// The states that a step depends on, by shape and number: not those of matrices where all are vectors.
-  fileprivate var liveStates: [ValueShape: [Bool]] {
-    var needed = [x] + points + [isPaused, searchGradient].compactMap { $0 }
+  /// The states that a step or an average depends on, by shape and number: not those of matrices where all are
+  /// vectors.
+  fileprivate func liveStates(for average: StepFunction?) -> [ValueShape: [Bool]] {
+    var needed = demands
     var result: [ValueShape: [Bool]] = [:]
     for shape in ValueShape.allCases { result[shape] = states[shape].map { _ in false } }
+    for (shape, number) in average?.statesOfX ?? [] {
+      result[shape]?[number] = true
+      needed.append(states[shape][number])
+    }
     while let found = graph.inputs(of: needed).first(where: { input in
       if case .state(let shape, let number) = input {
         result[shape]?[number] == false
@@ -41,6 +63,14 @@ extension StepFunction {
       needed.append(states[shape][number])
     }
     return result
+  }
+
+  /// The states that x is computed from, by shape and number.
+  var statesOfX: [(shape: ValueShape, number: Int)] {
+    graph.inputs(of: [x]).compactMap { input in
+      guard case .state(let shape, let number) = input else { return nil }
+      return (shape, number)
+    }
   }
 
   /// The function without the states that are not kept.
@@ -60,20 +90,24 @@ extension StepFunction {
 
 private struct StepResolver {
   private let layout: TensorLayout
+  private let joinsShapes: Bool
   private let hasOnlyVectors: Bool
   private let isSingle: Bool
   /// How many states the function has of each shape.
   private var stateCounts = [Int](repeating: 0, count: ValueShape.allCases.count)
 
-  init(_ layout: TensorLayout) {
+  /// - Parameter joinsShapes: whether shapes that are the same become one; no values are matrices then.
+  init(_ layout: TensorLayout, joinsShapes: Bool) {
     self.layout = layout
+    self.joinsShapes = joinsShapes
     hasOnlyVectors = layout.hasOnlyVectors
     isSingle = layout.tensors.count == 1
   }
 
   /// The shape that a shape is the same as.
   private func resolve(_ shape: ValueShape) -> ValueShape {
-    switch shape {
+    guard joinsShapes else { return shape }
+    return switch shape {
     case .row where hasOnlyVectors: .element
     case .column where hasOnlyVectors: isSingle ? .all : .tensor
     case .tensor where isSingle: .all
@@ -122,6 +156,7 @@ private struct StepResolver {
         let isWhole = !graph.shapes[operands[0]].isFiner(than: target)
         places[at] =
           isWhole ? operands[0] : graph.append(.reduction(reduction, to: target), operands)
+      case .matrix(let operation): places[at] = graph.append(.matrix(operation), operands)
       case .operation(let operation): places[at] = simplified(operation, operands, &graph)
       case .constant: places[at] = graph.append(value.kind)
       }
@@ -160,18 +195,5 @@ private struct StepResolver {
     default: break
     }
     return graph.append(.operation(operation), operands)
-  }
-}
-
-extension Opcode.Comparison {
-  /// Whether it holds between two constants; nil where that is not decided here.
-  fileprivate func holds(_ a: Double, _ b: Double) -> Bool? {
-    switch self {
-    case .less: a < b
-    case .lessOrEqual: a <= b
-    case .equal: a == b
-    case .notEqual: a != b
-    default: nil
-    }
   }
 }

@@ -1,17 +1,17 @@
-/// Where the numbers of each shape lie among the parameters of a trial, and in which order they are added up.
+/// Where the numbers of each shape lie among the parameters of a trial.
 ///
-/// Numbers of elements are in the order of the parameters; those of rows, columns and tensors follow the
-/// order of the tensors.
+/// Numbers of elements are in the order of the parameters; all others follow the order of the tensors, and
+/// those of a tensor lie row by row.
 struct TensorLayout: Sendable {
   struct Tensor: Sendable {
     /// Places of its elements; a matrix is in one piece.
     var pieces: [Range<Int>]
-    /// How many, and its first among those of all tensors.
+    /// How many.
     var rows: Int
-    var firstRow: Int
     var columns: Int
-    var firstColumn: Int
     var isMatrix: Bool
+    /// See ``TensorShape/group``.
+    var group: Int
 
     func size(_ size: TensorSize) -> Int {
       switch size {
@@ -19,6 +19,15 @@ struct TensorLayout: Sendable {
       case .rows: rows
       case .columns: columns
       case .isMatrix: isMatrix ? 1 : 0
+      case .group: group
+      }
+    }
+
+    func length(_ side: ValueShape.Side) -> Int {
+      switch side {
+      case .one: 1
+      case .rows: rows
+      case .columns: columns
       }
     }
   }
@@ -26,44 +35,88 @@ struct TensorLayout: Sendable {
   private(set) var tensors: [Tensor] = []
   /// How many parameters there are.
   let dimension: Int
+  /// By shape, where the numbers of each tensor begin; one more, how many there are in all.
+  private var firsts: [[Int]] = []
 
-  /// - Parameter shapes: their counts sum to `dimension`; those of the same name are pieces of one vector.
+  /// What makes pieces one vector.
+  private struct Key: Hashable {
+    var name: String
+    var group: Int
+  }
+
+  /// - Parameter shapes: their counts sum to `dimension`; those of the same name and group are pieces of one
+  ///   vector.
   init(_ shapes: [TensorShape], dimension: Int) {
     precondition(
       shapes.reduce(0) { $0 + $1.count } == dimension, "the tensors are not all parameters")
     self.dimension = dimension
-    var known: [String: Int] = [:]
+    var known: [Key: Int] = [:]
     var first = 0
     for shape in shapes {
       let piece = first..<first + shape.count
       first = piece.upperBound
-      if let at = known[shape.name] {
+      let key = Key(name: shape.name, group: shape.group)
+      if let at = known[key] {
         precondition(!shape.isMatrix && !tensors[at].isMatrix, "a matrix is in one piece")
         tensors[at].pieces.append(piece)
         tensors[at].rows += shape.count
       } else {
-        known[shape.name] = tensors.count
+        known[key] = tensors.count
         tensors.append(
           Tensor(
-            pieces: [piece], rows: shape.rows, firstRow: 0, columns: shape.columns ?? 1,
-            firstColumn: 0, isMatrix: shape.isMatrix))
+            pieces: [piece], rows: shape.rows, columns: shape.columns ?? 1,
+            isMatrix: shape.isMatrix, group: shape.group))
       }
     }
-    for at in tensors.indices.dropFirst() {
-      tensors[at].firstRow = tensors[at - 1].firstRow + tensors[at - 1].rows
-      tensors[at].firstColumn = tensors[at - 1].firstColumn + tensors[at - 1].columns
+    keepSquares { _, _ in false }
+  }
+
+  /// The layout with numbers of square shapes for those tensors that need them: there may be many.
+  func keepingSquares(_ isKept: (ValueShape, _ tensor: Int) -> Bool) -> TensorLayout {
+    var result = self
+    result.keepSquares(isKept)
+    return result
+  }
+
+  private mutating func keepSquares(_ isKept: (ValueShape, Int) -> Bool) {
+    firsts = ValueShape.allCases.map { shape in
+      guard let sides = shape.sides else { return [0, 1] }
+      var result = [0]
+      for (at, tensor) in tensors.enumerated() {
+        let isThere = !shape.isSquare || isKept(shape, at)
+        let count = isThere ? tensor.length(sides.first) * tensor.length(sides.second) : 0
+        result.append(result[at] + count)
+      }
+      return result
     }
   }
 
   /// How many numbers of a shape a trial has.
   func count(_ shape: ValueShape) -> Int {
+    shape == .all ? 1 : firsts[shape.rawValue][tensors.count]
+  }
+
+  /// Where those of a tensor begin; its elements, of which a vector may be in pieces, are at ``Tensor/pieces``.
+  func first(_ shape: ValueShape, of tensor: Int) -> Int {
     switch shape {
-    case .all: 1
-    case .tensor: tensors.count
-    case .row: tensors.last.map { $0.firstRow + $0.rows } ?? 0
-    case .column: tensors.last.map { $0.firstColumn + $0.columns } ?? 0
-    case .element: dimension
+    case .all: 0
+    case .element: tensors[tensor].pieces[0].lowerBound
+    default: firsts[shape.rawValue][tensor]
     }
+  }
+
+  /// How many numbers of a shape a tensor has.
+  func count(_ shape: ValueShape, of tensor: Int) -> Int {
+    if shape == .all { return 1 }
+    return firsts[shape.rawValue][tensor + 1] - firsts[shape.rawValue][tensor]
+  }
+
+  /// The tensor that a number of a shape belongs to.
+  func tensor(of place: Int, _ shape: ValueShape) -> Int {
+    if shape == .element {
+      return tensors.firstIndex { $0.pieces.contains { $0.contains(place) } } ?? 0
+    }
+    return firsts[shape.rawValue].dropLast().lastIndex { $0 <= place } ?? 0
   }
 
   /// Whether all are vectors.
@@ -76,64 +129,82 @@ struct TensorLayout: Sendable {
     /// Of the shape that is spread over.
     var first: Int
     var count: Int
-    var tensor: Int
-    var row = 0
-    var rowStep = 0
-    var column = 0
-    var columnStep = 0
+    fileprivate(set) var firsts = InlineArray<10, Int>(repeating: 0)
+    fileprivate(set) var steps = InlineArray<10, Int>(repeating: 0)
+
+    fileprivate init(first: Int, count: Int) {
+      self.first = first
+      self.count = count
+    }
 
     /// Where the number of a shape is that belongs to the segment's first, and how many further that of
     /// each next one is.
+    @inline(__always)
     func place(of shape: ValueShape, over target: ValueShape) -> (first: Int, step: Int) {
-      if shape == target { return (first, 1) }
-      return switch shape {
-      case .all: (0, 0)
-      case .tensor: (tensor, 0)
-      case .row: (row, rowStep)
-      case .column: (column, columnStep)
-      case .element: (first, 1)
-      }
+      shape == target ? (first, 1) : (firsts[shape.rawValue], steps[shape.rawValue])
     }
   }
 
   /// The segments of a shape's numbers, in which numbers of other shapes are spread over them.
   ///
-  /// - Parameter shapes: those that are spread; the fewer they are, the longer are the segments.
-  func segments(of target: ValueShape, spreading shapes: Set<ValueShape>) -> [Segment] {
+  /// - Parameters:
+  ///   - shapes: those that are spread; the fewer they are, the longer are the segments.
+  ///   - chosen: the tensors; all if nil.
+  func segments(
+    of target: ValueShape, spreading shapes: Set<ValueShape>, tensors chosen: [Int]? = nil
+  ) -> [Segment] {
     let spread = shapes.subtracting([target, .all])
-    guard !spread.isEmpty else {
-      return [Segment(first: 0, count: count(target), tensor: 0)]
+    let isWhole = chosen == nil || chosen?.count == tensors.count
+    guard let sides = target.sides, !(isWhole && spread.isEmpty) else {
+      return [Segment(first: 0, count: count(target))]
     }
     var result: [Segment] = []
-    for (at, tensor) in tensors.enumerated() {
-      switch target {
-      case .all, .tensor: result.append(Segment(first: at, count: 1, tensor: at))
-      case .row: result.append(Segment(first: tensor.firstRow, count: tensor.rows, tensor: at))
-      case .column:
-        result.append(Segment(first: tensor.firstColumn, count: tensor.columns, tensor: at))
-      case .element:
-        let byRows = tensor.isMatrix && spread != [.tensor]
-        result += elements(of: tensor, at, byRows: byRows)
+    for at in chosen ?? Array(tensors.indices) where count(target, of: at) > 0 {
+      let tensor = tensors[at]
+      let (rows, columns) = (tensor.length(sides.first), tensor.length(sides.second))
+      // From the rows of the value on: of one row, or of all that follow.
+      func add(_ first: Int, _ count: Int, row: Int, isDown: Bool) {
+        var segment = Segment(first: first, count: count)
+        for shape in spread {
+          guard let (down, across) = shape.sides else { continue }
+          let width = across == .one ? 1 : columns
+          segment.firsts[shape.rawValue] =
+            self.first(shape, of: at) + (down == .one ? 0 : row * width)
+          segment.steps[shape.rawValue] = (isDown ? down : across) == .one ? 0 : 1
+        }
+        result.append(segment)
+      }
+      let first = first(target, of: at)
+      if target == .element, !tensor.isMatrix {
+        var row = 0
+        for piece in tensor.pieces {
+          add(piece.lowerBound, piece.count, row: row, isDown: true)
+          row += piece.count
+        }
+      } else if columns == 1 {
+        add(first, rows, row: 0, isDown: true)
+      } else if rows == 1 {
+        add(first, columns, row: 0, isDown: false)
+      } else if spread.isSubset(of: [.tensor]) {
+        add(first, rows * columns, row: 0, isDown: true)
+      } else {
+        for row in 0..<rows { add(first + row * columns, columns, row: row, isDown: false) }
+      }
+    }
+    return spread.isEmpty ? Self.joined(result) : result
+  }
+
+  /// Segments in order, those that follow one another as one.
+  private static func joined(_ segments: [Segment]) -> [Segment] {
+    var result: [Segment] = []
+    for segment in segments.sorted(by: { $0.first < $1.first }) {
+      if let last = result.last, last.first + last.count == segment.first {
+        result[result.count - 1].count += segment.count
+      } else {
+        result.append(segment)
       }
     }
     return result
-  }
-
-  private func elements(of tensor: Tensor, _ at: Int, byRows: Bool) -> [Segment] {
-    guard byRows else {
-      var row = tensor.firstRow
-      return tensor.pieces.map { piece in
-        defer { row += piece.count }
-        return Segment(
-          first: piece.lowerBound, count: piece.count, tensor: at, row: row, rowStep: 1,
-          column: tensor.firstColumn)
-      }
-    }
-    return (0..<tensor.rows).map { row in
-      Segment(
-        first: tensor.pieces[0].lowerBound + row * tensor.columns, count: tensor.columns,
-        tensor: at, row: tensor.firstRow + row, column: tensor.firstColumn, columnStep: 1)
-    }
   }
 
   // MARK: Sums
@@ -154,37 +225,35 @@ struct TensorLayout: Sendable {
 
   /// How numbers of a shape are added up to numbers of another: in the order of the parameters, one after the
   /// other, in every number of the result.
-  func terms(from source: ValueShape, to target: ValueShape) -> [Term] {
-    if target == .all { return [Term(target: 0, first: 0, count: count(source))] }
+  ///
+  /// - Parameter chosen: the tensors; all if nil.
+  func terms(
+    from source: ValueShape, to target: ValueShape, tensors chosen: [Int]? = nil
+  ) -> [Term] {
+    guard let sides = target.sides, let own = source.sides else {
+      return [Term(target: 0, first: 0, count: count(source))]
+    }
     var result: [Term] = []
-    for (at, tensor) in tensors.enumerated() {
-      switch (source, target) {
-      case (.row, .tensor):
-        result.append(Term(target: at, first: tensor.firstRow, count: tensor.rows))
-      case (.column, .tensor):
-        result.append(Term(target: at, first: tensor.firstColumn, count: tensor.columns))
-      case (.element, .row) where tensor.isMatrix:
-        result += (0..<tensor.rows).map { row in
-          Term(
-            target: tensor.firstRow + row,
-            first: tensor.pieces[0].lowerBound + row * tensor.columns,
-            count: tensor.columns)
+    for at in chosen ?? Array(tensors.indices) where count(source, of: at) > 0 {
+      let tensor = tensors[at]
+      let (rows, columns) = (tensor.length(own.first), tensor.length(own.second))
+      let (first, place) = (first(source, of: at), first(target, of: at))
+      let pieces =
+        source == .element && !tensor.isMatrix ? tensor.pieces : [first..<first + rows * columns]
+      if sides.first != .one, columns == 1, !tensor.isMatrix {
+        // Each row is its one number.
+        for (number, place) in zip(pieces.joined(), place...) {
+          result.append(Term(target: place, first: number, count: 1, isCopy: true))
         }
-      case (.element, .row):
-        var row = tensor.firstRow
-        for place in tensor.pieces.joined() {
-          result.append(Term(target: row, first: place, count: 1, isCopy: true))
-          row += 1
+      } else if sides.first != .one {
+        for row in 0..<rows {
+          result.append(
+            Term(target: place + row, first: first + row * columns, count: columns))
         }
-      case (.element, .column) where tensor.isMatrix:
-        result.append(
-          Term(
-            target: tensor.firstColumn, width: tensor.columns, first: tensor.pieces[0].lowerBound,
-            count: tensor.rows))
-      default:
-        // Elements of the tensor; the column of a vector.
-        let place = target == .column ? tensor.firstColumn : at
-        for (number, piece) in tensor.pieces.enumerated() {
+      } else if sides.second != .one, columns > 1 {
+        result.append(Term(target: place, width: columns, first: first, count: rows))
+      } else {
+        for (number, piece) in pieces.enumerated() {
           result.append(
             Term(
               target: place, first: piece.lowerBound, count: piece.count, begins: number == 0))

@@ -14,6 +14,9 @@ public struct TensorShape: Sendable, Hashable {
   public let rows: Int
   /// Nil for a vector.
   public let columns: Int?
+  /// Which group of an optimizer's settings it is in, from 1; 0 for none. Pieces of one name are one vector
+  /// where they are in the same group.
+  public var group = 0
 
   /// - Parameters:
   ///   - rows: at least 1; of a vector how many numbers it has.

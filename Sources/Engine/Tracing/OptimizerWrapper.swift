@@ -11,11 +11,17 @@ package struct OptimizerWrapper: Sendable {
   package var gradient: @Sendable (WrapperElement) -> TracerLane = { $0.gradient }
   /// What an element keeps, before the first step at `x`.
   package var initialState: @Sendable (_ x: TracerLane) -> [TracerLane] = { _ in [] }
-  /// Where an element is after the wrapped optimizer's step to `x`, and what it keeps.
+  /// Where an element is after the wrapped optimizer's step to `x`, and what it keeps; nil where the step is
+  /// left as it is and nothing is kept.
   package var finish:
-    @Sendable (WrapperElement, _ x: TracerLane) -> (x: TracerLane, state: [TracerLane]) = {
-      ($1, $0.state)
-    }
+    (@Sendable (WrapperElement, _ x: TracerLane) -> (x: TracerLane, state: [TracerLane]))?
+  /// Where the wrapper leaves all parameters unchanged on purpose, `x` being where the wrapped optimizer's step
+  /// leads; nil where it never does.
+  package var isPaused: (@Sendable (WrapperElement, _ x: TracerLane) -> TracerMask)?
+
+  /// What is reported of an element after the step to `x`, from that and what it keeps; nil where that is what the
+  /// wrapped optimizer reports.
+  package var average: (@Sendable (_ x: TracerLane, _ state: [TracerLane]) -> TracerLane)?
 
   package init(parameterCount: Int) { self.parameterCount = parameterCount }
 }
@@ -26,7 +32,34 @@ package struct WrapperElement {
   package let gradient: TracerLane
   package let state: [TracerLane]
   package let constants: [TracerLane]
+  /// The weight decay of the wrapped optimizer's step, once it has been made: where the step leads without it,
+  /// and what x is multiplied by after the step. Nil where it has none apart from the gradient.
+  package private(set) var decay: (x: TracerLane, factorAfter: TracerLane?)?
   fileprivate let evaluate: (TracerLane) -> TracerLane
+
+  fileprivate func finishing(_ step: StepFunction) -> Self {
+    var result = self
+    result.decay = step.decay.map { decay in
+      (TracerLane(valueID: decay.x), decay.factorAfter.map { TracerLane(valueID: $0) })
+    }
+    return result
+  }
+
+  /// How many elements the tensor at hand has.
+  package var count: TracerLane { TraceContext.now.input(.size(.count)) }
+
+  /// Where the tensor at hand is a matrix, rather than a vector.
+  package var isMatrix: TracerMask { TraceContext.now.input(.size(.isMatrix)) .> 0 }
+
+  /// The sum of a number, one element after the other.
+  package func sum(_ value: TracerLane, over scope: ReductionScope) -> TracerLane {
+    TracerLane(valueID: TraceContext.now.reduce(.sum, over: scope, value.place))
+  }
+
+  /// The mean of what ``sum(_:over:)`` adds up.
+  package func mean(_ value: TracerLane, over scope: ReductionScope) -> TracerLane {
+    TraceContext.now.mean(of: value, over: scope)
+  }
 
   /// The Euclidean norm of a number over all parameters of a trial.
   package func norm(_ value: TracerLane) -> TracerLane {
@@ -62,6 +95,7 @@ extension OptimizerArithmetic {
     let step = wrappedStep(wrapper, coefficientShift: added.count, stateCount: stateCount)
     var result = OptimizerArithmetic(
       parameterCount: shift + parameterCount, start: start, step: step)
+    result.average = wrappedAverage(wrapper, step, coefficientShift: added.count, stateCount)
     result.constants = constants
     result.coefficients = added + coefficients.map { places[$0] }
     result.carried = carried.map { carried in
@@ -70,6 +104,9 @@ extension OptimizerArithmetic {
         moved.initial = .parameter(parameter + shift)
       }
       return moved
+    }
+    result.frozen = frozen.map {
+      FrozenGroup(group: $0.group, coefficient: $0.coefficient + added.count)
     }
     result.search = search
     result.search?.firstParameter += shift
@@ -125,16 +162,54 @@ extension OptimizerArithmetic {
       }
     }
     let inner = step.placed(in: graph, places)
-    let finished = TraceContext.record(to: &graph) {
-      let (x, state) = wrapper.finish(element(TraceContext.now), TracerLane(valueID: inner.x))
-      return (x: x.place, state: state.map(\.place))
-    }
     var result = inner
-    result.graph = graph
-    result.x = finished.x
-    result.states[.element] = finished.state + inner.states[.element]
     result.points = points + inner.points
+    if let finish = wrapper.finish {
+      let finished = TraceContext.record(to: &graph) {
+        let (x, state) = finish(
+          element(TraceContext.now).finishing(inner), TracerLane(valueID: inner.x))
+        return (x: x.place, state: state.map(\.place))
+      }
+      result.x = finished.x
+      result.states[.element] = finished.state + inner.states[.element]
+      result.decay = nil
+    }
+    if let isPaused = wrapper.isPaused {
+      result.isPaused = TraceContext.record(to: &graph) {
+        let pauses = isPaused(
+          element(TraceContext.now).finishing(inner), TracerLane(valueID: inner.x))
+        guard let other = inner.isPaused else { return pauses.asNumber.place }
+        return (pauses .| (TracerLane(valueID: other) .!= 0)).asNumber.place
+      }
+    }
+    result.graph = graph
     return result
+  }
+
+  /// - Parameters:
+  ///   - step: the wrapped step, with all that is kept.
+  ///   - stateCount: how many of its states of elements are the wrapper's.
+  private func wrappedAverage(
+    _ wrapper: OptimizerWrapper, _ step: StepFunction, coefficientShift: Int, _ stateCount: Int
+  ) -> StepFunction? {
+    guard wrapper.average != nil || average != nil else { return nil }
+    return StepFunction(keeping: step.states) { graph in
+      if let average = wrapper.average {
+        return TraceContext.record(to: &graph) {
+          let context = TraceContext.now
+          let states = (0..<stateCount).map { context.input(.state(.element, $0)) }
+          return average(context.input(.x), states).place
+        }
+      }
+      guard let average else { return graph.input(.x) }
+      return graph.inline(average.graph, wanted: [average.x]) { graph, input in
+        switch input {
+        case .state(.element, let number): graph.input(.state(.element, number + stateCount))
+        case .coefficient(let number): graph.input(.coefficient(number + coefficientShift))
+        default: graph.input(input)
+        }
+      }[average.x]
+    }
   }
 
   /// This arithmetic with a parameter that changes with the step.
@@ -142,9 +217,10 @@ extension OptimizerArithmetic {
   /// - Parameters:
   ///   - parameter: the parameter, whose own number is then not used.
   ///   - count: how many parameters the schedule has; they come last.
+  ///   - isRate: whether it is the length of steps, so that trials do not move where it is 0.
   ///   - schedule: the parameter at step t = 0, 1, ….
   package func scheduling(
-    _ parameter: Int, count: Int,
+    _ parameter: Int, count: Int, isRate: Bool = true,
     _ schedule: (_ t: TracerLane, _ parameters: [TracerLane]) -> TracerLane
   ) -> OptimizerArithmetic {
     var constants = TracedGraph()
@@ -163,6 +239,7 @@ extension OptimizerArithmetic {
     result.constants = constants
     result.coefficients = coefficients.map { places[$0] }
     for at in carried.indices { result.carried[at].next = places[carried[at].next] }
+    guard isRate else { return result }
     let rate = result.addCoefficient(scheduled)
     if search != nil { result.search?.rateCoefficient = rate }
     // A step of length 0 leaves trials unchanged on purpose.

@@ -12,8 +12,14 @@ package struct StepFunction: Sendable {
   package var isPaused: Int?
   /// The points at which the loss and its gradient are evaluated within the step, in order.
   package var points: [Int] = []
+  /// The second derivatives at x that are needed within the step, in order.
+  package var curvatures: [CurvatureRequest] = []
+  /// The random numbers that the step uses, in order.
+  package var probes: [ProbeRequest] = []
   /// The gradient that a search method inside steps with; nil where there is none.
   package var searchGradient: Int?
+  /// What of the step is weight decay apart from the gradient, for wrappers; nil where nothing is.
+  package var decay: SteppedDecay?
 
   package init(x: Int, states: KeptValues) {
     self.x = x
@@ -22,8 +28,29 @@ package struct StepFunction: Sendable {
 
   /// All values that the step leaves or needs from outside.
   var roots: [Int] {
-    [x] + states.all.map(\.value) + points + [isPaused, searchGradient].compactMap { $0 }
+    demands + states.all.map(\.value)
+      + (decay.map { [$0.x] + ($0.factorAfter.map { [$0] } ?? []) } ?? [])
   }
+
+  /// The same without what is kept.
+  var demands: [Int] { [x] + questions + [isPaused].compactMap { $0 } }
+
+  /// What is asked of others within the step.
+  var questions: [Int] {
+    points + curvatures.flatMap(\.values) + probes.map(\.isWanted)
+      + [searchGradient].compactMap { $0 }
+  }
+
+  /// Whether it needs second derivatives or random numbers, which no program has.
+  var isDrawn: Bool { !curvatures.isEmpty || !probes.isEmpty }
+}
+
+/// Weight decay that a step applies to x itself, apart from the gradient: ``DecoupledDecay``.
+package struct SteppedDecay: Sendable {
+  /// x after the step without the decay.
+  package var x: Int
+  /// What x is multiplied by after the step; nil where the decay comes before it.
+  package var factorAfter: Int?
 }
 
 /// The values that a step keeps: for each element, each row, …
@@ -44,10 +71,31 @@ package struct KeptValues: Sendable {
     }
   }
 
+  /// Other values of the same shapes and numbers.
+  func mapWithPlaces(_ transform: (ValueShape, Int) -> Int) -> KeptValues {
+    var result = self
+    for shape in ValueShape.allCases {
+      result[shape] = self[shape].indices.map { transform(shape, $0) }
+    }
+    return result
+  }
+
   package func map(_ transform: (Int) -> Int) -> KeptValues {
     var result = self
     result.values = values.map { $0.map(transform) }
     return result
+  }
+}
+
+extension StepFunction {
+  /// A step to a point that is computed from x and the states, which stay as they are.
+  ///
+  /// - Parameter states: that the optimizer keeps; their values are not looked at.
+  init(keeping states: KeptValues, to x: (inout TracedGraph) -> Int) {
+    var graph = TracedGraph()
+    let point = x(&graph)
+    self.init(x: point, states: states.mapWithPlaces { graph.input(.state($0, $1)) })
+    self.graph = graph
   }
 }
 
@@ -77,6 +125,10 @@ package struct OptimizerArithmetic: Sendable {
   /// From `x` and the coefficients of the first step; its own `x` is not used.
   package var start: StepFunction
   package var step: StepFunction
+  /// What the optimizer reports, as a step to it that leaves all states as they are; nil where it reports x.
+  package var average: StepFunction?
+  /// The groups of tensors that may be left as they are.
+  package var frozen: [FrozenGroup] = []
   /// The search method inside: a rule that asks for evaluations as it needs them.
   package var search: SearchCore?
 

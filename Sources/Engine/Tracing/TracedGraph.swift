@@ -7,6 +7,10 @@ package enum TracedInput: Hashable, Sendable {
   case x, gradient
   /// The gradient at the point of an evaluation.
   case gradientAt(Int)
+  /// What a ``CurvatureRequest`` is answered with, by its number.
+  case curvatureAt(Int)
+  /// The random numbers of a ``ProbeRequest``, by its number.
+  case probe(Int)
   /// x after the step of a search method inside.
   case searchedX
 
@@ -30,7 +34,7 @@ package enum TracedInput: Hashable, Sendable {
 
   var shape: ValueShape {
     switch self {
-    case .x, .gradient, .gradientAt, .searchedX: .element
+    case .x, .gradient, .gradientAt, .curvatureAt, .probe, .searchedX: .element
     case .state(let shape, _): shape
     case .size: .tensor
     default: .all
@@ -50,6 +54,16 @@ package struct TracedGraph: Sendable {
     case operation(Opcode)
     /// Of the operand's numbers fewer, of another shape.
     case reduction(Reduction, to: ValueShape)
+    /// Of one tensor's matrices another.
+    case matrix(MatrixOperation)
+
+    /// Whether it is made of more than the numbers beside it.
+    var isWhole: Bool {
+      switch self {
+      case .reduction, .matrix: true
+      case .constant, .input, .operation: false
+      }
+    }
   }
 
   package enum Reduction: Hashable, Sendable {
@@ -57,6 +71,35 @@ package struct TracedGraph: Sendable {
     case sum
     /// 1 where some number is not 0, else 0; of all parameters.
     case any
+    /// The last number that is not 0, or 0.
+    case last
+    /// The largest number; NaN where some number is NaN.
+    case largest
+    /// The smallest number; NaN where some number is NaN.
+    case smallest
+  }
+
+  package enum MatrixOperation: Hashable, Sendable {
+    /// (a, b): a·b. Every number is a chain of fused multiply-adds from 0, in the order of the terms.
+    case product
+    /// (a): rows and columns exchanged.
+    case transposition
+    /// (a): the identity with as many rows as a.
+    case identity
+    /// (a, p): a symmetric matrix to a power, of its eigenvalues: of those that are not above 0, 0.
+    case power
+    /// (a): the eigenvectors of a symmetric matrix as columns, by falling eigenvalue. Which sign one has, and
+    /// which basis those of equal eigenvalues are, is fixed by the method alone.
+    case eigenvectors
+    /// (a): the matrix of orthonormal columns of a = QR, R with a diagonal of no negative numbers.
+    case orthonormal
+    /// (k): numbers of one row or column; the matrix P with which (a·P) has the columns of a by falling
+    /// number, equal ones in their order.
+    case ordering
+    /// (a): a square matrix, 0 below its diagonal.
+    case upperTriangle
+    /// (a): the inverse of an upper triangular matrix, which is one as well; what is below is not looked at.
+    case triangularInverse
   }
 
   package struct Value: Hashable, Sendable {
@@ -84,8 +127,38 @@ package struct TracedGraph: Sendable {
     switch value.kind {
     case .constant: .all
     case .input(let input): input.shape
-    case .operation: value.operands.reduce(.all) { $0.joined(with: shapes[$1]) }
+    case .operation:
+      value.operands.reduce(.all) {
+        guard let joined = $0.joined(with: shapes[$1]) else {
+          TraceContext.refuse("joins numbers of rows with numbers of columns")
+        }
+        return joined
+      }
     case .reduction(_, let shape): shape
+    case .matrix(let operation): shape(of: operation, value.operands.map { shapes[$0] })
+    }
+  }
+
+  private func shape(of operation: MatrixOperation, _ operands: [ValueShape]) -> ValueShape {
+    switch operation {
+    case .product:
+      guard let shape = operands[0].product(with: operands[1]) else {
+        TraceContext.refuse("multiplies matrices whose sides differ")
+      }
+      return shape
+    case .transposition: return operands[0].transposition
+    case .identity:
+      let side = operands[0].sides?.first ?? .one
+      return ValueShape(side, side)
+    case .power, .eigenvectors, .orthonormal, .upperTriangle, .triangularInverse:
+      guard let sides = operands[0].sides, sides.first == sides.second else {
+        TraceContext.refuse("decomposes a matrix that is not square")
+      }
+      return operands[0]
+    case .ordering:
+      let sides = operands[0].sides ?? (.one, .one)
+      let side = sides.first == .one ? sides.second : sides.first
+      return ValueShape(side, side)
     }
   }
 
@@ -143,14 +216,15 @@ package struct TracedGraph: Sendable {
   ///   - slots: the values that the program reads, and the input of each; what they are computed from
   ///     is then left out.
   ///   - table: inputs that lie one after the other where all lanes share them.
+  ///   - meaning: what stands for a value.
   package func program(
     stores: [(value: Int, slot: Int)], slots: [Int: Int], inputCount: Int,
-    table: Range<Int> = 0..<0
+    table: Range<Int> = 0..<0, meaning: (Int) -> Int = { $0 }
   ) -> Program {
     var isNeeded = [Bool](repeating: false, count: values.count)
-    for store in stores { isNeeded[store.value] = true }
+    for store in stores { isNeeded[meaning(store.value)] = true }
     for at in values.indices.reversed() where isNeeded[at] && slots[at] == nil {
-      for operand in values[at].operands { isNeeded[operand] = true }
+      for operand in values[at].operands { isNeeded[meaning(operand)] = true }
     }
     var builder = SSABuilder()
     var places = [Int](repeating: -1, count: values.count)
@@ -162,12 +236,13 @@ package struct TracedGraph: Sendable {
       switch value.kind {
       case .constant(let bits): places[at] = builder.constant(Double(bitPattern: bits))
       case .operation(let operation):
-        places[at] = builder.append(operation, value.operands.map { places[$0] })
-      case .input, .reduction: preconditionFailure("a value of a program is read from nowhere")
+        places[at] = builder.append(operation, value.operands.map { places[meaning($0)] })
+      case .input, .reduction, .matrix:
+        preconditionFailure("a value of a program is read from nowhere")
       }
     }
     return .straightLine(
-      SSAFunction(builder.values, stores: stores.map { (places[$0.value], $0.slot) }),
+      SSAFunction(builder.values, stores: stores.map { (places[meaning($0.value)], $0.slot) }),
       inputCount: inputCount, table: table)
   }
 }

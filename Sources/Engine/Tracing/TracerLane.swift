@@ -204,7 +204,9 @@ package final class TraceContext: Sendable {
   }
 
   /// A value that has fewer numbers; the value itself where it has no more.
-  func reduce(_ reduction: TracedGraph.Reduction, to shape: ValueShape, _ value: Int) -> Int {
+  package func reduce(
+    _ reduction: TracedGraph.Reduction, to shape: ValueShape, _ value: Int
+  ) -> Int {
     contents.withLock { graph in
       let own = graph.shapes[value]
       if own.isFiner(than: shape) {
@@ -215,23 +217,45 @@ package final class TraceContext: Sendable {
     }
   }
 
+  /// What is left of a value where its numbers over a scope become one.
+  package func reduce(
+    _ reduction: TracedGraph.Reduction, over scope: ReductionScope, _ value: Int
+  ) -> Int {
+    reduce(reduction, to: scope.shape(of: shape(of: value)), value)
+  }
+
+  package func shape(of value: Int) -> ValueShape { contents.withLock { $0.shapes[value] } }
+
+  /// A matrix made of others. Shapes that do not fit are a programmer's error.
+  package func matrix(
+    _ operation: TracedGraph.MatrixOperation, _ operands: [TracerLane]
+  ) -> TracerLane {
+    let places = operands.map(\.place)
+    return TracerLane(
+      valueID: contents.withLock { $0.append(.matrix(operation), places) })
+  }
+
   /// The mean of the numbers of a value that a reduction to a shape adds up.
-  func mean(of value: TracerLane, over shape: ValueShape) -> TracerLane {
+  package func mean(of value: TracerLane, over scope: ReductionScope) -> TracerLane {
     let place = value.place
-    let own = contents.withLock { $0.shapes[place] }
-    let count: TracedInput
+    let own = shape(of: place)
+    let shape = scope.shape(of: own)
+    guard own.isFiner(than: shape) else { return value }
+    var count: TracerLane?
     switch (own, shape) {
-    case (.element, .all): count = .count
-    case (.element, .tensor): count = .size(.count)
-    case (.element, .row), (.column, .tensor): count = .size(.columns)
-    case (.element, .column), (.row, .tensor): count = .size(.rows)
+    case (.element, .all): count = input(.count)
+    case (_, .all): Self.refuse("takes a mean of rows, columns or tensors over all parameters")
+    case (.element, .tensor), (.transposed, .tensor): count = input(.size(.count))
     default:
-      guard own.joined(with: shape) == shape else {
-        Self.refuse("takes a mean of rows, columns or tensors over all parameters")
+      // The sides that are added up.
+      guard let (a, b) = own.sides, let (c, d) = shape.sides else { break }
+      for (side, left) in [(a, c), (b, d)] where side != left {
+        let length = input(.size(side == .rows ? .rows : .columns))
+        count = count.map { $0 * length } ?? length
       }
-      return value
     }
-    return TracerLane(valueID: reduce(.sum, to: shape, place)) / input(count)
+    let sum = TracerLane(valueID: reduce(.sum, to: shape, place))
+    return count.map { sum / $0 } ?? sum
   }
 
   /// `then` where a truth value is not 0, `otherwise` elsewhere.

@@ -52,6 +52,26 @@ extension Quantiles {
   }
 }
 
+extension FigureData {
+  /// That some optimizers of a figure are measured by the average that they report; nil where none is.
+  func averageNote(of measure: Measure, by optimizers: [Int]) -> String? {
+    switch measure {
+    case .finalLoss, .bestLoss, .testLoss, .testAccuracy, .bestTestAccuracy: break
+    case .iterations, .gradientNorm, .gradientEvaluations: return nil
+    }
+    let averaging = Set(optimizers.filter { experiment.optimizers[$0].averages }).sorted()
+    guard !averaging.isEmpty else { return nil }
+    // Optimizers that are listed twice have one name.
+    var names: [String] = []
+    for title in averaging.map({ experiment.optimizers[$0].title }) where !names.contains(title) {
+      names.append(title)
+    }
+    return
+      "\(measure.noun.capitalizedFirst) of \(names.joined(separator: ", ")): of the average that"
+      + " \(names.count == 1 ? "it reports" : "each reports")."
+  }
+}
+
 extension Measure {
   var noun: String {
     switch self {

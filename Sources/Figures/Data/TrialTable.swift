@@ -103,7 +103,7 @@ struct TrialTable {
         return (nil, nil, nil)
       }
       switch choice.parameters[place].kind {
-      case .number, .whole: return (place, nil, nil)
+      case .number, .whole, .list: return (place, nil, nil)
       case .boolean: return (place, nil, ["false", "true"].map(number))
       case .choice(let names): return (place, nil, names.map(number))
       }

@@ -8,6 +8,14 @@ import Sweeps
 package enum Words {
   /// `learning_rate` as `learning rate`.
   package static func spoken(_ name: String) -> String {
+    // A group's numbers are those of its tensors, which keep their names.
+    let parts = name.split(separator: ".", maxSplits: .max)
+    if let at = parts.firstIndex(of: "groups"), at + 2 < parts.count {
+      let outer = parts[..<at].map { "\(spoken(String($0))) " }.joined()
+      let number = spoken(parts[(at + 2)...].joined(separator: "."))
+      return number == "frozen"
+        ? "\(outer)\(parts[at + 1]) frozen" : "\(outer)\(number) of \(parts[at + 1])"
+    }
     // A schedule's numbers are clear beside its name.
     let prefix = "learning_rate."
     let short = name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name

@@ -186,6 +186,11 @@ struct LossCurvesDrawing {
       let median = curves.contains { $0.seeds > 1 } ? "median " : ""
       captions.append("At the start the \(median)\(quantity.noun) is \(Words.short(value)).")
     }
+    if quantity == .averageLoss,
+      set.drawn.contains(where: { data.results.outcome($0).finalAverageLoss == nil })
+    {
+      captions.append("Of optimizers that report no average the loss of their points is drawn.")
+    }
     if isLogarithmic, values.contains(where: { $0 <= 0 }) {
       let negative = values.contains { $0 < 0 } ? " or less" : ""
       captions.append(
@@ -308,6 +313,7 @@ struct LossCurvesDrawing {
   private func value(_ path: Trajectory, _ row: Int, _ loss: Loss) -> Double {
     switch quantity {
     case .loss: path.losses[row]
+    case .averageLoss: path.reportedLosses[row]
     case .gradientNorm: path.gradientNorms[row]
     case .batchLoss: path.learning?.batchLosses[row] ?? path.losses[row]
     case .testLoss: path.learning?.testLosses[row] ?? .nan

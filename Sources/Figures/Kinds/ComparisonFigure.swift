@@ -359,6 +359,9 @@ private struct ComparisonDrawing {
     if options.quantity == .iterations || measure == .gradientEvaluations {
       more.append("Trials that ran out of iterations count with all of them.")
     }
+    if let note = data.averageNote(of: measure, by: rows.map(\.optimizerIndex)) {
+      more.append(note)
+    }
     if measure == .bestLoss {
       more.append("Exploded trials count with the lowest loss that they reached.")
     }

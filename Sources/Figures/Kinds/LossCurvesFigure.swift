@@ -69,6 +69,14 @@ struct LossCurvesFigure: FigureType {
         refuse("minibatches are rows of data", "quantity: loss")
       }
     }
+    if quantity == .averageLoss, !context.optimizers.isEmpty,
+      !context.optimizers.contains(where: \.averages)
+    {
+      problems.append(
+        FigureProblem(
+          message: "no optimizer of the experiment reports an average of its points",
+          hint: "quantity: loss; or ema around an optimizer"))
+    }
     if quantity == .sharpness,
       let wide = context.losses.first(where: {
         $0.loss.dimension > Self.mostSharp

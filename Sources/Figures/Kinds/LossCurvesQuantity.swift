@@ -6,6 +6,8 @@ extension LossCurvesFigure {
   /// What is shown upwards.
   enum Quantity: String, Sendable, Hashable, CaseIterable {
     case loss
+    /// Of the averages that optimizers report; of those that report none, the loss.
+    case averageLoss = "average_loss"
     case gradientNorm = "gradient_norm"
     case distance
     /// Of the minibatch that led to a step.
@@ -18,6 +20,7 @@ extension LossCurvesFigure {
     var noun: String {
       switch self {
       case .loss: "loss"
+      case .averageLoss: "loss of the average"
       case .gradientNorm: "gradient norm"
       case .distance: "distance to the minimum"
       case .batchLoss: "loss of the minibatch"
@@ -30,6 +33,7 @@ extension LossCurvesFigure {
     var title: String {
       switch self {
       case .loss: "Loss curves"
+      case .averageLoss: "Losses of averages"
       case .gradientNorm: "Gradient norms"
       case .distance: "Distance to the nearest minimum"
       case .batchLoss: "Losses of minibatches"
@@ -42,7 +46,12 @@ extension LossCurvesFigure {
     /// Whether losses over data alone have it.
     var isOfData: Bool { self == .batchLoss || self == .testLoss || self == .testAccuracy }
     /// Whether it is a loss, of which nothing matters that lies far above the start's.
-    var isLoss: Bool { self == .loss || self == .testLoss || self == .batchLoss }
+    var isLoss: Bool {
+      switch self {
+      case .loss, .averageLoss, .testLoss, .batchLoss: true
+      case .gradientNorm, .distance, .testAccuracy, .sharpness: false
+      }
+    }
     var isLargerBetter: Bool { self == .testAccuracy }
   }
 
@@ -73,7 +82,8 @@ extension LossCurvesFigure {
 struct TrialProgress {
   private let against: LossCurvesFigure.Progress
   private let evaluationsPerStep: Double
-  private let stepsPerEpoch: Int
+  private let minibatchesPerEpoch: Int
+  private let accumulated: Int
   private let batch: Int
   private let rows: Int
 
@@ -83,20 +93,27 @@ struct TrialProgress {
     let outcome = data.results.outcome(trial)
     self.against = against
     evaluationsPerStep = Double(outcome.gradientEvaluations) / Double(max(1, outcome.iterations))
-    let size = plan.experiment.optimizers[group.optimizerIndex].batch(plan.trial(trial).parameters)
-    rows = plan.experiment.losses[group.lossIndex].loss.data?.trainingRows ?? 0
-    stepsPerEpoch = rows > 0 ? plan.stepsPerEpoch(lossIndex: group.lossIndex, batch: size) : 1
+    let loss = plan.experiment.losses[group.lossIndex]
+    let gradients = plan.experiment.optimizers[group.optimizerIndex].gradients(
+      plan.trial(trial).parameters, on: loss)
+    let size = gradients.batch
+    accumulated = gradients.accumulated
+    rows = loss.loss.data?.trainingRows ?? 0
+    minibatchesPerEpoch =
+      rows > 0 ? plan.minibatchesPerEpoch(lossIndex: group.lossIndex, batch: size) : 1
     batch = size > 0 ? size : rows
   }
 
   func callAsFunction(_ step: Int) -> Double {
-    switch against {
+    let minibatches = step * accumulated
+    return switch against {
     case .iterations: Double(step)
     case .gradientEvaluations: Double(step) * evaluationsPerStep
-    case .epochs: Double(step) / Double(stepsPerEpoch)
+    case .epochs: Double(minibatches) / Double(minibatchesPerEpoch)
     // The last minibatch of an epoch has what is left.
     case .rows:
-      Double(step / stepsPerEpoch * rows + step % stepsPerEpoch * batch)
+      Double(
+        minibatches / minibatchesPerEpoch * rows + minibatches % minibatchesPerEpoch * batch)
     }
   }
 }

@@ -134,11 +134,12 @@ private struct RuntimeProfileDrawing {
     )
     var costs: [Double] = []
     var target = 0
-    for row in 0..<path.count where path.losses[row].isFinite {
+    let losses = path.reportedLosses
+    for row in 0..<path.count where losses[row].isFinite {
       while target < RuntimeProfileFigure.count {
         let share = Double(target) / Double(RuntimeProfileFigure.count - 1)
         let bound = Double.pow(10, high + (low - high) * share)
-        guard path.losses[row] - reference <= bound else { break }
+        guard losses[row] - reference <= bound else { break }
         costs.append(cost(row))
         target += 1
       }

@@ -147,7 +147,7 @@ private struct SensitivityDrawing {
       .filter { $0.name == parameter }
     for description in described {
       switch description.kind {
-      case .number, .whole: return nil
+      case .number, .whole, .list: return nil
       case .boolean, .choice: break
       }
       return Set(xs).sorted().map { Axis.Category($0, description.text($0, Words.short)) }
@@ -258,6 +258,9 @@ private struct SensitivityDrawing {
     if vertical.hasAbove { clauses.append("An arrowhead at the top: it lies above the axis.") }
     if measure == .iterations || measure == .gradientEvaluations {
       clauses.append("Trials that ran out of iterations count with all of them.")
+    }
+    if let note = data.averageNote(of: measure, by: table.series.map(\.optimizerIndex)) {
+      clauses.append(note)
     }
     if table.series.allSatisfy({ $0.points.allSatisfy { !$0.median.isFinite } }) {
       clauses.append("No value has a finite median: there is no line to draw.")

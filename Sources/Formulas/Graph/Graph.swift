@@ -36,7 +36,7 @@ package struct Graph: Sendable {
 
   package init() {}
 
-  private(set) var nodes: [Node] = []
+  package private(set) var nodes: [Node] = []
   /// The loops on whose counters each node's value depends, as a bit mask.
   private(set) var freeLoops: [UInt64] = []
   package private(set) var levels: [Level] = []
@@ -49,7 +49,7 @@ package struct Graph: Sendable {
 
   // MARK: Leaves
 
-  mutating func constant(_ value: Double) -> NodeID {
+  package mutating func constant(_ value: Double) -> NodeID {
     intern(
       Node(operation: .constant, payload: Int64(bitPattern: value.bitPattern)), free: 0,
       level: .constant)
@@ -117,7 +117,7 @@ package struct Graph: Sendable {
 
   // MARK: Operations
 
-  mutating func unary(_ operation: Operation, _ a: NodeID, payload: Int = 0) -> NodeID {
+  package mutating func unary(_ operation: Operation, _ a: NodeID, payload: Int = 0) -> NodeID {
     if operation == .negate, self[a].operation == .negate { return self[a].a }
     if let value = constantValue(a) {
       return constant(operation.value(value, payload: payload))
@@ -127,7 +127,7 @@ package struct Graph: Sendable {
       level: levels[Int(a)])
   }
 
-  mutating func binary(_ operation: Operation, _ a: NodeID, _ b: NodeID) -> NodeID {
+  package mutating func binary(_ operation: Operation, _ a: NodeID, _ b: NodeID) -> NodeID {
     if operation == .multiply {
       if isOne(a) { return b }
       if isOne(b) { return a }
@@ -208,7 +208,7 @@ package struct Graph: Sendable {
   package subscript(_ id: NodeID) -> Node { nodes[Int(id)] }
 
   /// The value of a constant; nil for any other node.
-  func constantValue(_ id: NodeID) -> Double? {
+  package func constantValue(_ id: NodeID) -> Double? {
     let node = self[id]
     guard node.operation == .constant else { return nil }
     return Double(bitPattern: UInt64(bitPattern: node.payload))

@@ -24,6 +24,8 @@ package struct Builder {
     _ syntax: Syntax, scope: Scope, into graph: inout Graph
   ) throws(FormulaError) -> NodeID {
     var builder = Builder(syntax, scope, graph)
+    // Moved rather than copied: long updates are many texts on one graph.
+    graph = Graph()
     try builder.bindNames()
     let root = try builder.buildNodes()
     graph = builder.graph
@@ -88,6 +90,7 @@ package struct Builder {
           }
         }
         if case .comparison = syntax.items[item].kind { condition = true }
+        try checkShapes(item)
         node = try build(item)
       }
       values.append(node)
@@ -141,7 +144,7 @@ package struct Builder {
     _ operation: BinaryOperator, _ a: NodeID, _ b: NodeID
   ) -> NodeID {
     switch operation {
-    case .add: return graph.binary(.add, a, b)
+    case .add: return scope.tensors?.sum(a, b, in: &graph) ?? graph.binary(.add, a, b)
     case .subtract: return graph.binary(.subtract, a, b)
     case .multiply: return graph.binary(.multiply, a, b)
     case .divide: return graph.binary(.divide, a, b)
@@ -188,12 +191,21 @@ package struct Builder {
           hint: FormulaLanguage.functions.first { $0.name == name }.map { "write \($0.usage)" })
       }
     }
+    if let refusal = scope.tensors?.refusal(of: name, range(item)) { throw refusal }
     throw unknownName(name, range(item), item)
+  }
+
+  /// The functions that may be called.
+  var functionNames: [String] {
+    FormulaLanguage.functions.map(\.name) + (scope.tensors?.functions.map(\.name) ?? [])
   }
 
   private mutating func buildCall(
     _ item: Int, _ name: String, _ arguments: [Int], _ nameRange: Range<Int>
   ) throws(FormulaError) -> NodeID {
+    if let tensors = scope.tensors, isTensorCall(name, arguments, item) {
+      return try buildTensorCall(item, name, arguments, nameRange, tensors)
+    }
     let operands = arguments.map { values[$0] }
     if let function = FormulaLanguage.elementaryFunction(named: name) {
       try expect(operands.count == 1, name, operands.count, item)
@@ -230,8 +242,7 @@ package struct Builder {
           nameRange, "'\(name)' is not a function", hint: "a product is written '\(name)*(…)'")
       }
       throw FormulaError(
-        nameRange, "unknown function '\(name)'", unknownName: name,
-        knownNames: FormulaLanguage.functions.map(\.name))
+        nameRange, "unknown function '\(name)'", unknownName: name, knownNames: functionNames)
     }
   }
 

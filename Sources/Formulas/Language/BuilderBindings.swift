@@ -13,6 +13,8 @@ extension Builder {
       }
       switch syntax.items[item].kind {
       case .subscripted(_, let indices, _): for index in indices { markIndex(index, item) }
+      case .call(let name, let arguments, _) where isTensorCall(name, arguments, item):
+        if let word = wordArgument(name, arguments) { markIndex(word, item) }
       case .call("mean", let arguments, let nameRange):
         try checkMean(item, nameRange)
         for argument in arguments { isInMean[argument] = true }

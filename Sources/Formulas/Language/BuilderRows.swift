@@ -29,7 +29,7 @@ extension Builder {
     return FormulaError(
       place, "unknown name '\(name)'", unknownName: name,
       knownNames: scope.symbols.map(\.name) + counterNames(bindingOf[item])
-        + FormulaLanguage.constants.map(\.name) + FormulaLanguage.functions.map(\.name))
+        + FormulaLanguage.constants.map(\.name) + functionNames)
   }
 
   /// The counter that a name means in an index: of a loop, or a column of whole numbers.

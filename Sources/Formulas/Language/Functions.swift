@@ -8,6 +8,12 @@ public struct FunctionDescription: Sendable {
   public let usage: String
   /// One sentence, with the derivative's convention at kinks.
   public let summary: String
+
+  package init(name: String, usage: String, summary: String) {
+    self.name = name
+    self.usage = usage
+    self.summary = summary
+  }
 }
 
 /// The functions, constants and reserved words of the formula language.

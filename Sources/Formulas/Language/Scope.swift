@@ -16,6 +16,9 @@ package struct Scope {
   /// In the order in which messages list them.
   package var symbols: [(name: String, symbol: Symbol)] = []
 
+  /// What a language of tensors adds; nil elsewhere.
+  package var tensors: (any TensorCalls)?
+
   /// What a formula over data knows besides; nil elsewhere.
   var rows: RowNames?
 

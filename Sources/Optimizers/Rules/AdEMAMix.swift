@@ -47,6 +47,8 @@ struct AdEMAMix<V: Lane>: Rule {
     x -= learningRate * (mean / divisor + weightDecay * x)
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.weightDecay, none: 0) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

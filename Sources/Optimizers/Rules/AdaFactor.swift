@@ -62,6 +62,8 @@ struct AdaFactor<V: Lane>: VectorRule {
     for i in e.indices { e.x[i] -= step * e.gradient[i] }
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.kept, none: 1) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

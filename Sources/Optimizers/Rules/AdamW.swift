@@ -38,6 +38,8 @@ struct AdamW<V: Lane>: Rule {
     x -= learningRate * (s.m * correction1) / ((s.v * correction2).squareRoot() + epsilon)
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.kept, none: 1) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

@@ -33,6 +33,8 @@ struct AdamaxW<V: Lane>: Rule {
     x -= learningRate * (s.m * correction1 / s.u + weightDecay * x)
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.weightDecay, none: 0) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

@@ -55,6 +55,8 @@ struct Adan<V: Lane>: Rule {
     x -= learningRate * (direction / divisor + weightDecay * x)
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.weightDecay, none: 0) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

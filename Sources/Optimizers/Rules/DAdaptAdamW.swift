@@ -67,6 +67,8 @@ struct DAdaptAdamW<V: Lane>: VectorRule {
     }
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.weightDecay, none: 0) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

@@ -34,6 +34,8 @@ struct Lion<V: Lane>: Rule {
     x -= learningRate * (direction + decay)
   }
 
+  static var decay: DecoupledDecay<Self>? { .before(\.weightDecay, none: 0) }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),

@@ -1,32 +1,49 @@
 import Engine
 import Lanes
 
-/// SM3: adaGrad with little memory; on a vector, AdaGrad with momentum.
+/// SM3: adaGrad that keeps a number a row and a column of a matrix, in place of one an element.
 ///
-/// a ← a + g²
-/// m ← p·m + (1−p)·g/√(a + 1e-8), where a > 0
+/// of a matrix: vᵢⱼ = gᵢⱼ² + min(rᵢ, cⱼ), rᵢ ← maxⱼ vᵢⱼ, cⱼ ← maxᵢ vᵢⱼ
+/// of a vector: v ← v + g²
+/// m ← p·m + (1−p)·g/√(v + 1e-8), where v > 0
 /// x ← x − η·m
 ///
-/// Anil 2019; Optax sm3. Nothing is to be shared along a vector.
-struct SM3<V: Lane>: Rule {
+/// Anil 2019; Optax sm3. On a vector, where nothing is to be shared, it is AdaGrad with momentum.
+struct SM3<V: Lane>: VectorRule {
   var learningRate: V = 1e-3
   var momentum: V = 0.9
   var gain: V = 0
 
   struct State: RuleState {
-    var sum: V = 0
     var m: V = 0
+  }
+  /// The largest v. A vector is one column, so that its rows keep all of v.
+  struct RowState: RuleState {
+    var largest: V = 0
+  }
+  struct ColumnState: RuleState {
+    var largest: V = 0
   }
 
   mutating func prepare(step t: V) {
     gain = 1 - momentum
   }
 
-  func update(_ x: inout V, gradient: V, _ s: inout State) {
-    s.sum += gradient * gradient
-    let scaled = gradient / (s.sum + 1e-8).squareRoot()
-    s.m = momentum * s.m + gain * V.select(s.sum .> 0, scaled, 0)
-    x -= learningRate * s.m
+  func step(_ e: Elements<Self>) {
+    func sum(_ i: Int) -> V {
+      let cover = V.minimum(e.row[i].largest, e.column[i].largest)
+      return V.select(e.isMatrix, cover, e.row[i].largest) + e.gradient[i] * e.gradient[i]
+    }
+    let rows = e.max(over: .rows) { sum($0) }
+    let columns = e.max(over: .columns) { sum($0) }
+    for i in e.indices {
+      let v = sum(i)
+      let scaled = e.gradient[i] / (v + 1e-8).squareRoot()
+      e.state[i].m = momentum * e.state[i].m + gain * V.select(v .> 0, scaled, 0)
+      e.x[i] -= learningRate * e.state[i].m
+      e.row[i].largest = rows
+      e.column[i].largest = columns
+    }
   }
 
   static var parameters: [Parameter<Self>] {
@@ -40,12 +57,14 @@ struct SM3<V: Lane>: Rule {
 extension OptimizerCatalogue {
   static let sm3 = OptimizerDefinition(
     "sm3", title: "SM3",
-    summary: "AdaGrad with little memory; on a vector, AdaGrad with momentum.",
+    summary: "AdaGrad that keeps a number a row and a column of a matrix, not one an element.",
     equations: [
-      "a ← a + g²",
-      "m ← p·m + (1−p)·g/√(a + 1e-8), where a > 0",
+      "of a matrix: vᵢⱼ = gᵢⱼ² + min(rᵢ, cⱼ), rᵢ ← maxⱼ vᵢⱼ, cⱼ ← maxᵢ vᵢⱼ",
+      "of a vector: v ← v + g²",
+      "m ← p·m + (1−p)·g/√(v + 1e-8), where v > 0",
       "x ← x − η·m",
     ],
-    source: "Anil 2019; Optax sm3. Nothing is to be shared along a vector",
+    source: "Anil 2019; Optax sm3. On a vector, where nothing is to be shared, it is AdaGrad with "
+      + "momentum",
     SM3())
 }

@@ -9,6 +9,7 @@ import Lanes
 /// a = (1−c)·(x − (1−β₁)·z′)/β₁ + c·z
 /// x ← β₁·a + (1−β₁)·z, z′ ← z
 /// ηₜ = η·min(1, t/warmup_steps)
+/// the average is z + (x − z)/β₁
 ///
 /// Defazio 2024; Optax contrib schedule_free_adamw.
 struct ScheduleFreeAdamW<V: Lane>: Rule {
@@ -61,6 +62,11 @@ struct ScheduleFreeAdamW<V: Lane>: Rule {
   static var pauses: Bool { true }
   func isPaused(_ e: Elements<Self>) -> V.Mask { rate .== 0 }
 
+  static var averages: Bool { true }
+  func average(_ e: Elements<Self>) -> V {
+    ScheduleFreeWeights.average(e.x[0], e.state[0].z, momentum: beta1)
+  }
+
   static var parameters: [Parameter<Self>] {
     [
       .init("learning_rate", \.learningRate, .nonNegative, "The length of a step, η."),
@@ -89,6 +95,7 @@ extension OptimizerCatalogue {
       "a = (1−c)·(x − (1−β₁)·z′)/β₁ + c·z",
       "x ← β₁·a + (1−β₁)·z, z′ ← z",
       "ηₜ = η·min(1, t/warmup_steps)",
+      "the average is z + (x − z)/β₁",
     ],
     source: "Defazio 2024; Optax contrib schedule_free_adamw",
     ScheduleFreeAdamW())

@@ -95,8 +95,14 @@ public struct Explanation {
       lines.append("  optimizer: any optimizer with its parameters; default gradient_descent")
     }
     lines.append("  clip_by_value, clip_by_global_norm: bounds on the gradient, before the rule")
-    if entry.takesSchedule {
-      lines.append("  learning_rate may be a schedule: 'descent list schedules'")
+    lines.append("  gradient_centralization, accumulate: what gradients it is given")
+    if entry.takesGroups {
+      lines.append("  groups: tensors with numbers of their own, or frozen")
+    }
+    let scheduled = ["learning_rate", "weight_decay"].filter { entry.takesSchedule($0) }
+    if !scheduled.isEmpty {
+      lines.append(
+        "  \(scheduled.joined(separator: ", ")) may be a schedule: 'descent list schedules'")
     }
     switch entry.needs {
     case .gradient: break
@@ -104,12 +110,18 @@ public struct Explanation {
       lines.append("  It evaluates the loss at other points as well, and counts them.")
     case .curvature: lines.append("  It evaluates second derivatives.")
     }
+    switch entry.randomness {
+    case .none: break
+    case .always: lines.append("  It draws random numbers, by each trial's seed.")
+    case .choice(let parameter, let word):
+      lines.append("  With \(parameter): \(word) it draws random numbers, by each trial's seed.")
+    }
     return lines + ["", "Source", "  \(entry.source)"]
   }
 
   private func parameters(_ all: [ParameterDescription]) -> [String] {
     TextTable.aligned(
-      all.map { parameter in
+      ParameterDescription.written(all).map { parameter in
         let value = parameter.text(parameter.defaultValue) { shortest($0) }
         return [
           "  \(parameter.name)", "default \(value)", FormText.range(of: parameter),
@@ -119,7 +131,9 @@ public struct Explanation {
   }
 
   private func lines(_ entry: ScheduleDefinition) -> [String] {
-    var lines = ["\(entry.name): a schedule of the learning rate", entry.summary, ""]
+    var lines = [
+      "\(entry.name): a schedule of the learning rate or the weight decay", entry.summary, "",
+    ]
     lines += ["Learning rate at step t = 0, 1, …", "  \(entry.equation)", "", "Parameters"]
     lines += parameters(entry.parameters)
     lines += entry.lists.map { "  \($0.name): \($0.summary)" }

@@ -45,6 +45,7 @@ enum FormText {
     case .boolean: "true or false"
     case .choice(let names): names.joined(separator: " or ")
     case .whole: "whole, \(parameter.range.text)"
+    case .list(let values): "\(values.count) numbers"
     case .number: parameter.range.text
     }
   }

@@ -30,7 +30,7 @@ public enum Listing {
     switch kind {
     case "optimizers": "what may stand in 'optimizers'"
     case "losses": "what may stand in 'loss'"
-    case "schedules": "what may stand in 'learning_rate'"
+    case "schedules": "what may stand in 'learning_rate' and 'weight_decay'"
     case "figures": "what may stand in 'figures'"
     case "functions": "what formulas may call"
     case "data": "what losses over data may name, or generate"
@@ -121,7 +121,9 @@ public enum Listing {
   }
 
   private static func defaults(_ parameters: [ParameterDescription]) -> [String] {
-    parameters.map { "\($0.name)\(glue)\($0.text($0.defaultValue) { shortest($0) })" }
+    ParameterDescription.written(parameters).map {
+      "\($0.name)\(glue)\($0.text($0.defaultValue) { shortest($0) })"
+    }
   }
 
   private static var optimizers: [Entry] {

@@ -40,7 +40,9 @@ enum ParameterExplanation {
     }
     var rows: [[String]] = []
     for entry in OptimizerCatalogue.all {
-      rows += entry.parameters.filter { $0.name == name }.map { row(entry.name, $0) }
+      rows += ParameterDescription.written(entry.parameters).filter { $0.name == name }.map {
+        row(entry.name, $0)
+      }
     }
     for entry in ScheduleCatalogue.all {
       rows += entry.parameters.filter { $0.name == name }.map { row(entry.name, $0) }

@@ -138,7 +138,9 @@ package enum Reference {
   }
 
   private static func parameters(_ all: [ParameterDescription]) -> [String] {
-    all.map { "\($0.name) (\($0.text($0.defaultValue) { shortest($0) }))" }
+    ParameterDescription.written(all).map {
+      "\($0.name) (\($0.text($0.defaultValue) { shortest($0) }))"
+    }
   }
 
   /// Each figure with its own options; those of all stand once, at the end.

@@ -227,7 +227,7 @@ public struct ChangesDocument: Sendable {
         .text(
           change.isFlipped || a.iterations != b.iterations
             ? "\(Words.shortVerdict(a)) → \(Words.shortVerdict(b))" : Words.shortVerdict(b)),
-        .number(Words.short(a.finalLoss)), .number(Words.short(b.finalLoss)),
+        .number(Words.short(a.reportedLoss)), .number(Words.short(b.reportedLoss)),
         .number(change.units.map { grouped($0) } ?? "–"),
       ]
     }

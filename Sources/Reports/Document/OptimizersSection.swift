@@ -25,10 +25,13 @@ extension ReportMaterial {
           .paragraph("Source: \(definition.source)", style: .source),
         ]
       }
-      for schedule in choice.schedules where described.insert("/\(schedule.name)").inserted {
+      for (parameter, schedule) in choice.schedules
+      where described.insert("\(parameter)/\(schedule.name)").inserted {
+        let symbol = parameter == "weight_decay" ? "λ" : "η"
         blocks += [
-          .paragraph("\(Words.spoken(schedule.name)), a learning rate: \(schedule.summary)"),
-          .init(.formula("η(t) = \(schedule.equation)")),
+          .paragraph(
+            "\(Words.spoken(schedule.name)), a \(Words.spoken(parameter)): \(schedule.summary)"),
+          .init(.formula("\(symbol)(t) = \(schedule.equation)")),
           .paragraph("Source: \(schedule.source)", style: .source),
         ]
       }
@@ -67,6 +70,7 @@ extension ParameterDescription {
     switch kind {
     case .boolean: "true or false"
     case .choice(let names): names.joined(separator: " or ")
+    case .list(let values): "\(values.count) numbers"
     case .whole: "whole, \(Words.minus(range.text))"
     case .number: Words.minus(range.text)
     }

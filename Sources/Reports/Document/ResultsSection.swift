@@ -26,6 +26,7 @@ extension ReportMaterial {
     } else if experiment.losses.count == 1 {
       section.blocks += standingsBlocks(tables)
     }
+    if let averages { section.blocks.append(.paragraph(.text(averages), style: .note)) }
     section.blocks += plan.notes.map { .paragraph("Note: \($0).", style: .note) }
     if stalledCount > 0 { section.blocks.append(.paragraph(.text(stalled), style: .note)) }
     if let figure = keyFigure { section.blocks.append(.init(.figure(figure), in: .all)) }
@@ -63,6 +64,22 @@ extension ReportMaterial {
       blocks.append(.paragraph(.text(StandingsTable.differenceNote + mark), style: .note))
     }
     return blocks
+  }
+
+  /// Whose numbers are of an average; nil where nobody's are.
+  private var averages: String? {
+    let all = experiment.optimizers.indices
+    let averaging = all.filter { experiment.optimizers[$0].averages }
+    guard !averaging.isEmpty else { return nil }
+    let names = averaging.prefix(Self.mostOpenTrials).map { experiment.title(ofOptimizer: $0) }
+    var subject =
+      names.joined(separator: ", ") + (averaging.count > names.count ? " and others" : "")
+    if averaging.count == all.count, all.count > 1 { subject = "All optimizers" }
+    let isOfTest = experiment.losses.contains { $0.loss.hasTestRows }
+    let what = isOfTest ? "final losses, test losses and accuracies are" : "final losses are"
+    return averaging.count == 1
+      ? "\(subject) reports an average of its points: its \(what) those of the average."
+      : "\(subject) report an average of their points: their \(what) those of the average."
   }
 
   private var stalledCount: Int { Tally(results).count(.stalled) }

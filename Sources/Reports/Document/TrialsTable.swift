@@ -50,13 +50,10 @@ struct TrialsTable {
         .heading(experiment.title(ofOptimizer: plan.group(of: trials[at]).optimizerIndex)),
         .text(detail.isEmpty ? "–" : detail),
         .verdict(outcome.status, Words.verdict(outcome, epochs: experiment.stop.maximumEpochs)),
-        .number(Words.short(outcome.finalLoss)),
+        .number(Words.short(outcome.reportedLoss)),
       ]
       if metric != .finalLoss {
-        row.append(
-          .number(
-            Words.short(
-              metric.value(outcome))))
+        row.append(.number(Words.short(value(of: trials[at]))))
       }
       row += names.indices.map { .number(Words.short(outcome.final[$0])) }
       if showsKinds { row.append(.text(kinds[at].map(\.word) ?? "–")) }
@@ -65,23 +62,17 @@ struct TrialsTable {
     return Report.Table(caption: caption, columns: columns, rows: rows)
   }
 
+  /// The metric of a trial.
+  private func value(of trial: Int) -> Double {
+    let group = results.plan.groupIndex(of: trial)
+    return results.plan.experiment.metric.measure.value(
+      results.outcomes[group], trial - results.plan.groups[group].first)
+  }
+
   /// The stationary point that a trial came to rest at.
   private func kind(_ outcome: Outcome) -> Attractor.Kind? {
     guard outcome.status == .converged else { return nil }
     return places?.kind(at: outcome.final)
-  }
-}
-
-extension Metric {
-  /// The number of a trial.
-  fileprivate func value(_ outcome: Outcome) -> Double {
-    switch self {
-    case .finalLoss: outcome.finalLoss
-    case .bestLoss: outcome.bestLoss
-    case .testLoss: outcome.measures?.finalTestLoss ?? .nan
-    case .testAccuracy: outcome.measures?.finalTestAccuracy ?? .nan
-    case .iterations: Double(outcome.iterations)
-    }
   }
 }
 

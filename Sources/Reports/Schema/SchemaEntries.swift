@@ -25,12 +25,12 @@ extension SchemaBuilder {
   }
 
   private func entry(_ definition: OptimizerDefinition) -> JSON {
-    var properties = definition.parameters.map { parameter in
+    var properties = ParameterDescription.written(definition.parameters).map { parameter in
       (
         parameter.name,
         described(
           parameter,
-          parameter.name == "learning_rate" && definition.takesSchedule
+          definition.takesSchedule(parameter.name)
             ? rates(parameter) : swept(parameter))
       )
     }
@@ -40,6 +40,7 @@ extension SchemaBuilder {
         let names: JSON = ["enum": .texts(definition.parameters.map(\.name))]
         properties.append((key.name, zip.adding(["propertyNames": names])))
       case "optimizer" where !definition.wrapsOptimizer: break
+      case "groups" where !definition.takesGroups: break
       default: properties.append((key.name, reference("optimizers_\(key.name)") { schema(key) }))
       }
     }
@@ -55,15 +56,20 @@ extension SchemaBuilder {
     let shared = ExperimentFormat.keys(below: "optimizers").filter {
       !["zip", "optimizer"].contains($0.name)
     }
+    let rate = ParameterDescription(
+      name: "learning_rate", defaultValue: 0, range: .any, summary: "A parameter.")
     return [
       "description": "An optimizer of 'define: optimizers', with its parameters.",
       "type": ["object", "null"],
       "properties": .properties(
-        [("zip", zip)]
+        [("zip", zip), ("learning_rate", rates(rate))]
           + shared.map { key in
             (key.name, reference("optimizers_\(key.name)") { schema(key) })
           }),
-      "additionalProperties": swept(any),
+      // A parameter, or a rule inside.
+      "additionalProperties": .any([
+        swept(any), optimizer, list(optimizer, 1...Int.max, false),
+      ]),
     ]
   }
 
@@ -224,6 +230,8 @@ extension SchemaBuilder {
   private func described(_ parameter: ParameterDescription, _ values: JSON) -> JSON {
     let value: JSON =
       switch parameter.kind {
+      case _ where parameter.defaultsTo != nil: .null
+      case .list(let values): .list(values.map { .number($0) })
       case .boolean: .boolean(parameter.defaultValue != 0)
       case .choice: .text(parameter.text(parameter.defaultValue) { shortest($0) })
       case .number, .whole:
@@ -233,11 +241,13 @@ extension SchemaBuilder {
       switch parameter.kind {
       case .boolean: ""
       case .choice(let words): "\n\(words.joined(separator: " or "))"
+      case .list(let values): "\n\(values.count) numbers, or a list of such lists."
       case .whole: "\nA whole number, \(parameter.range.text)."
       case .number:
         "\n\(parameter.range.text.prefix(1).uppercased())\(parameter.range.text.dropFirst())."
       }
-    return (["description": .text(parameter.summary + range), "default": value] as JSON).adding(
-      values)
+    var members = [JSON.Member("description", .text(parameter.summary + range))]
+    if parameter.defaultsTo == nil { members.append(JSON.Member("default", value)) }
+    return JSON.object(members).adding(values)
   }
 }

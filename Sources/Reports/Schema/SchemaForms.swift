@@ -112,6 +112,7 @@ extension SchemaBuilder {
     ],
     "loss": ["dependentRequired": ["columns": ["data"], "let": ["data"]]],
     "data.test": ["oneOf": [["required": ["share"]], ["required": ["file"]]]],
+    "optimizers.groups": ["minProperties": 2],
     "gradient": ["minProperties": 1],
     "gradient.noise": ["required": ["student_t"]],
     "stop.converged": ["minProperties": 1, "dependentRequired": ["patience": ["loss_change"]]],

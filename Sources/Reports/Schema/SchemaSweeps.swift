@@ -11,9 +11,23 @@ extension SchemaBuilder {
     switch parameter.kind {
     case .boolean: reference("truth_values") { Self.listed(["type": "boolean"]) }
     case .choice(let words): Self.listed(["enum": .texts(words)])
+    case .list(let values):
+      .any([Self.row(parameter, values.count), Self.rows(parameter, values.count)])
     case .number, .whole:
       numbers(parameter.range, isWhole: parameter.kind == .whole, isDrawn: true)
     }
+  }
+
+  /// A list of so many numbers.
+  private static func row(_ parameter: ParameterDescription, _ count: Int) -> JSON {
+    [
+      "type": "array", "items": ["type": "number"], "minItems": .whole(count),
+      "maxItems": .whole(count),
+    ]
+  }
+
+  private static func rows(_ parameter: ParameterDescription, _ count: Int) -> JSON {
+    ["type": "array", "items": row(parameter, count), "minItems": 1]
   }
 
   /// A value, a list of values, or a choice of them.
@@ -105,7 +119,7 @@ extension SchemaBuilder {
     ]
   }
 
-  /// Learning rates: numbers, schedules, and lists of both.
+  /// What may follow a schedule: numbers, schedules, and lists of both.
   func rates(_ parameter: ParameterDescription) -> JSON {
     let numbers = swept(parameter)
     guard case .text(let path)? = numbers.members.first?.value,

@@ -40,7 +40,7 @@ struct ResultData {
           "id", "loss", "optimizer", "setting", "status", "iterations", "final_loss",
           "best_loss",
           "gradient_norm",
-        ])
+        ] + (experiment.averages ? ["final_average_loss"] : []))
     }
     for index in experiment.losses.indices {
       switch subject {
@@ -63,7 +63,9 @@ struct ResultData {
           row(
             [plan.identity(of: trial).text] + names(index, trial)
               + [outcome.status.name, "\(outcome.iterations)"]
-              + numbers.map(experiment.precision.text))
+              + numbers.map(experiment.precision.text)
+              + (experiment.averages
+                ? [outcome.finalAverageLoss.map(experiment.precision.text) ?? ""] : []))
         }
       }
     }

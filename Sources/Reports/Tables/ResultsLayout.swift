@@ -21,6 +21,8 @@ struct ResultsLayout {
   /// Whether some loss is over data.
   let hasEpochs: Bool
   let measures: [MeasureColumn]
+  /// Whether some optimizer reports an average.
+  let hasAverage: Bool
   /// The parameters of optimizers that are real numbers in at least one.
   private let realNames: Set<String>
 
@@ -64,6 +66,7 @@ struct ResultsLayout {
     measures = MeasureColumn.allCases.filter { column in
       experiment.losses.contains { column.isOf($0.loss) }
     }
+    hasAverage = experiment.averages
     realNames = Set(
       experiment.optimizers.flatMap(\.parameters).filter { $0.kind == .number }.map(\.name))
   }
@@ -73,7 +76,8 @@ struct ResultsLayout {
       + parameterNames + startNames.map { "start.\($0)" } + (hasStartText ? ["start"] : [])
       + ["seed"] + problemNames + ["status", "iterations"] + (hasEpochs ? ["epochs"] : [])
       + ["gradient_evaluations", "final_loss", "gradient_norm", "best_loss"]
-      + measures.map(\.rawValue) + finalNames.map { "final.\($0)" }
+      + measures.map(\.rawValue) + (hasAverage ? ["final_average_loss"] : [])
+      + finalNames.map { "final.\($0)" }
       + (hasFinalNorm ? ["final_norm"] : [])
   }
 

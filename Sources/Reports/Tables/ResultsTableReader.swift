@@ -81,7 +81,7 @@ package struct ResultsTableReader {
     do {
       table = try OutcomeTable(
         count: group.count, dimension: lossChoice.outcomeDimension, hasMeasures: loss.data != nil,
-        isSingle: isSingle)
+        hasAverage: choice.averages, isSingle: isSingle)
     } catch { throw TableError(.shortage, reader.path, "out of memory") }
     let names = (encoded(loss.name), encoded(choice.definition.name))
     let lossTexts = layout.fields(loss)
@@ -130,7 +130,7 @@ package struct ResultsTableReader {
           let parameter = choice.parameters[place]
           let value = trial.parameters[place]
           switch parameter.kind {
-          case .number, .whole: try expect(value, column, &known[at])
+          case .number, .whole, .list: try expect(value, column, &known[at])
           case .boolean, .choice:
             let name = layout.field(parameter, value)
             guard equals(reader.field(column), encoded(name)) else { throw differs(column, name) }
@@ -249,6 +249,15 @@ package struct ResultsTableReader {
       }
       column += 1
     }
+    var averageLoss: Double?
+    if layout.hasAverage {
+      if table.hasAverage {
+        averageLoss = try number(column, isSingle)
+      } else {
+        try expect("", column)
+      }
+      column += 1
+    }
     let finals = column
     var wrong: TableError?
     table.set(
@@ -263,6 +272,7 @@ package struct ResultsTableReader {
       }
     }
     if let wrong { throw wrong }
+    if let averageLoss { table.rows.set(index, finalAverageLoss: averageLoss) }
     for component in columns.finals {
       if component == nil { try expect("", column) }
       column += 1

@@ -20,6 +20,7 @@ struct RowFormatter {
     case batch
     case epochs
     case measure(ResultsLayout.MeasureColumn)
+    case average
   }
   private let plan: Plan
   private let group: Plan.Group
@@ -72,6 +73,7 @@ struct RowFormatter {
     epochs = layout.hasEpochs ? [loss.data == nil ? empty : .epochs] : []
     finals =
       layout.measures.map { $0.isOf(loss) ? .measure($0) : empty }
+      + (layout.hasAverage ? [choice.averages ? .average : empty] : [])
       + fields(layout.finalNames, lossChoice.hasComponentColumns) { .final($0) }
       + (layout.hasFinalNorm ? [lossChoice.hasComponentColumns ? empty : .norm] : [])
   }
@@ -163,6 +165,8 @@ struct RowFormatter {
           buffer.put(number: table.final(component, of: row), isSingle: isSingle)
         case .measure(let column):
           buffer.put(number: measures.map(column.value) ?? .nan, isSingle: isSingle)
+        case .average:
+          buffer.put(number: table.finalAverageLoss(of: row) ?? .nan, isSingle: isSingle)
         case .norm: buffer.put(number: measures?.finalNorm ?? .nan, isSingle: isSingle)
         default: break
         }

@@ -83,6 +83,8 @@ enum TrajectoriesReader {
         var path = Trajectory(trial: trial, dimension: own.count)
         path.components = plan.experiment.recordedComponents(lossIndex: index)
         if plan.experiment.losses[index].loss.data != nil { path.learning = .init() }
+        let optimizer = plan.experiment.optimizers[plan.group(of: trial).optimizerIndex]
+        if optimizer.averages { path.averageLosses = [] }
         current = path
         columns = own.compactMap { names.firstIndex(of: $0) }.map { $0 + firstComponent }
       }
@@ -103,6 +105,10 @@ enum TrajectoriesReader {
         current?.learning?.testLosses.append(try number(6, isOptional: true))
         current?.learning?.testAccuracies.append(try number(7, isOptional: true))
         current?.learning?.parameterNorms.append(try number(8, isOptional: true))
+      }
+      if current?.averageLosses != nil {
+        current?.averageLosses?.append(
+          try number(firstComponent - 1, isOptional: isLearning))
       }
       for column in columns { current?.points.append(try number(column)) }
     }

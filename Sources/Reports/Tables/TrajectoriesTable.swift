@@ -9,11 +9,14 @@ import Sweeps
 struct TrajectoriesLayout {
   /// Whether some loss is over data.
   let hasLearning: Bool
+  /// Whether some optimizer reports an average.
+  let hasAverage: Bool
   /// The components that are recorded of any loss, in order of appearance.
   let componentNames: [String]
 
   init(_ experiment: Experiment) {
     hasLearning = experiment.losses.contains { $0.loss.data != nil }
+    hasAverage = experiment.averages
     var known = Set<String>()
     componentNames = experiment.losses.indices.flatMap { experiment.recordedNames(lossIndex: $0) }
       .filter { known.insert($0).inserted }
@@ -23,6 +26,7 @@ struct TrajectoriesLayout {
   var leading: [String] {
     ["id", "iteration"] + (hasLearning ? ["epoch"] : []) + ["loss", "gradient_norm"]
       + (hasLearning ? ["batch_loss", "test_loss", "test_accuracy", "parameter_norm"] : [])
+      + (hasAverage ? ["average_loss"] : [])
   }
 
   var header: [String] { leading + componentNames }
@@ -77,6 +81,13 @@ enum TrajectoriesTable {
           field(learning?.testLosses[row])
           field(learning?.testAccuracies[row])
           field(learning?.parameterNorms[row])
+        }
+        if layout.hasAverage {
+          if learning == nil {
+            writer.field(trajectory.averageLosses.map { precision.text($0[row]) } ?? "")
+          } else {
+            field(trajectory.averageLosses?[row])
+          }
         }
         for component in components {
           writer.field(component.map { precision.text(trajectory.value($0, at: row)) } ?? "")

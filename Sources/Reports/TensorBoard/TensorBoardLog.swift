@@ -5,8 +5,8 @@ import Sweeps
 
 /// The recorded paths of a run, and what its trials came to, as TensorBoard reads them: a folder a trial.
 ///
-/// Each folder is a run of TensorBoard, with the scalars `loss`, `gradient_norm` and, where there are few,
-/// `parameters/x` by step; and a session of its dashboard HPARAMS, with the columns of `results.csv` as
+/// Each folder is a run of TensorBoard, with the scalars `loss`, `gradient_norm`, `average_loss` where the optimizer
+/// reports an average and, where there are few, `parameters/x` by step; and a session of its dashboard HPARAMS, with the columns of `results.csv` as
 /// hyperparameters and the metrics `final_loss`, `best_loss`, `iterations` and `status`. No experiment is
 /// described: TensorBoard takes the first description for all that lie beside it, and finds the columns itself.
 public struct TensorBoardLog: Sendable {
@@ -88,6 +88,9 @@ public struct TensorBoardLog: Sendable {
         EventFile.Scalar(tag: "loss", value: Float(path.losses[row])),
         EventFile.Scalar(tag: "gradient_norm", value: Float(path.gradientNorms[row])),
       ]
+      if let losses = path.averageLosses {
+        scalars.append(EventFile.Scalar(tag: "average_loss", value: Float(losses[row])))
+      }
       if let learning = path.learning {
         // Only what was measured at the step.
         let measured = [

@@ -68,6 +68,7 @@ struct TrialSession {
       ("final_test_loss", outcome.measures?.finalTestLoss ?? .nan),
       ("final_test_accuracy", outcome.measures?.finalTestAccuracy ?? .nan),
       ("best_test_accuracy", outcome.measures?.bestTestAccuracy ?? .nan),
+      ("final_average_loss", outcome.finalAverageLoss ?? .nan),
     ]
     metrics =
       [
@@ -82,7 +83,7 @@ struct TrialSession {
 
   private static func value(_ value: Double, of parameter: ParameterDescription) -> Value {
     switch parameter.kind {
-    case .number, .whole: .number(value)
+    case .number, .whole, .list: .number(value)
     case .boolean: .boolean(value != 0)
     case .choice: .text(parameter.text(value) { shortest($0) })
     }

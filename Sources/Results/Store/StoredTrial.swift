@@ -5,14 +5,17 @@ import Support
 ///
 /// Little-endian: the status and whether numbers are Float (one byte), iterations and evaluations (four bytes
 /// each), final loss, gradient norm, best loss, what else is measured if anything is (four numbers: final test
-/// loss, final and best test accuracy, final norm) and the final point (four or eight bytes each), then four bytes
-/// of the SHA-256 of key and record. A trial of one Float parameter takes 29 bytes.
+/// loss, final and best test accuracy, final norm), the loss at the average if the optimizer reports one, and the
+/// final point (four or eight bytes each), then four bytes of the SHA-256 of key and record. A trial of one Float
+/// parameter takes 29 bytes.
 package enum StoredTrial {
   /// Bytes of a record beside its numbers.
   private static let overhead = 13
 
   /// Numbers before the final point.
-  private static func leading(_ table: OutcomeTable) -> Int { table.hasMeasures ? 7 : 3 }
+  private static func leading(_ table: OutcomeTable) -> Int {
+    3 + (table.hasMeasures ? 4 : 0) + (table.hasAverage ? 1 : 0)
+  }
 
   /// The record of a row of a table.
   package static func record(_ table: OutcomeTable, _ row: Int, key: [UInt8]) -> [UInt8] {
@@ -37,6 +40,7 @@ package enum StoredTrial {
       put(measures.bestTestAccuracy)
       put(measures.finalNorm)
     }
+    if let loss = table.finalAverageLoss(of: row) { put(loss) }
     for component in 0..<table.dimension { put(table.final(component, of: row)) }
     return bytes + checksum(key, bytes[...])
   }
@@ -75,6 +79,7 @@ package enum StoredTrial {
       measures.finalNorm = real(6)
       table.rows.set(row, measures)
     }
+    table.rows.set(row, finalAverageLoss: real(leading - 1))
     return true
   }
 

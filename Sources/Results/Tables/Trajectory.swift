@@ -10,6 +10,9 @@ public struct Trajectory: Sendable, Hashable {
   public var gradientNorms: [Double] = []
   /// `dimension` numbers a step, one step after another.
   public var points: [Double] = []
+  /// The losses at the averages that the optimizer reports, NaN where the loss was not evaluated; nil where it reports
+  /// its last point. No evaluation of them is counted.
+  public var averageLosses: [Double]?
   /// The components that ``points`` holds; nil for all of them in order.
   public var components: [Int]?
   /// What is recorded of a loss over data; nil for others.
@@ -22,6 +25,7 @@ public struct Trajectory: Sendable, Hashable {
     public var epochs: [Double] = []
     /// The loss over the minibatch that led to the step, at the point before it; NaN at the start.
     public var batchLosses: [Double] = []
+    /// Of what the optimizer reports, as accuracies are.
     public var testLosses: [Double] = []
     public var testAccuracies: [Double] = []
     /// ‖x‖₂ at each step.
@@ -45,6 +49,10 @@ public struct Trajectory: Sendable, Hashable {
 }
 
 extension Trajectory {
+  /// The losses of what the optimizer reports: of its averages where it has them, else ``losses``. The last is what
+  /// trials are compared by.
+  public var reportedLosses: [Double] { averageLosses ?? losses }
+
   /// The rows at which the whole loss was evaluated: all, but of minibatches, where it is NaN between evaluations.
   public var evaluatedRows: [Int] {
     learning == nil ? Array(0..<count) : (0..<count).filter { !losses[$0].isNaN }

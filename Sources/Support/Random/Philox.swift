@@ -24,6 +24,8 @@ public enum Philox {
     case data = 9
     /// Directions of planes and probes.
     case direction = 10
+    /// Directions along which optimizers take second derivatives.
+    case curvature = 11
   }
 
   /// A number in [0, 1) with 53 random bits.

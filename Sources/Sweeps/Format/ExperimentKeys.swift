@@ -112,6 +112,9 @@ extension ExperimentFormat {
     FormatKey(
       "metric", .words(Metric.self), default: .value("final_loss"),
       "The result by which settings are compared; smaller is better, but for test_accuracy.",
+      details: [
+        "Of an optimizer that averages its points, losses and accuracies are those of the average."
+      ],
       examples: ["metric: best_loss", learned("metric: test_accuracy")]),
     FormatKey(
       "selection", .keys(below: "selection"), default: .words("all seeds choose and report"),

@@ -27,6 +27,7 @@ extension ForeignName {
       [
         "max_steps": ["stop.max_iterations"], "max_epochs": ["stop.max_iterations"],
         "log_every_n_steps": ["record.every"],
+        "accumulate_grad_batches": ["optimizers.accumulate"],
       ])
     + table(.key, "Hydra", ["params": ["optimizers"], "sweeper": ["sampling"]])
     + table(
@@ -69,14 +70,23 @@ extension ForeignName {
         "eta_min": ["final", "alpha"], "total_iters": ["decay_steps", "warmup_steps"],
         "start_factor": ["initial"], "max_norm": ["clip_by_global_norm"],
         "clip_grad_norm": ["clip_by_global_norm"], "clip_grad_value": ["clip_by_value"],
+        "param_groups": ["groups"],
       ])
+    + table(
+      .parameter, "pytorch_optimizer",
+      ["use_gc": ["gradient_centralization"], "centralize_gradient": ["gradient_centralization"]])
+    + table(
+      .parameter, "Transformers", ["gradient_accumulation_steps": ["accumulate"]])
+    + table(
+      .parameter, "PyTorch Lightning", ["accumulate_grad_batches": ["accumulate"]])
     + table(
       .parameter, "Keras",
       [
         "beta1": ["beta_1"], "beta2": ["beta_2"], "wd": ["weight_decay"],
         "clipnorm": ["clip_by_global_norm"], "clipvalue": ["clip_by_value"],
         "global_clipnorm": ["clip_by_global_norm"], "initial_learning_rate": ["initial"],
-        "end_learning_rate": ["final"], "warmup_target": ["peak"], "t_mul": ["step_factor"],
+        "gradient_accumulation_steps": ["accumulate"], "end_learning_rate": ["final"],
+        "warmup_target": ["peak"], "t_mul": ["step_factor"],
         "m_mul": ["rate_factor"], "l1_regularization_strength": ["l1"],
         "l2_regularization_strength": ["l2"],
       ])
@@ -85,7 +95,8 @@ extension ForeignName {
       [
         "step_size": ["learning_rate", "max_learning_rate"], "stepsize": ["learning_rate"],
         "b1": ["beta_1"], "b2": ["beta_2"], "b3": ["beta_3"], "decay": ["rho"],
-        "eps_root": ["epsilon_root"], "init_value": ["initial"], "peak_value": ["peak"],
+        "every_k_schedule": ["accumulate"], "eps_root": ["epsilon_root"], "init_value": ["initial"],
+        "peak_value": ["peak"],
         "end_value": ["final"], "transition_steps": ["decay_steps", "warmup_steps", "total_steps"],
         "boundaries_and_scales": ["boundaries values"], "exponent": ["power"],
       ])
@@ -99,6 +110,13 @@ extension ForeignName {
         "Adamax": ["adamax"], "ASGD": ["asgd"], "Rprop": ["rprop"], "LBFGS": ["lbfgs"],
         "SparseAdam": ["adam"], "Adafactor": ["adafactor"], "amsgrad": ["amsgrad"],
         "nesterov": ["nesterov"], "dampening": ["sgd"], "centered": ["rmsprop"],
+        "AveragedModel": ["ema", "swa"], "swa_utils": ["swa", "ema"],
+      ])
+    + table(
+      .optimizer, "schedulefree",
+      [
+        "SGDScheduleFree": ["schedule_free_sgd"], "AdamWScheduleFree": ["schedule_free_adamw"],
+        "RAdamScheduleFree": ["schedule_free_radam"],
       ])
     + table(
       .optimizer, "Keras",

@@ -98,6 +98,7 @@ package struct WholeForm: Sendable {
   static let stride = WholeForm(1...1_000_000_000, "a count of steps, or log")
   static let component = WholeForm(0...1_000_000_000, "the place of a parameter")
   static let dimension = WholeForm(1...1_000_000, "a dimension")
+  static let repetitions = WholeForm(1...UpdateText.longestUpdate, "a count of repetitions")
   package static let count = WholeForm(1...1_000_000_000, "a count")
 }
 

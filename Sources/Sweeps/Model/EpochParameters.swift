@@ -24,28 +24,31 @@ extension OptimizerChoice {
   var epochParameters: [Int] {
     parameters.indices.filter { index in
       let parts = parameters[index].name.split(separator: ".")
-      guard parts.count > 1, parts[parts.count - 2] == "learning_rate" else { return false }
+      guard parts.count > 1,
+        ["learning_rate", "weight_decay"].contains(parts[parts.count - 2])
+      else { return false }
       return parts[parts.count - 1].prefix { $0 != "[" }.hasSuffix("_epochs")
     }
   }
 
   /// ``numbers(for:)`` with epochs as the steps that they are.
   ///
-  /// - Parameter stepsPerEpoch: for a size of minibatches, 0 for all rows.
+  /// - Parameter stepsPerEpoch: where steps take such gradients.
   func numbers(
-    for trials: TrialColumns, stepsPerEpoch: (_ batch: Int) -> Int
+    for trials: TrialColumns, on loss: LossChoice, stepsPerEpoch: (StepGradients) -> Double
   ) -> [[Double]] {
     let epochs = epochParameters
     guard !epochs.isEmpty else { return numbers(for: trials) }
     var trials = trials
-    let batches = batchParameter.map { trials.parameters[$0].map { stepsPerEpoch(Int($0)) } }
-    let steps = batches ?? [stepsPerEpoch(0)]
+    let deciding = [batchParameter, accumulateParameter].compactMap { $0 }
+    let differing = deciding.map { trials.parameters[$0].count }.max() ?? 1
+    let steps = (0..<differing).map { stepsPerEpoch(gradients(trials, $0, on: loss)) }
     for index in epochs {
       let column = trials.parameters[index]
       let count = max(column.count, steps.count)
       trials.parameters[index] = (0..<count).map { at in
         let epochs = column[column.count == 1 ? 0 : at]
-        return (epochs * Double(steps[steps.count == 1 ? 0 : at])).rounded()
+        return (epochs * steps[steps.count == 1 ? 0 : at]).rounded()
       }
     }
     return numbers(for: trials)
@@ -56,8 +59,8 @@ extension Plan {
   /// All numbers that the optimizer of a group computes with, for some of its trials: for each one value for all
   /// trials, or one for each. Epochs are steps there.
   public func numbers(for trials: TrialColumns, of group: Group) -> [[Double]] {
-    experiment.optimizers[group.optimizerIndex].numbers(for: trials) { batch in
-      experiment.stepsPerEpoch(lossIndex: group.lossIndex, batch: batch)
-    }
+    experiment.optimizers[group.optimizerIndex].numbers(
+      for: trials, on: experiment.losses[group.lossIndex]
+    ) { experiment.stepsPerEpoch(lossIndex: group.lossIndex, $0) }
   }
 }

@@ -65,6 +65,9 @@ public struct OptimizerChoice: Sendable {
   /// The parameter that is the size of a minibatch, 0 for all rows; it is none of the optimizer's arithmetic.
   /// Nil where steps take all rows.
   public let batchParameter: Int?
+  /// The parameter that is how many minibatches, or noisy gradients, a step takes; it is none of the optimizer's
+  /// arithmetic. Nil where it is one.
+  public let accumulateParameter: Int?
   /// The value of each parameter that is not swept, by its index.
   public let fixed: [Double]
   /// The indices of the parameters that the file names.

@@ -26,8 +26,20 @@ public struct LossChoice: Sendable {
   var shufflesRows = false
 }
 
+extension Experiment {
+  /// Whether anything is random.
+  package var usesSeeds: Bool {
+    losses.contains { $0.usesSeeds } || optimizers.contains { $0.usesSeeds }
+  }
+}
+
 extension LossChoice {
-  /// Whether trials depend on the seed.
+  /// Whether the trials of an optimizer depend on the seed.
+  package func usesSeeds(with optimizer: OptimizerChoice) -> Bool {
+    usesSeeds || optimizer.usesSeeds
+  }
+
+  /// Whether trials depend on the seed, whatever the optimizer draws.
   package var usesSeeds: Bool {
     if shufflesRows || oracle.usesSeed { return true }
     switch start {

@@ -1,4 +1,5 @@
 import Engine
+import Losses
 import Optimizers
 
 /// How an optimizer of an experiment is composed: its own parameters, a schedule, clipping, the
@@ -6,12 +7,14 @@ import Optimizers
 /// own by index.
 struct OptimizerConfiguration: Sendable {
   let definition: OptimizerDefinition
-  /// The index of each parameter of the definition; nil for a learning rate under a schedule.
+  /// The index of each parameter of the definition; nil for one under a schedule.
   var parameterIndices: [Int?]
-  var schedule: (definition: ScheduleDefinition, parameterIndices: [Int])?
+  var schedules: [ParameterSchedule] = []
+  var groups: [TensorGroup] = []
+  var gradientCentralization: Int?
   var clipByValue: Int?
   var clipByGlobalNorm: Int?
-  /// The wrapped optimizer, or nothing.
+  /// The optimizers that it drives, in the definition's order.
   var inner: [OptimizerConfiguration] = []
 
   /// The settings of a batch, from the values that its trials have for each parameter.
@@ -20,15 +23,22 @@ struct OptimizerConfiguration: Sendable {
       index.map(column) ?? [parameter.defaultValue]
     }
     var settings = OptimizerSettings(ParameterColumns(columns))
-    settings.learningRate = schedule.map { schedule in
-      ScheduleSettings(schedule.definition, ParameterColumns(schedule.parameterIndices.map(column)))
-    }
+    settings.learningRate = schedule(of: "learning_rate", column)
+    settings.weightDecay = schedule(of: "weight_decay", column)
+    settings.groups = groups.map { $0.settings(column) }
+    settings.gradientCentralization = gradientCentralization.map(column)
     settings.clipByValue = clipByValue.map(column)
     settings.clipByGlobalNorm = clipByGlobalNorm.map(column)
-    if let wrapped = inner.first {
-      settings.inner = .optimizer(wrapped.definition, wrapped.settings(column))
-    }
+    settings.inners = inner.map { .optimizer($0.definition, $0.settings(column)) }
     return settings
+  }
+
+  private func schedule(
+    of parameter: String, _ column: (Int) -> [Double]
+  ) -> ScheduleSettings? {
+    schedules.first { $0.parameter == parameter }.map { schedule in
+      ScheduleSettings(schedule.definition, ParameterColumns(schedule.indices.map(column)))
+    }
   }
 
   /// Itself and what it wraps, from the outside in.
@@ -36,13 +46,20 @@ struct OptimizerConfiguration: Sendable {
 
   /// As figures write it: `SAM (Adam)`.
   var title: String {
-    inner.first.map { "\(definition.title) (\($0.title))" } ?? definition.title
+    guard !inner.isEmpty else { return definition.title }
+    return "\(definition.title) (\(inner.map(\.title).joined(separator: ", ")))"
   }
 
   /// All that determines its arithmetic beside the numbers.
   var arithmetic: [UInt8] {
     var bytes = definition.arithmetic
-    if let schedule { bytes += Array(" schedule \(schedule.definition.name)".utf8) }
+    for schedule in schedules {
+      // Those of rates were the first there were.
+      let kind = schedule.parameter == "learning_rate" ? "" : " \(schedule.parameter)"
+      bytes += Array("\(kind) schedule \(schedule.definition.name)".utf8)
+    }
+    for group in groups { bytes += Array(" group \(group.name)".utf8) }
+    if gradientCentralization != nil { bytes += Array(" centralized".utf8) }
     if clipByValue != nil { bytes += Array(" value".utf8) }
     if clipByGlobalNorm != nil { bytes += Array(" norm".utf8) }
     for wrapped in inner { bytes += Array(" around ".utf8) + wrapped.arithmetic }
@@ -61,9 +78,15 @@ extension OptimizerChoice {
   /// The optimizer's entry, then those of the optimizers that it wraps, from the outside in.
   public var definitions: [OptimizerDefinition] { configuration.chain.map(\.definition) }
 
-  /// The schedules of its learning rates, from the outside in.
-  public var schedules: [ScheduleDefinition] {
-    configuration.chain.compactMap { $0.schedule?.definition }
+  /// The schedules of its parameters, from the outside in.
+  public var schedules: [(parameter: String, definition: ScheduleDefinition)] {
+    configuration.chain.flatMap(\.schedules).map { ($0.parameter, $0.definition) }
+  }
+
+  /// The tensors of a loss with the groups that the optimizer has them in.
+  package func tensors(of loss: Loss) -> [TensorShape] {
+    let groups = configuration.chain.flatMap(\.groups).map { $0.settings { _ in [0] } }
+    return loss.tensors.grouped(by: groups, names: loss.tensorNames)
   }
 
   /// The values that a parameter takes, by its index; nil for one that is not swept.
@@ -77,14 +100,40 @@ extension OptimizerChoice {
   /// What the optimizer needs of the loss, whatever it wraps.
   public var needs: OptimizerNeeds { definition.needs(with: configuration.settings { _ in [0] }) }
 
+  /// Whether it reports an average of its points: its own, or that of an optimizer that it wraps.
+  public var averages: Bool { definition.averages(with: configuration.settings { _ in [0] }) }
+
+  /// Whether trials depend on the seed, for what the optimizer or one that it wraps draws.
+  package var usesSeeds: Bool {
+    configuration.chain.contains { part in
+      switch part.definition.randomness {
+      case .none: return false
+      case .always: return true
+      case .choice(let name, let word):
+        guard let at = part.definition.parameters.firstIndex(where: { $0.name == name }),
+          case .choice(let words) = part.definition.parameters[at].kind,
+          let index = part.parameterIndices[at]
+        else { return false }
+        if let swept = sweptValues(of: index) {
+          return (0..<(swept.count ?? 0)).contains { words[Int(swept[$0])] == word }
+        }
+        return words[Int(fixed[index])] == word
+      }
+    }
+  }
+
   /// The settings of a batch of trials.
   public func settings(for trials: [Trial]) -> OptimizerSettings {
     configuration.settings { index in trials.map { $0.parameters[index] } }
   }
 
-  /// The arithmetic of the optimizer, whatever the numbers of trials are.
+  /// The arithmetic of the optimizer, whatever the numbers of trials of the experiment are.
   package var arithmetic: OptimizerArithmetic {
-    definition.arithmetic(with: configuration.settings { _ in [0] })
+    definition.arithmetic(
+      with: configuration.settings { index in
+        guard let bounds = sweptValues(of: index)?.bounds else { return [fixed[index]] }
+        return [bounds.lowerBound, bounds.upperBound]
+      })
   }
 
   /// All numbers that the optimizer computes with, for some trials: hyperparameters, those of schedules,
@@ -97,12 +146,20 @@ extension OptimizerChoice {
   package var varyingNumbers: [Bool] {
     var swept = Set(sweptParameters)
     // An epoch has as many steps as the minibatches make.
-    if let batchParameter, swept.contains(batchParameter) { swept.formUnion(epochParameters) }
+    if [batchParameter, accumulateParameter].contains(where: { $0.map(swept.contains) ?? false }) {
+      swept.formUnion(epochParameters)
+    }
     // NaN marks what is swept: no default is.
     let marked = definition.numbers(
       of: configuration.settings { [swept.contains($0) ? .nan : 0] })
     return marked.map { $0[0].isNaN }
   }
+}
+
+extension Experiment {
+  /// Whether some optimizer reports an average of its points: tables then have its loss, and trials of that optimizer
+  /// are compared by it.
+  public var averages: Bool { optimizers.contains(where: \.averages) }
 }
 
 extension ParameterDescription {
@@ -113,13 +170,15 @@ extension ParameterDescription {
     case .choice(let names):
       Int(exactly: value).flatMap { names.indices.contains($0) ? names[$0] : nil } ?? number(value)
     case .whole where value == 0 && self == .minibatch: "all"
-    case .number, .whole: number(value)
+    case .number, .whole: value.isNaN ? defaultsTo ?? number(value) : number(value)
+    case .list(let values): "[\(values.map(number).joined(separator: ", "))]"
     }
   }
 
   /// The same parameter under another name.
   func renamed(_ name: String) -> ParameterDescription {
     ParameterDescription(
-      name: name, defaultValue: defaultValue, range: range, summary: summary, kind: kind)
+      name: name, defaultValue: defaultValue, range: range, summary: summary, kind: kind,
+      defaultsTo: defaultsTo)
   }
 }

@@ -194,8 +194,8 @@ extension Validator {
         error(
           "the schedule '\(pair.name)' cannot stand here", at: pair.key.span,
           hint:
-            "only in place of a learning_rate, or in a list of them: each is an optimizer of its"
-            + " own")
+            "only in place of a learning_rate or weight_decay, or in a list of them: each is an"
+            + " optimizer of its own")
       } else {
         unknown("swept value", pair.name, at: pair.key.span, among: SweptValues.reserved)
       }

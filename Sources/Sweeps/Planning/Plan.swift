@@ -41,8 +41,7 @@ public struct Plan: Sendable {
   public init(_ experiment: Experiment) {
     self.experiment = experiment
     var notes: [String] = []
-    let usesSeeds = experiment.losses.contains { $0.usesSeeds }
-    if experiment.seeds.count > 1, !usesSeeds {
+    if experiment.seeds.count > 1, !experiment.usesSeeds {
       notes.append(
         "nothing in the experiment is random: \(experiment.seeds.count) seeds run as one")
     }
@@ -130,12 +129,12 @@ public struct Plan: Sendable {
 extension Plan {
   /// The trials of each loss and optimizer, in order.
   private static func sources(_ experiment: Experiment) -> [TrialSource] {
-    func seeds(_ loss: LossChoice) -> [Int] {
-      loss.usesSeeds ? experiment.seeds : [experiment.seeds[0]]
+    func seeds(_ loss: LossChoice, _ optimizer: OptimizerChoice) -> [Int] {
+      loss.usesSeeds(with: optimizer) ? experiment.seeds : [experiment.seeds[0]]
     }
     guard experiment.sampling.method != .grid else {
       return experiment.losses.flatMap { loss in
-        experiment.optimizers.map { .grid(TrialGrid(loss, $0, seeds: seeds(loss))) }
+        experiment.optimizers.map { .grid(TrialGrid(loss, $0, seeds: seeds(loss, $0))) }
       }
     }
     // All groups share one sequence of points.
@@ -146,7 +145,7 @@ extension Plan {
       experiment.optimizers.map {
         .sampled(
           SampledTrials(
-            loss, $0, seeds: seeds(loss), sampling: experiment.sampling, points: points))
+            loss, $0, seeds: seeds(loss, $0), sampling: experiment.sampling, points: points))
       }
     }
   }

@@ -8,25 +8,29 @@ extension Plan {
   ///   - parameters: of the trial, by which its minibatches are known.
   public func maximumIterations(of group: Group, parameters: [Double]) -> Int {
     let choice = experiment.optimizers[group.optimizerIndex]
-    return stop(lossIndex: group.lossIndex, batch: choice.batch(parameters)).maximumIterations
+    return stop(lossIndex: group.lossIndex, gradients(choice, parameters, group))
+      .maximumIterations
   }
 
   /// The most steps that any trial of a group takes.
   public func maximumIterations(of group: Group) -> Int {
     guard experiment.stop.maximumEpochs != nil else { return experiment.stop.maximumIterations }
     let choice = experiment.optimizers[group.optimizerIndex]
-    var sizes: [Int] = [0]
-    if let place = choice.batchParameter {
-      if let values = choice.sweptValues(of: place) {
-        // The smallest minibatches make the most steps; 0 stands for all rows.
-        let listed = values.count.map { count in (0..<min(count, 100_000)).map { values[$0] } }
-        let all = listed ?? [values.bounds.lowerBound]
-        sizes = [Int(all.filter { $0 > 0 }.min() ?? 0)]
-      } else {
-        sizes = [Int(choice.fixed[place])]
-      }
+    // The smallest and fewest minibatches make the most steps; 0 stands for all rows.
+    func least(_ place: Int) -> Double {
+      guard let values = choice.sweptValues(of: place) else { return choice.fixed[place] }
+      let listed = values.count.map { count in (0..<min(count, 100_000)).map { values[$0] } }
+      let all = listed ?? [values.bounds.lowerBound]
+      return all.filter { $0 > 0 }.min() ?? 0
     }
-    return sizes.map { stop(lossIndex: group.lossIndex, batch: $0).maximumIterations }.max() ?? 1
+    let gradients = choice.gradients(on: experiment.losses[group.lossIndex], least)
+    return stop(lossIndex: group.lossIndex, gradients).maximumIterations
+  }
+
+  private func gradients(
+    _ choice: OptimizerChoice, _ parameters: [Double], _ group: Group
+  ) -> StepGradients {
+    choice.gradients(parameters, on: experiment.losses[group.lossIndex])
   }
 
   /// The most steps that any trial takes.
@@ -39,14 +43,9 @@ extension Plan {
   public func epochs(_ iterations: Int, of group: Group, parameters: [Double]) -> Double? {
     guard experiment.losses[group.lossIndex].loss.data != nil else { return nil }
     let choice = experiment.optimizers[group.optimizerIndex]
-    let steps = stepsPerEpoch(lossIndex: group.lossIndex, batch: choice.batch(parameters))
-    return Double(iterations) / Double(steps)
-  }
-}
-
-extension OptimizerChoice {
-  /// The size of a trial's minibatches; 0 for all rows.
-  public func batch(_ parameters: [Double]) -> Int {
-    batchParameter.map { Int(parameters[$0]) } ?? 0
+    let gradients = gradients(choice, parameters, group)
+    // The same minibatches are the same epochs, to the last bit, however many a step takes.
+    let minibatches = minibatchesPerEpoch(lossIndex: group.lossIndex, batch: gradients.batch)
+    return Double(iterations * gradients.accumulated) / Double(minibatches)
   }
 }

@@ -13,7 +13,8 @@ public struct TrialIdentity: Sendable, Hashable {
 /// Makes the identities of one group's trials: what they share is hashed once.
 public struct IdentityMaker: Sendable {
   private let shared: Digest
-  /// Whether the seed is part of a trial beside its start: of rows, noise, or a start by rule.
+  /// Whether the seed is part of a trial beside its start: of rows, noise, a start by rule, or
+  /// what the optimizer draws.
   package let includesSeed: Bool
 
   init(_ experiment: Experiment, _ loss: LossChoice, _ optimizer: OptimizerChoice) {
@@ -49,7 +50,8 @@ public struct IdentityMaker: Sendable {
       }
     }
     loss.addLearning(to: &digest, experiment)
-    includesSeed = loss.shufflesRows || loss.oracle.usesSeed || loss.startsByRule
+    includesSeed =
+      loss.shufflesRows || loss.oracle.usesSeed || loss.startsByRule || optimizer.usesSeeds
     shared = digest
   }
 

@@ -65,7 +65,7 @@ struct TrialGrid: Sendable {
     start = loss.start
     dimension = loss.loss.dimension
     self.seeds = seeds
-    usesSeeds = loss.usesSeeds
+    usesSeeds = loss.usesSeeds(with: optimizer)
     switch loss.start {
     case .grid(let values): startCounts = values.map { $0.count ?? 1 }
     case .points(let points): startCounts = [points.count]

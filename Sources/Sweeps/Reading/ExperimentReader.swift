@@ -78,7 +78,7 @@ struct ExperimentReader {
     validator.sampling = SamplingReader(validator: validator).read(value("sampling"))
     let data = DataReader(validator: validator, location: location, value("data"))
     let definitions = DefinitionsReader(
-      validator: validator, data: data, registered: Set(registered.map(\.name))
+      validator: validator, data: data, registered: registered
     ).read(value("define"))
 
     var losses: [LossChoice] = []
@@ -115,8 +115,8 @@ struct ExperimentReader {
     if let list = value("optimizers") {
       optimizers = OptimizerReader(
         validator: validator, defined: definitions.optimizers + registered,
-        wrong: definitions.wrong, batch: batch.sizes,
-        hasData: known.isEmpty || known.allSatisfy { $0.loss.data != nil }
+        wrong: definitions.wrong, standards: definitions.standards, batch: batch.sizes,
+        losses: known
       )
       .read(list)
     } else {
@@ -134,7 +134,9 @@ struct ExperimentReader {
     if let node = value("metric") { validator.check(metric, node, known) }
     let selection = value("selection").flatMap {
       SelectionReader(validator: validator, seeds: seeds).read(
-        $0, usesSeeds: losses.contains(where: \.usesSeeds) || validator.diagnostics.hasErrors)
+        $0,
+        usesSeeds: losses.contains(where: \.usesSeeds) || optimizers.contains(where: \.usesSeeds)
+          || validator.diagnostics.hasErrors)
     }
     let record = value("record").map { readRecord($0, known) } ?? RecordRule()
     let resolved = location.resolved(node)

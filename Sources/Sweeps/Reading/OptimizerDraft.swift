@@ -11,14 +11,31 @@ struct OptimizerDraft {
   var named: [Int] = []
   /// Columns that hold words: names of schedules and wrapped optimizers.
   var words: [(column: String, word: String)] = []
+  /// How many minibatches a step takes.
+  var accumulate: Int?
   let span: Span
 
   init(_ definition: OptimizerDefinition, _ span: Span, _ prefix: String) {
     configuration = OptimizerConfiguration(definition: definition, parameterIndices: [])
     self.span = span
     for parameter in definition.parameters {
-      configuration.parameterIndices.append(add(parameter.renamed(prefix + parameter.name)))
+      // One that has the value of another has no column of its own unless it is given.
+      let isAbsent = parameter.defaultsTo != nil
+      configuration.parameterIndices.append(
+        isAbsent ? nil : add(parameter.renamed(prefix + parameter.name)))
     }
+  }
+
+  /// The index of a parameter of the optimizer, which has its column from now on.
+  mutating func place(of name: String, _ prefix: String) -> Int? {
+    if let known = index(name, prefix) { return known }
+    let parameters = configuration.definition.parameters
+    guard let at = parameters.firstIndex(where: { $0.name == name && $0.defaultsTo != nil }) else {
+      return nil
+    }
+    let index = add(parameters[at].renamed(prefix + name))
+    configuration.parameterIndices[at] = index
+    return index
   }
 
   /// The index of a parameter; nil where there is none.
@@ -33,6 +50,19 @@ struct OptimizerDraft {
     return parameters.count - 1
   }
 
+  /// The same with rows of values for parameters that are a list, swept where there are several rows.
+  func setting(_ indices: [Int], to rows: [[Double]], _ span: Span) -> OptimizerDraft {
+    var draft = self
+    draft.named += indices
+    if rows.count > 1 {
+      let values = indices.indices.map { at in SweptValues(rows.map { $0[at] }, span: span) }
+      draft.axes.append(ParameterAxis(targets: indices, values: values))
+    } else if let row = rows.first {
+      for (index, value) in zip(indices, row) { draft.fixed[index] = value }
+    }
+    return draft
+  }
+
   /// The same with values for a parameter, swept where there are several.
   func setting(_ index: Int, to values: SweptValues) -> OptimizerDraft {
     var draft = self
@@ -45,25 +75,57 @@ struct OptimizerDraft {
     return draft
   }
 
-  /// The same with its learning rate under a schedule.
-  func scheduled(_ schedule: ScheduleDraft, _ prefix: String) -> OptimizerDraft {
+  /// The values that a parameter takes, of truth values and the like.
+  func values(of index: Int) -> [Double] {
+    for axis in axes {
+      if let at = axis.targets.firstIndex(of: index) {
+        return (0..<axis.count).map { axis.values[at][$0] }
+      }
+    }
+    return [fixed[index]]
+  }
+
+  /// The same with a parameter under a schedule.
+  func scheduled(
+    _ name: String, _ schedule: ScheduleDraft, _ prefix: String
+  ) -> OptimizerDraft {
     var draft = self
-    guard let rate = index("learning_rate", prefix) else { return self }
-    // The rate itself has no number now: its column stays empty.
-    draft.remove(rate)
-    draft.words.append((prefix + "learning_rate.schedule", schedule.definition.name))
+    guard let place = index(name, prefix) else { return self }
+    // The parameter itself has no number now: its column stays empty.
+    draft.remove(place)
+    draft.words.append(("\(prefix)\(name).schedule", schedule.definition.name))
     var indices: [Int] = []
     for (parameter, values) in schedule.values {
-      let index = draft.add(parameter.renamed("\(prefix)learning_rate.\(parameter.name)"))
+      let index = draft.add(parameter.renamed("\(prefix)\(name).\(parameter.name)"))
       indices.append(index)
       if let values { draft = draft.setting(index, to: values) }
     }
-    draft.configuration.schedule = (schedule.definition, indices)
+    draft.configuration.schedules.append(
+      ParameterSchedule(parameter: name, definition: schedule.definition, indices: indices))
     return draft
   }
 
+  /// An optimizer with parameters of one value each, as a program defines what drives it.
+  init(_ inner: InnerOptimizer, _ span: Span, _ prefix: String) {
+    let (definition, settings) = inner.resolved
+    self.init(definition, span, prefix)
+    for (index, column) in zip(configuration.parameterIndices, settings.parameters.columns) {
+      if let index, let value = column.first { fixed[index] = value }
+    }
+    for (rule, inner) in zip(definition.rulesInside, definition.inners(of: settings)) {
+      self = wrapping(OptimizerDraft(inner, span, "\(prefix)\(rule.name)."), prefix + rule.name)
+    }
+  }
+
+  /// Whether it is a search method, or drives one.
+  var searches: Bool {
+    configuration.definition.searches(with: configuration.settings { [fixed[$0]] })
+  }
+
   /// The same around another optimizer.
-  func wrapping(_ inner: OptimizerDraft, _ prefix: String) -> OptimizerDraft {
+  ///
+  /// - Parameter name: of the parameter that names it, with what stands before.
+  func wrapping(_ inner: OptimizerDraft, _ name: String) -> OptimizerDraft {
     var draft = self
     let offset = parameters.count
     draft.parameters += inner.parameters
@@ -72,9 +134,9 @@ struct OptimizerDraft {
       ParameterAxis(targets: axis.targets.map { $0 + offset }, values: axis.values)
     }
     draft.named += inner.named.map { $0 + offset }
-    draft.words.append((prefix + "optimizer.optimizer", inner.configuration.definition.name))
+    draft.words.append(("\(name).optimizer", inner.configuration.definition.name))
     draft.words += inner.words
-    draft.configuration.inner = [inner.configuration.moved { $0 + offset }]
+    draft.configuration.inner.append(inner.configuration.moved { $0 + offset })
     return draft
   }
 
@@ -88,10 +150,10 @@ struct OptimizerDraft {
     }
     named = named.filter { $0 != index }.map(moved)
     configuration.parameterIndices = configuration.parameterIndices.map {
-      $0 == index ? nil : $0.map(moved)
+      $0 == index ? nil : $0
     }
-    configuration.clipByValue = configuration.clipByValue.map(moved)
-    configuration.clipByGlobalNorm = configuration.clipByGlobalNorm.map(moved)
+    configuration = configuration.moved(moved)
+    accumulate = accumulate.map(moved)
   }
 
   /// - Parameter batch: sizes of minibatches, 0 for all rows; nil where steps take all rows.
@@ -105,7 +167,8 @@ struct OptimizerDraft {
     }
     return OptimizerChoice(
       configuration: draft.configuration, parameters: draft.parameters, axes: draft.axes,
-      batchParameter: place, fixed: draft.fixed, named: draft.named, words: draft.words,
+      batchParameter: place, accumulateParameter: draft.accumulate, fixed: draft.fixed,
+      named: draft.named, words: draft.words,
       span: span)
   }
 }
@@ -122,7 +185,11 @@ extension OptimizerConfiguration {
   func moved(_ index: (Int) -> Int) -> OptimizerConfiguration {
     var result = self
     result.parameterIndices = parameterIndices.map { $0.map(index) }
-    result.schedule = schedule.map { ($0.definition, $0.parameterIndices.map(index)) }
+    for at in schedules.indices {
+      result.schedules[at].indices = schedules[at].indices.map(index)
+    }
+    result.groups = groups.map { $0.moved(index) }
+    result.gradientCentralization = gradientCentralization.map(index)
     result.clipByValue = clipByValue.map(index)
     result.clipByGlobalNorm = clipByGlobalNorm.map(index)
     result.inner = inner.map { $0.moved(index) }

@@ -9,7 +9,7 @@ struct ScheduleDraft {
   var values: [(parameter: ParameterDescription, values: SweptValues?)]
 }
 
-/// Reads learning rates that are schedules.
+/// Reads parameters that are schedules.
 struct ScheduleReader {
   let validator: Validator
   /// Whether epochs can be counted.
@@ -140,7 +140,7 @@ extension Validator {
       return named(node, parameter, [("false", 0), ("true", 1)]) { $0.boolean.map { $0 ? 1 : 0 } }
     case .choice(let names):
       return named(node, parameter, names.enumerated().map { ($1, Double($0)) }) { _ in nil }
-    case .number, .whole:
+    case .number, .whole, .list:
       let values = sweptValues(
         node, expected: "a number for \(parameter.name)", areWhole: parameter.kind == .whole
       ) { value, node in
@@ -168,6 +168,40 @@ extension Validator {
         at: node.span, hint: "list them, or use range with a whole step")
       return nil
     }
+  }
+
+  /// The numbers of a list, or of a list of lists; none where something is wrong.
+  func rows(_ node: Node, _ name: String, _ list: [ParameterDescription]) -> [[Double]] {
+    guard let items = node.items, !items.isEmpty else {
+      mismatch(node, expected: "a list of \(list.count) numbers for \(name)")
+      return []
+    }
+    let isSwept = items.allSatisfy { $0.items != nil }
+    var rows: [[Double]] = []
+    for row in isSwept ? items : [node] {
+      let numbers = row.items ?? []
+      guard numbers.count == list.count else {
+        error(
+          "\(name) has \(numbers.count) numbers", at: row.span,
+          hint:
+            "\(list.count) of them, as in \(name): [\(list.map { shortest($0.defaultValue) }.joined(separator: ", "))]"
+        )
+        return []
+      }
+      let values = zip(numbers, list).compactMap { node, parameter -> Double? in
+        guard let values = self.values(node, parameter) else { return nil }
+        guard !values.varies else {
+          error(
+            "a number of \(name) is swept", at: node.span,
+            hint: "sweep the list: \(name): [[…], […]]")
+          return nil
+        }
+        return values[0]
+      }
+      guard values.count == list.count else { return [] }
+      rows.append(values)
+    }
+    return rows
   }
 
   private func named(

@@ -42,7 +42,7 @@ extension Experiment {
           factors.append(("start points", points.count, loss.span))
         default: break
         }
-        if loss.usesSeeds, seeds.count > 1 {
+        if loss.usesSeeds(with: optimizer), seeds.count > 1 {
           factors.append(("seeds", seeds.count, resolved["seeds"]?.span ?? loss.span))
         }
         let count = factors.reduce(1.0) { $0 * Double($1.1) }

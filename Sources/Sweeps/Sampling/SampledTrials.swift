@@ -34,7 +34,7 @@ struct SampledTrials: Sendable {
     startCoordinates = loss.start.coordinates
     dimension = loss.loss.dimension
     self.seeds = seeds
-    usesSeeds = loss.usesSeeds
+    usesSeeds = loss.usesSeeds(with: optimizer)
     rules = RuleStarts(loss)
     self.points = points
     areDistinct = PointSequence.areDistinct(sampling.method)

@@ -1,79 +1,5 @@
 import Glibc
 
-/// How a trial ended.
-public enum Status: UInt8, Sendable, Hashable, CaseIterable {
-  case converged
-  case exploded
-  case maximumIterations
-  /// The parameters came to rest though the gradient is not small: see ``isStalled(gradientNorm:loss:)``.
-  case stalled
-
-  /// Whether a trial of unchanged parameters has not converged: ‖∇L‖ > 10⁻³ · max(1, |L|).
-  public static func isStalled(gradientNorm: Double, loss: Double) -> Bool {
-    gradientNorm > 1e-3 * max(1, abs(loss))
-  }
-
-  /// As tables write it.
-  public var name: String {
-    switch self {
-    case .converged: "converged"
-    case .exploded: "exploded"
-    case .maximumIterations: "max_iterations"
-    case .stalled: "stalled"
-    }
-  }
-
-  /// The status of a name in a table.
-  public init?(name: String) {
-    guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
-    self = found
-  }
-}
-
-/// What came of one trial. Numbers of a Float trial are exact in Double.
-public struct Outcome: Sendable, Hashable {
-  public var status: Status
-  /// Steps taken; for an exploded trial the one at which the gradient was NaN.
-  public var iterations: Int
-  public var gradientEvaluations: Int
-  public var finalLoss: Double
-  /// ‖∇L‖₂ at the final point.
-  public var gradientNorm: Double
-  /// The smallest loss of all steps; NaN only if all were.
-  public var bestLoss: Double
-  public var final: [Double]
-  /// What is measured beside the training loss; nil where the loss is no loss over data.
-  public var measures: Measures?
-
-  /// What is measured of a trial on a loss over data.
-  public struct Measures: Sendable, Hashable {
-    /// Over the test rows at the final point; NaN where there are none.
-    public var finalTestLoss = Double.nan
-    /// The share of test rows that are classified rightly; NaN where nothing is classified.
-    public var finalTestAccuracy = Double.nan
-    /// The largest of all evaluations.
-    public var bestTestAccuracy = Double.nan
-    /// ‖x‖₂ at the final point.
-    public var finalNorm = Double.nan
-
-    public init() {}
-  }
-
-  public init(
-    status: Status, iterations: Int, gradientEvaluations: Int, finalLoss: Double,
-    gradientNorm: Double, bestLoss: Double, final: [Double], measures: Measures? = nil
-  ) {
-    self.status = status
-    self.iterations = iterations
-    self.gradientEvaluations = gradientEvaluations
-    self.finalLoss = finalLoss
-    self.gradientNorm = gradientNorm
-    self.bestLoss = bestLoss
-    self.final = final
-    self.measures = measures
-  }
-}
-
 /// The outcomes of a group of trials, by trial: columns that several threads fill, each its own rows.
 ///
 /// A trial of float32 takes 9 bytes and 4 for each number, one of float64 9 and 8.
@@ -82,8 +8,10 @@ public final class OutcomeTable: Sendable {
   public let dimension: Int
   /// Whether rows have ``Outcome/Measures``.
   public let hasMeasures: Bool
-  /// Numbers of a row before the final point: the losses and the norm, then the measures.
-  private let leading: Int
+  /// Whether rows have ``Outcome/finalAverageLoss``.
+  public let hasAverage: Bool
+  /// Numbers of a row before the final point: the losses and the norm, then the measures, then the average's loss.
+  private var leading: Int { 3 + (hasMeasures ? 4 : 0) + (hasAverage ? 1 : 0) }
   /// Whether numbers are kept as Float, which those of a float32 trial are.
   public let isSingle: Bool
   // Every row is written once, by the one thread that ran the trial, and read only after that thread has
@@ -91,7 +19,7 @@ public final class OutcomeTable: Sendable {
   nonisolated(unsafe) private let statuses: UnsafeMutablePointer<Status>
   nonisolated(unsafe) private let counts:
     UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
-  /// Final loss, gradient norm, best loss, measures if there are any, then the final point.
+  /// Final loss, gradient norm, best loss, measures and the average's loss if there are any, then the final point.
   nonisolated(unsafe) private let numbers: UnsafeMutableRawPointer
 
   /// Memory that the system does not grant.
@@ -99,13 +27,14 @@ public final class OutcomeTable: Sendable {
 
   /// Room for `count` trials of losses of `dimension` numbers; a row means nothing before it is set.
   public init(
-    count: Int, dimension: Int, hasMeasures: Bool = false, isSingle: Bool = false
+    count: Int, dimension: Int, hasMeasures: Bool = false, hasAverage: Bool = false,
+    isSingle: Bool = false
   ) throws(OutOfMemory) {
     self.count = count
     self.dimension = dimension
     self.hasMeasures = hasMeasures
-    leading = hasMeasures ? 7 : 3
-    let columns = leading + dimension
+    self.hasAverage = hasAverage
+    let columns = 3 + (hasMeasures ? 4 : 0) + (hasAverage ? 1 : 0) + dimension
     self.isSingle = isSingle
     // Zeros that the system gives when they are first touched: by the threads that run the trials.
     func zeros(_ count: Int, _ stride: Int) -> UnsafeMutableRawPointer? {
@@ -161,6 +90,14 @@ public final class OutcomeTable: Sendable {
   public func finalLoss(of index: Int) -> Double { number(index, 0) }
   public func gradientNorm(of index: Int) -> Double { number(index, 1) }
   public func bestLoss(of index: Int) -> Double { number(index, 2) }
+  /// The loss at the average that the optimizer reports; nil where the table has no such column.
+  public func finalAverageLoss(of index: Int) -> Double? {
+    hasAverage ? number(index, leading - 1) : nil
+  }
+  /// ``Outcome/reportedLoss``.
+  public func reportedLoss(of index: Int) -> Double {
+    finalAverageLoss(of: index) ?? finalLoss(of: index)
+  }
   /// A component of the final point.
   public func final(_ component: Int, of index: Int) -> Double {
     number(index, leading + component)
@@ -184,6 +121,7 @@ public final class OutcomeTable: Sendable {
         status: status(of: index), iterations: iterations(of: index),
         gradientEvaluations: gradientEvaluations(of: index), finalLoss: finalLoss(of: index),
         gradientNorm: gradientNorm(of: index), bestLoss: bestLoss(of: index),
+        finalAverageLoss: finalAverageLoss(of: index),
         final: (0..<dimension).map { final($0, of: index) }, measures: measures(of: index))
     }
     set {
@@ -193,6 +131,7 @@ public final class OutcomeTable: Sendable {
         gradientNorm: newValue.gradientNorm, bestLoss: newValue.bestLoss
       ) { newValue.final[$0] }
       if let measures = newValue.measures { rows.set(index, measures) }
+      if let loss = newValue.finalAverageLoss { rows.set(index, finalAverageLoss: loss) }
     }
   }
 
@@ -229,8 +168,8 @@ public final class OutcomeTable: Sendable {
   /// The table's memory, for setting many rows.
   public var rows: Rows {
     Rows(
-      count: count, dimension: dimension, leading: leading, isSingle: isSingle, statuses, counts,
-      numbers)
+      count: count, dimension: dimension, leading: leading, hasMeasures: hasMeasures,
+      hasAverage: hasAverage, isSingle: isSingle, statuses, counts, numbers)
   }
 
   /// The memory of a table, which must outlive it. It is nothing but addresses, so that setting a row
@@ -239,13 +178,15 @@ public final class OutcomeTable: Sendable {
     @usableFromInline let count: Int
     @usableFromInline let dimension: Int
     @usableFromInline let leading: Int
+    private let hasMeasures: Bool
+    private let hasAverage: Bool
     @usableFromInline let isSingle: Bool
     @usableFromInline let statuses: UnsafeMutablePointer<Status>
     @usableFromInline let counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>
     @usableFromInline let numbers: UnsafeMutableRawPointer
 
     fileprivate init(
-      count: Int, dimension: Int, leading: Int, isSingle: Bool,
+      count: Int, dimension: Int, leading: Int, hasMeasures: Bool, hasAverage: Bool, isSingle: Bool,
       _ statuses: UnsafeMutablePointer<Status>,
       _ counts: UnsafeMutablePointer<(iterations: Int32, evaluations: Int32)>,
       _ numbers: UnsafeMutableRawPointer
@@ -253,6 +194,8 @@ public final class OutcomeTable: Sendable {
       self.count = count
       self.dimension = dimension
       self.leading = leading
+      self.hasMeasures = hasMeasures
+      self.hasAverage = hasAverage
       self.isSingle = isSingle
       self.statuses = statuses
       self.counts = counts
@@ -287,18 +230,27 @@ public final class OutcomeTable: Sendable {
     /// Sets what is measured beside the training loss; nothing where the table has no such columns.
     public func set(_ index: Int, _ measures: Outcome.Measures) {
       precondition(index >= 0 && index < count, "no such trial")
-      guard leading > 3 else { return }
+      guard hasMeasures else { return }
       let values = [
         measures.finalTestLoss, measures.finalTestAccuracy, measures.bestTestAccuracy,
         measures.finalNorm,
       ]
-      let first = index * (leading + dimension) + 3
-      for (at, value) in values.enumerated() {
-        if isSingle {
-          numbers.assumingMemoryBound(to: Float.self)[first + at] = Float(value)
-        } else {
-          numbers.assumingMemoryBound(to: Double.self)[first + at] = value
-        }
+      for (at, value) in values.enumerated() { set(index, 3 + at, value) }
+    }
+
+    /// Sets the loss at the average that is reported; nothing where the table has no such column.
+    public func set(_ index: Int, finalAverageLoss: Double) {
+      precondition(index >= 0 && index < count, "no such trial")
+      guard hasAverage else { return }
+      set(index, leading - 1, finalAverageLoss)
+    }
+
+    private func set(_ index: Int, _ column: Int, _ value: Double) {
+      let at = index * (leading + dimension) + column
+      if isSingle {
+        numbers.assumingMemoryBound(to: Float.self)[at] = Float(value)
+      } else {
+        numbers.assumingMemoryBound(to: Double.self)[at] = value
       }
     }
   }
