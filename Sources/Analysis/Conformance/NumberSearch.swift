@@ -61,9 +61,9 @@ struct NumberSearch {
     var found = met.prefix(Self.most).map(\.0)
     for at in grid.indices.dropLast() {
       let (low, high) = (misses[at], misses[at + 1])
-      guard low.isFinite, high.isFinite, low < 0 && high > 0 || low > 0 && high < 0,
-        abs(low) > allowed, abs(high) > allowed
-      else { continue }
+      guard low.isFinite, high.isFinite, low < 0 && high > 0 || low > 0 && high < 0 else {
+        continue
+      }
       let root = Self.bisected(grid[at], grid[at + 1], low, residual)
       // Where rounding bears more, fewer digits may be meant, and where it bears less, more.
       for bound in [allowed, allowed / 16] {
