@@ -120,8 +120,8 @@ let package = Package(
     .target(
       name: "Analysis",
       dependencies: [
-        "Engine", "Formulas", "Lanes", "Losses", "MachineCode", "Plotting", "Programs", "Results",
-        "Runner", "Support", "Sweeps",
+        "Engine", "Formulas", "Lanes", "Losses", "MachineCode", "Optimizers", "Plotting",
+        "Programs", "Results", "Runner", "Support", "Sweeps", "YAML",
       ]),
     .target(
       name: "Figures",
@@ -140,8 +140,9 @@ let package = Package(
     .executableTarget(
       name: "descent",
       dependencies: [
-        "Engine", "Figures", "MachineCode", "Plotting", "Reports", "Results", "Runner", "Support",
-        "Sweeps", "YAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Analysis", "Engine", "Figures", "MachineCode", "Plotting", "Reports", "Results", "Runner",
+        "Support", "Sweeps", "YAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .target(name: "TestSupport", dependencies: ["Czlib", "Support"], path: "Tests/TestSupport"),
@@ -207,7 +208,7 @@ let package = Package(
       name: "AnalysisTests",
       dependencies: [
         "Analysis", "Formulas", "Losses", "Plotting", "Results", "Runner", "Sweeps", "Support",
-        "TestSupport",
+        "TestSupport", "YAML",
       ]),
     .testTarget(
       name: "FiguresTests",

@@ -2,4 +2,5 @@
 // performance profiles, losses over planes.
 //
 // What is computed from outcomes and losses and could be printed as numbers belongs here. Words,
-// colours and layout belong to Figures and Reports; nothing here runs trials.
+// colours and layout belong to Figures and Reports; nothing here runs trials
+// but Conformance/, which replays one.

@@ -27,8 +27,13 @@ final class LearningWorker<V: PackLane> {
   }
 
   /// Runs trials that share rows and noise; see ``LearningEngine/run(_:parameters:starts:conditions:into:observer:resuming:pulse:)``.
+  ///
+  /// - Parameters:
+  ///   - numbers: what the arithmetic computes with, where it is not the plan's.
+  ///   - stop: when trials end, where it is not as the plan has it.
   func run(
-    _ trials: TrialColumns, into table: OutcomeTable?,
+    _ trials: TrialColumns, numbers: [[Double]]? = nil, stop: StopRule? = nil,
+    into table: OutcomeTable?,
     observer: LearningEngine<V>.Observer? = nil, resuming checkpoint: [UInt8]? = nil,
     pulse: ((Int, _ checkpoint: () -> [UInt8]) -> Bool)? = nil
   ) -> Bool {
@@ -44,9 +49,10 @@ final class LearningWorker<V: PackLane> {
       minibatches: minibatches(gradients.batch, seed), oracle: choice.oracle, seed: seed,
       accumulate: gradients.accumulated,
       evaluationInterval: plan.evaluationInterval(lossIndex: group.lossIndex, gradients),
-      stop: plan.stop(lossIndex: group.lossIndex, gradients))
+      stop: stop ?? plan.stop(lossIndex: group.lossIndex, gradients))
     return engine.run(
-      trials.count, parameters: plan.numbers(for: trials, of: group), starts: starts(trials),
+      trials.count, parameters: numbers ?? plan.numbers(for: trials, of: group),
+      starts: starts(trials),
       seeds: trials.seeds, conditions: conditions, into: table, observer: observer,
       resuming: checkpoint,
       pulse: pulse.map { pulse in { t in pulse(t) { engine.checkpoint(t) } } })

@@ -16,7 +16,8 @@ struct Descent: ParsableCommand {
     version: DescentVersion.text,
     subcommands: [
       New.self, Run.self, Check.self, PlanCommand.self, Plot.self, TableCommand.self, Diff.self,
-      Verify.self, Index.self, List.self, Explain.self, Schema.self, StoreCommand.self,
+      Verify.self, Conform.self, Index.self, List.self, Explain.self, Schema.self,
+      StoreCommand.self,
       Completions.self, Complete.self, Manual.self,
     ])
 

@@ -26,7 +26,7 @@ enum ExitStatus {
   /// Every status that the program ends with, and when.
   static let meanings: [(status: Int32, meaning: String)] = [
     (0, "Done. Trials that diverged are results, and no failure."),
-    (1, "Something differs: from 'descent diff' and 'descent verify' alone."),
+    (1, "Something differs: from 'descent diff', 'descent verify' and 'descent conform' alone."),
     (wrongUsage.rawValue, "The command line is wrong."),
     (wrongFile.rawValue, "A file is wrong; every error is reported with its place."),
     (unreadableFile.rawValue, "A file cannot be read."),

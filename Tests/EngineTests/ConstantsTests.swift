@@ -25,4 +25,18 @@ import Testing
     #expect(!plan.varyingOnce.computes.isEmpty && !plan.varyingTimed.computes.isEmpty)
     #expect(plan.once.computes.count == 1)
   }
+
+  /// A rule that uses the step as it is finds it at every step.
+  @Test func `the step itself is a constant of its step`() throws {
+    let formula = try UpdateFormula(
+      parameters: [], states: [], statements: [("x", "x - gradient/t")])
+    let definition = OptimizerDefinition("mine", formula: formula, defaults: [], equations: [])
+    var x = [1.0]
+    let optimizer = Optimizer<Double>(
+      definition, OptimizerSettings(definition.defaults), parameters: x)
+    for expected in [0, -0.5, -0.5 - 1.0 / 3] {
+      optimizer.step(&x, gradient: [1])
+      #expect(x == [expected])
+    }
+  }
 }

@@ -69,6 +69,7 @@ package struct ConstantsPlan: Sendable {
 
   /// - Parameter varying: for each parameter whether it differs by trial.
   package init(_ arithmetic: OptimizerArithmetic, varying: [Bool]) {
+    let arithmetic = arithmetic.withComputedStep
     let graph = arithmetic.constants
     var stages = [Stage](repeating: .once, count: graph.values.count)
     // What is carried takes on what it is computed from, which may be carried itself.
@@ -175,5 +176,19 @@ package struct ConstantsPlan: Sendable {
   /// Whether a step's shared numbers follow from those of the step before.
   var carriesShared: Bool {
     carriedBefore.contains { $0 >= 0 && (timed.reads.contains($0) || timedNumbers.contains($0)) }
+  }
+}
+
+extension OptimizerArithmetic {
+  /// The same arithmetic where no coefficient is the step itself: what changes with the step is computed, and kept
+  /// by step.
+  fileprivate var withComputedStep: OptimizerArithmetic {
+    var result = self
+    for (at, place) in coefficients.enumerated()
+    where constants.values[place].kind == .input(.step) {
+      let one = result.constants.constant(1)
+      result.coefficients[at] = result.constants.append(.operation(.multiply), [place, one])
+    }
+    return result
   }
 }

@@ -4,7 +4,7 @@ import Lanes
 /// A learning rate that changes with the step: what users read about it, and how it is computed.
 public struct ScheduleDefinition: Sendable {
   /// The rate at step t = 0, 1, …, recorded once: it becomes part of an optimizer's step constants.
-  typealias Rate = @Sendable (_ t: TracerLane, _ p: [TracerLane]) -> TracerLane
+  package typealias Rate = @Sendable (_ t: TracerLane, _ p: [TracerLane]) -> TracerLane
 
   /// As experiment files write it.
   public let name: String
@@ -18,7 +18,7 @@ public struct ScheduleDefinition: Sendable {
   /// Parameters that are lists of numbers: `boundaries` and `values`, one more of these than of
   /// those. Their numbers, `boundaries` first, are then the columns of ``ScheduleSettings``.
   public let lists: [ParameterDescription]
-  let rate: Rate
+  package let rate: Rate
 }
 
 /// A schedule and its parameters for the trials of a batch.

@@ -5,7 +5,7 @@ import Engine
 
 extension OptimizerWrapper {
   /// g ← g − the mean of its row, in matrices
-  static let centralizing: OptimizerWrapper = {
+  package static let centralizing: OptimizerWrapper = {
     var wrapper = OptimizerWrapper(parameterCount: 1)
     wrapper.gradient = { element in
       let g = element.gradient

@@ -5,7 +5,7 @@ import Engine
 
 extension OptimizerWrapper {
   /// g ← max(−c, min(c, g))
-  static let clippingByValue: OptimizerWrapper = {
+  package static let clippingByValue: OptimizerWrapper = {
     var wrapper = OptimizerWrapper(parameterCount: 1)
     wrapper.gradient = { element in
       let bound = element.constants[0]
@@ -15,7 +15,7 @@ extension OptimizerWrapper {
   }()
 
   /// g ← g/‖g‖ · n, where ‖g‖ ≥ n, over all parameters
-  static let clippingByNorm: OptimizerWrapper = {
+  package static let clippingByNorm: OptimizerWrapper = {
     var wrapper = OptimizerWrapper(parameterCount: 1)
     wrapper.gradient = { element in
       let (bound, g) = (element.constants[0], element.gradient)

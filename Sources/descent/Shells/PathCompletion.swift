@@ -6,6 +6,8 @@ import Support
 enum PathCompletion {
   /// Experiment files, and folders on the way to them.
   case experiments
+  /// CSV files, and folders on the way to them.
+  case tables
   case folders
   /// Folders that a run has left, and folders on the way to them.
   case outputs
@@ -33,8 +35,13 @@ enum PathCompletion {
           self == .outputs && OutputFolder.exists(Self.expanded("\(path)/manifest.json"))
         return isOutput ? path : path + "/"
       }
-      let isFile = self == .experiments && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
-      return isFile ? path : nil
+      let endings: [String] =
+        switch self {
+        case .experiments: [".yaml", ".yml"]
+        case .tables: [".csv"]
+        case .folders, .outputs: []
+        }
+      return endings.contains(where: name.hasSuffix) ? path : nil
     }
   }
 

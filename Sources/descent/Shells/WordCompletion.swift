@@ -100,6 +100,7 @@ struct WordCompletion {
     if !argument.values.isEmpty { return offer(argument.values, beginning: prefix) }
     switch argument.valueName {
     case "file": offer(.experiments, beginning: prefix)
+    case "csv": offer(.tables, beginning: prefix)
     case "dir": offer(.folders, beginning: prefix)
     case "output": offer(.outputs, beginning: prefix)
     // Either may be compared.
