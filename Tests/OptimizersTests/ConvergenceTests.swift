@@ -38,7 +38,10 @@ import Testing
 
   /// From a loss of 1.39, each comes within 10⁻⁷ of the minimum.
   /// Those that draw steps at random come near it at a pace of their own: ``DerivativeFreeTests``.
-  @Test(arguments: Entry.all.filter { $0.definition.needs != .losses || $0.definition.randomness == .none })
+  @Test(
+    arguments: Entry.all.filter {
+      $0.definition.needs != .losses || $0.definition.randomness == .none
+    })
   func theMinimumOfAQuadraticIsReached(_ entry: Entry) throws {
     let run = try Run<DoublePack>(
       entry.definition, try decaying(entry.definition), Formula("x^2 + 3*y^2"),
