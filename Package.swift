@@ -104,7 +104,7 @@ let package = Package(
     .target(
       name: "Losses",
       dependencies: ["Datasets", "Engine", "Formulas", "Kernels", "Lanes", "Support"]),
-    .target(name: "Optimizers", dependencies: ["Engine", "Lanes"]),
+    .target(name: "Optimizers", dependencies: ["Engine", "Lanes", "Support"]),
     .target(
       name: "Sweeps",
       dependencies: [
