@@ -11,6 +11,8 @@ package struct TrialReplay: Sendable {
   package let precision: Precision
   /// How many numbers the trial optimizes.
   package let dimension: Int
+  /// Whether its gradients are sums over rows.
+  package let isOverData: Bool
   /// Where it starts as the plan has it.
   package let start: [Double]
   private let plan: Plan
@@ -29,6 +31,7 @@ package struct TrialReplay: Sendable {
     columns = plan.columns(trial)
     let choice = plan.experiment.losses[group.lossIndex]
     dimension = choice.loss.dimension
+    isOverData = choice.loss.data != nil
     start =
       columns.starts.isEmpty
       ? choice.startingPoint(seed: columns.seeds?.first ?? 0) : columns.starts.map { $0[0] }

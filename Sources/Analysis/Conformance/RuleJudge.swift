@@ -48,7 +48,9 @@ struct RuleJudge: Sendable {
     let replay = replay(precision)
     let compared = foreign.rows.prefix(rows ?? foreign.rows.count)
     var disturbed = rule
-    disturbed.wrap(FormWrapper(wrapper: .roundingNoise, numbers: [0, 0]))
+    disturbed.wrap(
+      FormWrapper(
+        wrapper: .roundingNoise(sums: replay.isOverData), numbers: [0, 0]))
     let runner = replay.rule(
       disturbed.arithmetic, disturbed.numbers, at: compared.map(\.iteration))
     let points = runner.points(disturbed.numbers, from: start)

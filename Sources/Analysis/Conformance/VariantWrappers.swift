@@ -89,7 +89,10 @@ extension OptimizerWrapper {
 
   /// Every gradient and every step rounded otherwise: factors 1 ± a, by signs that follow from the step and a
   /// phase. With a = 0 every bit is the rule's own.
-  static let roundingNoise: OptimizerWrapper = {
+  ///
+  /// - Parameter sums: whether gradients are sums over rows, whose terms may cancel: then what rounds otherwise is
+  ///   a part of the whole gradient's norm, in components that are near 0 as well.
+  static func roundingNoise(sums: Bool) -> OptimizerWrapper {
     var wrapper = OptimizerWrapper(parameterCount: 2)
     wrapper.constants = { numbers, t in
       let (size, phase) = (numbers[0], numbers[1])
@@ -97,10 +100,15 @@ extension OptimizerWrapper {
         let wave = TracerLane.sin(t * TracerLane(repeating: frequency) + phase)
         return 1 + .select(wave .> 0, size, -size)
       }
-      return [factor(12.9898), factor(4.1414)]
+      return [factor(12.9898), factor(4.1414), factor(7.233) - 1]
     }
-    wrapper.gradient = { $0.constants[0] * $0.gradient }
+    wrapper.gradient = { element in
+      let g = element.constants[0] * element.gradient
+      guard sums else { return g }
+      let part = element.constants[2]
+      return .select(part .== 0, g, g + part * element.norm(element.gradient))
+    }
     wrapper.finish = { ($0.constants[1] * $1, $0.state) }
     return wrapper
-  }()
+  }
 }
