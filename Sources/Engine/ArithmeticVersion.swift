@@ -5,5 +5,5 @@
 /// version are not used. (A change of what a trial *is* — another formula, another default — needs none: the
 /// trial's identity changes.)
 public enum ArithmeticVersion {
-  public static let number = 2
+  public static let number = 3
 }
