@@ -25,7 +25,12 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 VALIDATOR = [sys.executable, "-m", "check_jsonschema"]
 SWEPT = ["linspace", "logspace", "range", "uniform", "log_uniform", "choice"]
 LISTED = SWEPT[:3]
-EVERYWHERE = ["zip", "clip_by_value", "clip_by_global_norm"]
+AROUND = ["zip", "clip_by_value", "clip_by_global_norm", "gradient_centralization", "accumulate"]
+EVERYWHERE = [*AROUND, "groups"]
+# What moves all parameters as one vector, or drives an optimizer, takes no groups.
+UNGROUPED = [
+    "lbfgs", "bfgs", "conjugate_gradient", "newton", "line_search_descent", "nelder_mead", "cma_es",
+    "spsa", "random_search", "sam", "lookahead", "cautious", "ema", "swa"]
 
 problems = []
 counts = {}
@@ -69,7 +74,9 @@ def listed(program, kind):
     second = lines[0].index("Summary")
     return {
         line[:first].strip():
-            [part.split()[0] for part in line[first:second].split(", ") if part.strip()]
+            # A list in brackets is a default.
+            [part.split()[0] for part in re.sub(r"\[.*?\]", "", line[first:second]).split(", ")
+             if part.strip()]
         for line in lines[1:]}
 
 
@@ -135,7 +142,8 @@ def positions(program):
     yield ["start", "glorot"], ["uniform", "normal"]
     yield ["define"], ["losses", "optimizers"]
     yield ["define", "losses", "mine"], formula[:-1]
-    yield ["define", "optimizers", "mine"], ["parameters", "state", "update"]
+    yield ["define", "optimizers", "mine"], [
+        "parameters", "state", "row_state", "column_state", "tensor_state", "shared_state", "update"]
     yield ["optimizers"], list(optimizers)
     yield ["optimizers", 0], list(optimizers)
     yield ["optimizers", 0, "adam", "learning_rate"], [*SWEPT, *schedules]
@@ -146,8 +154,8 @@ def positions(program):
     yield ["optimizers", 0, "adam", "clip_by_value"], SWEPT
     yield ["optimizers", 0, "sgd", "nesterov"], [True, False, "choice"]
     yield ["optimizers", 0, "lbfgs", "line_search"], ["strong_wolfe", "none", "choice"]
-    yield ["optimizers", 0, "mine"], EVERYWHERE
-    yield ["optimizers", 0, "mine", "anything"], SWEPT
+    yield ["optimizers", 0, "mine"], [*EVERYWHERE, "learning_rate"]
+    yield ["optimizers", 0, "mine", "anything"], [*SWEPT, *optimizers]
     yield ["optimizers", 0, "sam", "optimizer"], list(optimizers)
     yield ["optimizers", 0, "sam", "optimizer", "adam"], [*optimizers["adam"], *EVERYWHERE]
     yield ["optimizers", 0, "sam", "optimizer", 1, "lookahead", "optimizer"], list(optimizers)
@@ -157,7 +165,8 @@ def positions(program):
     yield ["figures", 0, "rank", "quantity"], results
     yield ["figures", 0, "loss_curves", "show"], ["best", "all"]
     for name, parameters in optimizers.items():
-        yield ["optimizers", 0, name], [*parameters, *EVERYWHERE]
+        shared = AROUND if name in UNGROUPED else EVERYWHERE
+        yield ["optimizers", 0, name], [*parameters, *shared]
     for name, parameters in losses.items():
         yield ["loss", name], [*parameters, "start"]
     for name, parameters in schedules.items():

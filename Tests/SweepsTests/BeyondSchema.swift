@@ -9,6 +9,10 @@ extension WrongFile {
   }()
 
   private static let namesByReason: [String: [String]] = [
+    "a group has the parameters of its optimizer": [
+      "misspelt parameter of a group",
+      "number of a group out of range",
+    ],
     "it depends on the tensors of the losses": [
       "group of an unknown tensor",
       "pattern that no tensor has",
