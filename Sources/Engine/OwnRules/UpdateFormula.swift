@@ -39,7 +39,7 @@ public struct UpdateFormulaError: Error, Sendable {
 /// rounded: a *coefficient*. Shapes are checked before anything runs.
 public struct UpdateFormula: Sendable {
   public let parameterNames: [String]
-  /// The rules inside, whose arithmetic ``arithmetic(around:)`` is given.
+  /// The names of the rules inside, in order.
   public let ruleNames: [String]
   public let stateNames: [String]
   /// Whether it evaluates at points of its own.

@@ -21,7 +21,7 @@ public struct Parameter<R: VectorRule> {
   public let range: ParameterRange
   public let summary: String
   public let kind: ParameterKind
-  /// The parameter whose value this one has where it is not given: its default is then ``Lanes/Lane/unset``.
+  /// The parameter whose value this one has where it is not given: its default is then `unset`.
   public let defaultsTo: String?
 
   public init(

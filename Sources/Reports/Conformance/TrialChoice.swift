@@ -13,6 +13,7 @@ public enum TrialChoice {
   /// - Parameters:
   ///   - name: the beginning of its id, as the user chose it; nil where nothing was chosen.
   ///   - id: that the trajectory has; its trial is taken where nothing was chosen.
+  ///   - plan: that it is a trial of.
   /// - Throws: where none or several are meant.
   public static func trial(
     _ name: String?, id: String?, of plan: Plan

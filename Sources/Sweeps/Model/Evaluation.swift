@@ -48,7 +48,9 @@ extension OptimizerChoice {
 extension Plan {
   /// How many minibatches an epoch has: passes over the training rows.
   ///
-  /// - Parameter batch: rows of a minibatch, 0 for all.
+  /// - Parameters:
+  ///   - lossIndex: the place of the loss in the experiment.
+  ///   - batch: rows of a minibatch, 0 for all.
   public func minibatchesPerEpoch(lossIndex: Int, batch: Int) -> Int {
     experiment.minibatchesPerEpoch(lossIndex: lossIndex, batch: batch)
   }
