@@ -67,7 +67,7 @@ public struct FigureBuilder: Sendable {
   ///
   /// - Returns: trajectories by trial.
   package func replay(
-    jobs: Int, store: TrialStore? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
+    jobs: Int, store: (any OutcomeStore)? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> [Int: Trajectory] {
     let paths = try Runner.replay(
       trials, of: results.plan, every: .steps(stride),
@@ -83,7 +83,7 @@ public struct FigureBuilder: Sendable {
   ///   - jobs: how many threads; the figures do not depend on it.
   /// - Throws: `RunnerError.cancelled` where it was, else only what is a defect of the program.
   package func figures(
-    showing paths: [Int: Trajectory], jobs: Int = 1, store: TrialStore? = nil,
+    showing paths: [Int: Trajectory], jobs: Int = 1, store: (any OutcomeStore)? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> [NamedFigure] {
     var figures: [NamedFigure] = []

@@ -10,6 +10,8 @@ final class GroupCompiler: Sendable {
   private let joinsSteps: Bool
   private let losses: [CompiledLoss]
   private let groups = Mutex<[Int: CompiledGroup]>([:])
+  /// By the groups' first trials.
+  private let costs = Mutex<[Int: (first: Double, ofStep: Double)]>([:])
 
   /// Compiles every loss of a plan.
   init(_ plan: Plan, joinsSteps: Bool = true) throws(RunnerError) {
@@ -59,19 +61,32 @@ final class GroupCompiler: Sendable {
     LearningGroup(plan, group, losses[group.lossIndex])
   }
 
-  /// About how long a trial of a group takes if it takes all steps, in seconds, packed with others.
-  func mostSeconds(_ group: Plan.Group) -> Double {
-    if let learning = learning(group) { return learning.mostSeconds }
-    return 1e-10 * cost(group) * Double(plan.experiment.stop.maximumIterations)
+  /// About how long the first trial of a group takes if it takes all steps, in seconds, packed with others; by the
+  /// file alone, whatever the machine is.
+  func mostSeconds(_ group: Plan.Group) -> Double { cost(group).first }
+
+  /// About how long a step of a group takes, in seconds: what chunks are ordered by.
+  func secondsOfStep(_ group: Plan.Group) -> Double { cost(group).ofStep }
+
+  private func cost(_ group: Plan.Group) -> (first: Double, ofStep: Double) {
+    if let known = costs.withLock({ $0[group.first] }) { return known }
+    let cost = TrialCost(plan, group, self)
+    let made = (first: cost.first, ofStep: cost.ofStep)
+    costs.withLock { $0[group.first] = made }
+    return made
   }
 
-  /// About how long a step of a group takes, in no unit: what chunks are ordered by.
-  func cost(_ group: Plan.Group) -> Double {
-    if let learning = learning(group) { return learning.cost }
-    guard case .formula(let gradient, _) = losses[group.lossIndex] else { return 1 }
-    let choice = plan.experiment.optimizers[group.optimizerIndex]
-    return Double(gradient.instructionCount * max(1, gradient.inputCount))
-      * (choice.needs == .gradient ? 1 : 10)
+  /// See ``CompiledGroup/operationsOfStep``.
+  func operationsOfStep(_ group: Plan.Group) -> Double {
+    guard let index = plan.groups.firstIndex(where: { $0.first == group.first && $0.count > 0 })
+    else { return 0 }
+    return self.group(index).operationsOfStep
+  }
+
+  /// The programs of a group's loss; nil where it is over rows.
+  func formula(_ group: Plan.Group) -> (gradient: Program, curvature: Program?)? {
+    guard case .formula(let gradient, let curvature) = losses[group.lossIndex] else { return nil }
+    return (gradient, curvature)
   }
 }
 
@@ -89,6 +104,8 @@ extension Runner {
   /// running any. Most trials end earlier.
   public static func mostSeconds(_ plan: Plan) throws(RunnerError) -> Double {
     let compiler = try GroupCompiler(plan)
-    return plan.groups.reduce(0) { $0 + Double($1.count) * compiler.mostSeconds($1) }
+    return plan.groups.reduce(0) {
+      $1.count > 0 ? $0 + Double($1.count) * compiler.mostSeconds($1) : $0
+    }
   }
 }

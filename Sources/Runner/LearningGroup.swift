@@ -78,35 +78,28 @@ struct LearningGroup {
     return Key(gradients: gradients, seed: usesSeed ? seed : 0)
   }
 
-  /// About how many multiplications a step takes: what chunks are ordered by.
-  var cost: Double {
+  /// About how many multiplications the loss of a step takes.
+  func lossCost(_ gradients: StepGradients) -> Double {
     let dimension = Double(choice.loss.dimension)
-    let rows = Double(rowsOfStep * firstGradients.accumulated)
-    return dimension * (3 * rows + 20) + 2000
+    let rows = Double((gradients.batch > 0 ? gradients.batch : allRows) * gradients.accumulated)
+    return dimension * 3 * rows + 2000
   }
 
-  /// About how long a trial takes if it takes all steps, in seconds.
-  var mostSeconds: Double {
-    let gradients = firstGradients
-    let steps = Double(plan.stop(lossIndex: group.lossIndex, gradients).maximumIterations)
-    let all = Double(choice.loss.data?.trainingRows ?? 1)
+  /// About how many multiplications the evaluations of a trial take if it takes all steps.
+  func evaluationCost(_ gradients: StepGradients) -> Double {
+    let steps = Double(mostSteps(gradients))
     let interval = Double(plan.evaluationInterval(lossIndex: group.lossIndex, gradients))
     let minibatches = steps * Double(gradients.accumulated)
-    let evaluations =
-      min(steps, minibatches / max(1, interval)) * 3 * all * Double(choice.loss.dimension)
-    return 2e-11 * (steps * cost + evaluations)
+    return min(steps, minibatches / max(1, interval)) * 3 * Double(allRows)
+      * Double(choice.loss.dimension)
   }
 
-  /// What steps of the first trial take.
-  private var firstGradients: StepGradients {
-    optimizer.gradients(plan.columns(0..<1, of: group), 0, on: choice)
+  /// How many steps a trial takes at most.
+  func mostSteps(_ gradients: StepGradients) -> Int {
+    plan.stop(lossIndex: group.lossIndex, gradients).maximumIterations
   }
 
-  /// Rows of a minibatch, or all.
-  private var rowsOfStep: Int {
-    let batch = firstGradients.batch
-    return batch > 0 ? batch : choice.loss.data?.trainingRows ?? 1
-  }
+  private var allRows: Int { choice.loss.data?.trainingRows ?? 1 }
 
   /// An engine for batches of trials, or of one trial whose elements lie in lanes.
   func engine<V: PackLane>(
@@ -129,12 +122,17 @@ struct LearningGroup {
     }
   }
 
-  /// How many trials a thread takes at a time: as many settings as make whole packs with each seed.
-  func chunkSize(jobs: Int) -> Int {
-    if lanesAreElements { return max(1, group.count / (8 * jobs)) }
+  /// How many of some neighbouring trials a thread takes at a time: as many settings as make whole packs with each
+  /// seed.
+  func chunkSize(of count: Int, jobs: Int) -> Int {
+    if lanesAreElements { return max(1, count / (8 * jobs)) }
+    return max(1, min(count, max(fullPacks, count / (32 * jobs))))
+  }
+
+  /// How many neighbouring trials make a whole batch with each seed.
+  var fullPacks: Int {
     let seeds = choice.usesSeeds(with: optimizer) ? plan.experiment.seeds.count : 1
-    let wanted = maximumTrials * seeds
-    return max(1, min(group.count, max(wanted, group.count / (32 * jobs))))
+    return maximumTrials * seeds
   }
 
   /// Whether a batch of so many trials runs with elements in lanes.

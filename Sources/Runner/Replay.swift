@@ -48,7 +48,7 @@ extension Runner {
   public static func replay(
     _ trials: [Int], of plan: Plan, every: RecordRule.Every, points: RecordedPoints = .recorded,
     jobs: Int,
-    store: TrialStore? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
+    store: (any OutcomeStore)? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> [Trajectory] {
     let compiler = try GroupCompiler(plan)
     let stored = store.map { StoredPaths($0, plan, every: every, points: points) }

@@ -37,32 +37,36 @@ extension RunChunk {
     #endif
   }()
 
-  /// A plan's trials in chunks, in order: whole batches, and several chunks for each thread.
+  /// Trials of a plan in chunks, in order: whole batches, and several chunks for each thread.
   static func chunks(
-    of plan: Plan, _ compiler: GroupCompiler, jobs: Int, _ tuning: RunTuning
+    of pieces: [PlanShard.Piece], _ plan: Plan, _ compiler: GroupCompiler, jobs: Int,
+    _ tuning: RunTuning
   ) -> [RunChunk] {
-    var chunks: [RunChunk] = []
-    for (index, group) in plan.groups.enumerated() {
-      if let learning = compiler.learning(group) {
-        // Trials that share a seed are far apart in the plan's order.
-        let size = learning.chunkSize(jobs: jobs)
-        for start in stride(from: 0, to: group.count, by: size) {
-          chunks.append(RunChunk(group: index, trials: start..<min(start + size, group.count)))
-        }
-        continue
-      }
-      let batch = batch(of: group, plan, compiler, tuning)
-      let batches = (group.count + batch - 1) / batch
-      // Rows are made a chunk at a time: the more numbers they have, the fewer at once.
-      let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
-      let most = min(tuning.chunkBatches, (1 << 18) / (batch * dimension))
-      // Few enough that threads end together: what is left at the end is what one of them waits.
-      let size = batch * max(1, min(most, batches / (jobs > 1 ? 64 * jobs : 8)))
-      for start in stride(from: 0, to: group.count, by: size) {
-        chunks.append(RunChunk(group: index, trials: start..<min(start + size, group.count)))
+    pieces.flatMap { piece in
+      let size = size(of: piece, plan, compiler, jobs: jobs, tuning)
+      return stride(from: piece.trials.lowerBound, to: piece.trials.upperBound, by: size).map {
+        RunChunk(group: piece.group, trials: $0..<min($0 + size, piece.trials.upperBound))
       }
     }
-    return chunks
+  }
+
+  /// How many trials of a piece a thread takes at a time.
+  private static func size(
+    of piece: PlanShard.Piece, _ plan: Plan, _ compiler: GroupCompiler, jobs: Int,
+    _ tuning: RunTuning
+  ) -> Int {
+    let group = plan.groups[piece.group]
+    // Trials that share a seed are far apart in the plan's order.
+    if let learning = compiler.learning(group) {
+      return learning.chunkSize(of: piece.trials.count, jobs: jobs)
+    }
+    let batch = batch(of: group, plan, compiler, tuning)
+    let batches = (piece.trials.count + batch - 1) / batch
+    // Rows are made a chunk at a time: the more numbers they have, the fewer at once.
+    let dimension = max(1, plan.experiment.losses[group.lossIndex].loss.dimension)
+    let most = min(tuning.chunkBatches, (1 << 18) / (batch * dimension))
+    // Few enough that threads end together: what is left at the end is what one of them waits.
+    return batch * max(1, min(most, batches / (jobs > 1 ? 64 * jobs : 8)))
   }
 
   /// The order in which several threads run chunks: within stretches of some million trials the
@@ -71,7 +75,10 @@ extension RunChunk {
     _ chunks: [RunChunk], _ plan: Plan, _ compiler: GroupCompiler, jobs: Int
   ) -> [Int] {
     guard jobs > 1 else { return Array(chunks.indices) }
-    let costs = plan.groups.map { compiler.cost($0) }
+    var costs: [Int: Double] = [:]
+    for chunk in chunks where costs[chunk.group] == nil {
+      costs[chunk.group] = compiler.secondsOfStep(plan.groups[chunk.group])
+    }
     var order: [Int] = []
     order.reserveCapacity(chunks.count)
     var stretch: [Int] = []
@@ -79,8 +86,8 @@ extension RunChunk {
     func close() {
       // Equal costs keep their order.
       order += stretch.sorted { a, b in
-        let left = costs[chunks[a].group] * Double(chunks[a].trials.count)
-        let right = costs[chunks[b].group] * Double(chunks[b].trials.count)
+        let left = (costs[chunks[a].group] ?? 0) * Double(chunks[a].trials.count)
+        let right = (costs[chunks[b].group] ?? 0) * Double(chunks[b].trials.count)
         return left == right ? a < b : left > right
       }
       stretch.removeAll(keepingCapacity: true)

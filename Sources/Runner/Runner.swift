@@ -94,6 +94,7 @@ public enum Runner {
   ///   - jobs: how many threads; at least 1.
   ///   - store: where outcomes are taken from and kept; nil runs every trial.
   ///   - keepsAll: whether trials are stored however cheap they are.
+  ///   - shard: runs its trials alone; rows of all others mean nothing. Nil for every trial.
   ///   - sink: receives the outcomes as they come.
   ///   - progress: called now and then, from any thread, one call at a time.
   ///   - isCancelled: called some ten times a second, from any thread; where it returns true the results so far are dropped.
@@ -101,26 +102,17 @@ public enum Runner {
   ///   - tuning: how work is divided; the outcomes do not depend on it.
   /// - Returns: nil if cancelled.
   public static func run(
-    _ plan: Plan, jobs: Int, tuning: RunTuning = RunTuning(), store: TrialStore? = nil,
-    keepsAll: Bool = false, sink: (any ResultsSink)? = nil,
+    _ plan: Plan, jobs: Int, tuning: RunTuning = RunTuning(), store: (any OutcomeStore)? = nil,
+    keepsAll: Bool = false, shard: PlanShard? = nil, sink: (any ResultsSink)? = nil,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> RunResults? {
-    let experiment = plan.experiment
     let compiler = try GroupCompiler(plan, joinsSteps: tuning.joinsSteps)
-    let tables: [OutcomeTable]
-    do throws(OutcomeTable.OutOfMemory) {
-      tables = try plan.groups.map { (group) throws(OutcomeTable.OutOfMemory) in
-        let choice = experiment.losses[group.lossIndex]
-        return try OutcomeTable(
-          count: group.count, dimension: choice.outcomeDimension,
-          hasMeasures: choice.loss.data != nil,
-          hasAverage: experiment.optimizers[group.optimizerIndex].averages,
-          isSingle: experiment.precision == .float32)
-      }
-    } catch { throw .shortage }
+    let tables = try plan.outcomeTables()
     let stored = store.map { StoredOutcomes($0, plan, keepsAll: keepsAll) }
-    let chunks = RunChunk.chunks(of: plan, compiler, jobs: jobs, tuning)
+    let pieces = shard?.pieces ?? plan.wholeGroups
+    let total = shard?.count ?? plan.count
+    let chunks = RunChunk.chunks(of: pieces, plan, compiler, jobs: jobs, tuning)
     let order = tuning.order?(chunks) ?? RunChunk.order(chunks, plan, compiler, jobs: jobs)
     sink?.begin(chunks, tables)
     let next = Atomic<Int>(0)
@@ -159,7 +151,7 @@ public enum Runner {
             done.withLock {
               progress(
                 Progress(
-                  done: $0.ended, total: plan.count, reused: $0.reused, exploded: $0.exploded))
+                  done: $0.ended, total: total, reused: $0.reused, exploded: $0.exploded))
             }
             return !stops
           }
@@ -193,7 +185,7 @@ public enum Runner {
             count.reused += missing.map { batch.count - $0.count } ?? 0
             progress(
               Progress(
-                done: count.ended, total: plan.count, reused: count.reused,
+                done: count.ended, total: total, reused: count.reused,
                 exploded: count.exploded))
           }
         }
@@ -203,6 +195,29 @@ public enum Runner {
     if isShort.load(ordering: .relaxed) { throw .shortage }
     if cancelled.load(ordering: .relaxed) { return nil }
     return RunResults(plan: plan, outcomes: tables)
+  }
+}
+
+extension Plan {
+  /// Room for the outcomes of all trials, by group.
+  func outcomeTables() throws(RunnerError) -> [OutcomeTable] {
+    do throws(OutcomeTable.OutOfMemory) {
+      return try groups.map { (group) throws(OutcomeTable.OutOfMemory) in
+        let choice = experiment.losses[group.lossIndex]
+        return try OutcomeTable(
+          count: group.count, dimension: choice.outcomeDimension,
+          hasMeasures: choice.loss.data != nil,
+          hasAverage: experiment.optimizers[group.optimizerIndex].averages,
+          isSingle: experiment.precision == .float32)
+      }
+    } catch { throw .shortage }
+  }
+
+  /// All trials.
+  var wholeGroups: [PlanShard.Piece] {
+    groups.enumerated().compactMap { index, group in
+      group.count > 0 ? PlanShard.Piece(group: index, trials: 0..<group.count) : nil
+    }
   }
 }
 

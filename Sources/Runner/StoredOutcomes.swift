@@ -9,7 +9,7 @@ import Synchronization
 /// What costs less to compute than to store is not stored. A trial takes 3 to 4 µs to store and 2 to read (one
 /// thread at a time), measured on a Zen 4; at ``leastCost`` that is 4 % of its own time.
 struct StoredOutcomes: Sendable {
-  private let store: TrialStore
+  private let store: any OutcomeStore
   private let plan: Plan
   private let identities: [IdentityMaker]
   /// By group, whether some of its trials may be stored.
@@ -22,7 +22,7 @@ struct StoredOutcomes: Sendable {
   /// The least time of all that is stored at once: the first trials of a group wait for their machine code.
   private static let leastBatchCost = 3e-3
 
-  init(_ store: TrialStore, _ plan: Plan, keepsAll: Bool) {
+  init(_ store: any OutcomeStore, _ plan: Plan, keepsAll: Bool) {
     self.store = store
     self.plan = plan
     self.keepsAll = keepsAll
@@ -76,7 +76,7 @@ struct StoredOutcomes: Sendable {
 
 /// How far a batch of trials came, for a run that goes on after it was stopped.
 struct StoredProgress {
-  private let store: TrialStore
+  private let store: any OutcomeStore
   private let group: [UInt8]
   private let key: [UInt8]
   private let began = Clock.monotonic()
@@ -90,7 +90,7 @@ struct StoredProgress {
   /// What took less is not worth keeping when a run is stopped.
   private static let least = 0.5
 
-  fileprivate init(_ store: TrialStore, keys: [[UInt8]], group: [UInt8], isHeld: Bool) {
+  fileprivate init(_ store: any OutcomeStore, keys: [[UInt8]], group: [UInt8], isHeld: Bool) {
     self.store = store
     self.group = group
     var digest = Digest()

@@ -4,7 +4,7 @@ import Sweeps
 
 /// Paths of expensive trials in a store: a trial of an hour is not run for each picture of it.
 struct StoredPaths: Sendable {
-  private let store: TrialStore
+  private let store: any OutcomeStore
   private let plan: Plan
   private let keeps: [UInt8]
   private let points: RecordedPoints
@@ -12,7 +12,7 @@ struct StoredPaths: Sendable {
   /// The least time of a trial whose path is stored, in seconds.
   private static let leastCost = 0.5
 
-  init(_ store: TrialStore, _ plan: Plan, every: RecordRule.Every, points: RecordedPoints) {
+  init(_ store: any OutcomeStore, _ plan: Plan, every: RecordRule.Every, points: RecordedPoints) {
     self.store = store
     self.plan = plan
     let steps: UInt64 =

@@ -24,14 +24,22 @@ package struct Program: Sendable {
 
   package init(_ name: String) { self.name = name }
 
-  /// Runs the program to its end, its standard input empty.
+  /// Runs the program to its end.
   ///
   /// - Parameters:
   ///   - arguments: without the program's own name.
+  ///   - input: its standard input.
   ///   - most: more bytes of its standard output are not read, and end it.
   package func run(
-    _ arguments: [String], upTo most: Int = 1 << 26
+    _ arguments: [String], input: [UInt8] = [], upTo most: Int = 1 << 26
   ) throws(Failure) -> Outcome {
+    // A file, so that no one waits for a reader.
+    let given = input.isEmpty ? fopen("/dev/null", "r") : tmpfile()
+    guard let given else { throw .system(errno) }
+    defer { fclose(given) }
+    let failure = input.withUnsafeBytes { File.write($0, to: fileno(given)) }
+    guard failure == nil else { throw .system(failure ?? EIO) }
+    _ = lseek(fileno(given), 0, SEEK_SET)
     var (out, err): ([Int32], [Int32]) = ([0, 0], [0, 0])
     guard pipe(&out) == 0 else { throw .system(errno) }
     guard pipe(&err) == 0 else {
@@ -43,7 +51,7 @@ package struct Program: Sendable {
     for end in out + err { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, fileno(given), STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO)
     defer { posix_spawn_file_actions_destroy(&actions) }

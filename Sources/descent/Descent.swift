@@ -17,7 +17,7 @@ struct Descent: ParsableCommand {
     subcommands: [
       New.self, Run.self, Check.self, PlanCommand.self, Plot.self, TableCommand.self, Diff.self,
       Verify.self, Conform.self, Index.self, List.self, Explain.self, Schema.self,
-      StoreCommand.self,
+      StoreCommand.self, Submit.self,
       Completions.self, Complete.self, Manual.self,
     ])
 

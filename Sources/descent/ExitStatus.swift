@@ -30,7 +30,7 @@ enum ExitStatus {
     (wrongUsage.rawValue, "The command line is wrong."),
     (wrongFile.rawValue, "A file is wrong; every error is reported with its place."),
     (unreadableFile.rawValue, "A file cannot be read."),
-    (missingProgram.rawValue, "A program that is needed, such as git, is not there."),
+    (missingProgram.rawValue, "A program that is needed, such as git or sbatch, is not there."),
     (defect.rawValue, "A defect of the program."),
     (shortage.rawValue, "The system grants no more memory, processes or descriptors."),
     (noOutput.rawValue, "The output cannot be created."),

@@ -71,12 +71,13 @@ import Testing
       ).wait()
       try #require(made.status == 0, "\(made.error)")
     }
+    FakeSlurm.install(in: workshop.folder)
     let program = Subprocess.product("descent")
     let folder = String(program.prefix(upTo: program.lastIndex(of: "/") ?? program.startIndex))
     for example in Self.commands.flatMap({ examples(help($0)) }) {
       let outcome = Subprocess(
         "/bin/sh", ["-c", example], in: workshop.folder.path,
-        environment: ["PATH=\(folder):/usr/bin:/bin"]
+        environment: ["PATH=\(folder):\(workshop.folder.file("slurm")):/usr/bin:/bin"]
       ).wait()
       // Two outputs differ, and so does Adam as Keras writes it.
       let differs = ["descent diff Output/", "descent conform Experiments/foreign/adam.csv"]

@@ -133,7 +133,7 @@ public final class FileChecks {
 
   private func shard(_ bytes: [UInt8]) -> Bool {
     Self.write(bytes, to: "\(folder)/f.trials")
-    return (try? TrialShard.read("\(folder)/f.trials", into: TrialStore(in: "\(folder)/none")))
+    return (try? TrialStore(in: "\(folder)/none").add(contentsOf: "\(folder)/f.trials"))
       != nil
   }
 

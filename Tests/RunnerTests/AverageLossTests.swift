@@ -156,9 +156,9 @@ import Testing
     #expect(try outcomes(plan, store: store).map(all) == fresh.map(all))
     #expect(store.written == plan.count)
     // To another store, by a file.
-    let shard = try TrialShard.write(store, to: folder.file("shards"))
+    let shard = try store.export(to: folder.file("shards"))
     let other = TrialStore(in: folder.file("other"))
-    #expect(try TrialShard.read(shard.path, into: other) == plan.count)
+    #expect(try other.add(contentsOf: shard.path) == plan.count)
     #expect(try outcomes(plan, store: other).map(all) == fresh.map(all))
     #expect(other.written == 0)
   }

@@ -73,6 +73,42 @@ public final class CompiledGroup: Sendable {
     }
   }
 
+  /// About how many operations a step takes for a trial, beside the loss and what a search method does.
+  package var operationsOfStep: Double {
+    let step = arithmetic.step
+    let isNeeded = step.graph.reachable(from: step.roots)
+    var sum = 0.0
+    for at in step.graph.values.indices where isNeeded[at] {
+      sum += operations(of: step.graph.values[at].kind, step.graph.shapes[at])
+    }
+    return sum
+  }
+
+  /// A multiplication and an addition of a product of matrices, which are packed more densely, in operations.
+  private static let productTerm = 0.2
+  /// How many products of a matrix's size a decomposition takes.
+  private static let decomposition = 30.0
+
+  private func operations(of kind: TracedGraph.Kind, _ shape: ValueShape) -> Double {
+    switch kind {
+    case .constant, .input: return 0
+    case .operation: return shape == .element ? Double(dimension) : 1
+    case .reduction: return Double(dimension)
+    case .matrix(let operation):
+      let products = tensors.reduce(0.0) { sum, tensor in
+        guard let columns = tensor.columns else { return sum }
+        return sum + Double(tensor.rows * columns * max(tensor.rows, columns))
+      }
+      switch operation {
+      case .product: return Self.productTerm * products
+      case .power, .eigenvectors, .orthonormal:
+        return Self.productTerm * Self.decomposition * products
+      case .transposition, .identity, .ordering, .upperTriangle, .triangularInverse:
+        return Double(dimension)
+      }
+    }
+  }
+
   /// Whether a step multiplies matrices, which no straight-line program does.
   package var multipliesMatrices: Bool { arithmetic.step.hasMatrices }
 

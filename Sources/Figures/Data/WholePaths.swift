@@ -30,7 +30,7 @@ extension Plan {
   ///
   /// - Returns: by trial.
   func wholePaths(
-    _ trials: [Int], _ sampling: PointSampling, jobs: Int, store: TrialStore?,
+    _ trials: [Int], _ sampling: PointSampling, jobs: Int, store: (any OutcomeStore)?,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws(RunnerError) -> [Int: Trajectory] {
     var alike: [RecordRule.Every: [Int]] = [:]

@@ -75,6 +75,11 @@ public struct Calibration: Sendable {
   /// The line that `plan` ends with.
   public func line(jobs: Int) -> String { Self.line(work + drawing, jobs: jobs) }
 
+  /// How long one of several equal shares of the trials takes on one thread, in words.
+  ///
+  /// - Parameter count: how many shares there are.
+  public func time(share count: Int) -> String { Self.duration(work / Double(count)) }
+
   /// - Parameter seconds: of one thread.
   static func line(_ seconds: Double, jobs: Int) -> String {
     let seconds = seconds / Double(max(1, jobs))
@@ -145,7 +150,9 @@ private struct Round {
 /// Measures how long each group of a plan takes that runs on one thread.
 private final class ChunkWatch: Sendable {
   private struct State {
-    var start = 0.0
+    /// When the batch at hand began; nil between batches.
+    var start: Double?
+    var done = 0
     var seconds: [Double]
   }
   private let state: Mutex<State>
@@ -158,16 +165,19 @@ private final class ChunkWatch: Sendable {
 
   var byGroup: [Double] { state.withLock { $0.seconds } }
 
-  /// A chunk of trials begins; always false.
+  /// A batch of trials begins or goes on; always false.
   func began() -> Bool {
-    state.withLock { $0.start = Clock.threadTime() }
+    state.withLock { $0.start = $0.start ?? Clock.threadTime() }
     return false
   }
 
-  /// A chunk has ended, and so many trials with it.
+  /// So many trials have ended: those of the batch at hand among them, unless it goes on.
   func ended(_ done: Int) {
     let now = Clock.threadTime()
-    let group = plan.groupIndex(of: done - 1)
-    state.withLock { $0.seconds[group] += now - $0.start }
+    state.withLock { state in
+      guard done > state.done, let start = state.start else { return }
+      state.seconds[plan.groupIndex(of: done - 1)] += now - start
+      (state.done, state.start) = (done, nil)
+    }
   }
 }

@@ -68,7 +68,7 @@ public struct Output: Sendable {
   ///   defect of the program or of cairo.
   public init(
     _ results: RunResults, resultsFile: OutputFile? = nil, jobs: Int, drawsFigures: Bool = true,
-    formats: Set<FigureFormat> = FigureFormat.standard, store: TrialStore? = nil,
+    formats: Set<FigureFormat> = FigureFormat.standard, store: (any OutcomeStore)? = nil,
     summaryWidth: Int? = nil, keepsLog: Bool = false,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws {

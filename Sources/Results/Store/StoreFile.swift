@@ -9,8 +9,10 @@ struct StoreFile {
   private let path: String
   /// Nil before there is something to read or to write.
   private var database: Database?
+  /// This host's right to use it.
+  private var lock: HostLock?
   /// Whether the store is done without.
-  private var isOff = false
+  private(set) var isOff = false
   /// Whether reading it failed as it does where it is damaged.
   private var isSuspect = false
   private var messages: [String] = []
@@ -69,6 +71,7 @@ struct StoreFile {
   mutating func close() {
     database?.close()
     database = nil
+    lock = nil
   }
 
   // MARK: Opening
@@ -77,8 +80,7 @@ struct StoreFile {
   private var exists: Bool { access(SystemPath.bytes(path), F_OK) == 0 }
 
   private mutating func failed(_ error: DatabaseError) {
-    database?.close()
-    database = nil
+    close()
     // A disk that once read wrongly looks like damage: the file is checked when it is opened again.
     if error.isDamage, !isSuspect {
       isSuspect = true
@@ -106,6 +108,8 @@ struct StoreFile {
 
   private mutating func open() throws(DatabaseError) -> Database {
     if let database { return database }
+    if !exists { try Self.openFolder(folder) }
+    if lock == nil { lock = try HostLock.taken(in: folder) }
     for attempt in 0..<3 {
       do throws(DatabaseError) {
         let found = try opened()
@@ -127,7 +131,6 @@ struct StoreFile {
     }
     // A log that is left means that a process was killed.
     let wasKilled = stat(SystemPath.bytes("\(path)-wal"), &status) == 0 && status.st_size > 0
-    if !exists { try makeFolder() }
     let database = try Database(path: path, creates: true)
     // Looked at before a byte of it changes.
     let isNew = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
@@ -153,19 +156,23 @@ struct StoreFile {
     return database
   }
 
-  private func makeFolder() throws(DatabaseError) {
-    do {
-      _ = try OutputFolder.make(folder)
+  private static func openFolder(_ folder: String) throws(DatabaseError) {
+    do { try makeFolder(folder) } catch { throw DatabaseError(code: 0, message: error.message) }
+  }
+
+  /// Makes the folder of a store.
+  static func makeFolder(_ folder: String) throws(OutputError) {
+    _ = try OutputFolder.make(folder)
+    do throws(SystemError) {
       let opened = try Folder(opening: folder)
       // Results that can be computed again are no matter of git.
-      if opened.kind(of: ".gitignore") == nil {
-        try opened.file(creating: ".gitignore").write(Array("*\n".utf8))
-      }
-    } catch let error as OutputError {
-      throw DatabaseError(code: 0, message: error.message)
-    } catch let error as SystemError {
-      throw DatabaseError(code: 0, message: error.reason)
-    } catch { throw DatabaseError(code: 0, message: "\(error)") }
+      guard opened.kind(of: ".gitignore") == nil else { return }
+      let file = try opened.file(creating: ".gitignore")
+      try file.write(Array("*\n".utf8))
+    } catch {
+      // Another process makes it at the same time.
+      if error.code != EEXIST { throw OutputError(error) }
+    }
   }
 
   /// Makes the tables, and drops what another arithmetic computed.

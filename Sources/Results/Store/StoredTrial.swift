@@ -51,15 +51,20 @@ package enum StoredTrial {
   package static func read(
     _ record: [UInt8], key: [UInt8], into table: OutcomeTable, _ row: Int
   ) -> Bool {
+    record.withUnsafeBytes { isSound(record, key: key) && read(sound: $0, into: table, row) }
+  }
+
+  /// The same of a record whose checksum is not looked at: a digest of all of its file is right.
+  package static func read(
+    sound record: UnsafeRawBufferPointer, into table: OutcomeTable, _ row: Int
+  ) -> Bool {
     let width = table.isSingle ? 4 : 8
     let leading = leading(table)
-    guard record.count == overhead + (leading + table.dimension) * width, isSound(record, key: key),
+    guard record.count == overhead + (leading + table.dimension) * width,
       (record[0] & 0x80 != 0) == table.isSingle, let status = Status(rawValue: record[0] & 0x7F)
     else { return false }
     func number<Word: FixedWidthInteger>(_ place: Int, _ type: Word.Type) -> Word {
-      record.withUnsafeBytes {
-        Word(littleEndian: $0.loadUnaligned(fromByteOffset: place, as: type))
-      }
+      Word(littleEndian: record.loadUnaligned(fromByteOffset: place, as: type))
     }
     func real(_ index: Int) -> Double {
       table.isSingle

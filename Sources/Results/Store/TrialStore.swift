@@ -3,14 +3,16 @@ import Glibc
 import Support
 import Synchronization
 
-/// Outcomes of trials by the hash of all that determines them, in a SQLite database that many runs share.
+/// Outcomes of trials by the hash of all that determines it, in a SQLite database that the runs of one host share, and
+/// in the files of shards, which are read and not changed.
 ///
 /// What it holds is a cache: a store that cannot be opened, read or written is done without, and says so once; a
 /// file that is damaged, foreign or of another version is set aside. Thread-safe.
-public final class TrialStore: Sendable {
+public final class TrialStore: OutcomeStore {
   /// The folder that holds it.
   public let folder: String
   private let file: Mutex<StoreFile>
+  private let shards: Mutex<ShardLibrary>
   /// How many outcomes and how many pieces this process has stored.
   private let writtenOutcomes = Atomic<Int>(0)
   private let writtenPieces = Atomic<Int>(0)
@@ -19,6 +21,7 @@ public final class TrialStore: Sendable {
   public init(in folder: String) {
     self.folder = folder
     file = Mutex(StoreFile(in: folder))
+    shards = Mutex(ShardLibrary(in: folder))
   }
 
   /// Where the database is.
@@ -26,37 +29,34 @@ public final class TrialStore: Sendable {
 
   /// What happened to the store, in sentences; each is given once.
   public func takeMessages() -> [String] {
-    file.withLock { $0.takeMessages() }
+    file.withLock { $0.takeMessages() } + shards.withLock { $0.takeMessages() }
   }
 
   // MARK: Trials
 
   /// Whether any trial of a group is stored. Most groups are cheap, and none of theirs is.
-  ///
-  /// - Parameter group: the hash of what all trials of the group share.
   public func holds(group: [UInt8]) -> Bool {
-    reading(false) { (database) throws(DatabaseError) in
-      var found = false
+    let isInShard = shards.withLock { $0.holds(group: group) }
+    return reading(isInShard) { (database) throws(DatabaseError) in
+      var found = isInShard
       try database.run("SELECT 1 FROM groups WHERE hash = ?", .bytes(group)) { _ in found = true }
       return found
     }
   }
 
-  /// Reads outcomes.
-  ///
-  /// - Parameters:
-  ///   - keys: of some trials.
-  ///   - table: where outcomes go, from the row `first` on, in the order of the keys.
-  ///   - first: the row of the first key.
-  /// - Returns: for each key whether it is stored.
   public func read(_ keys: [[UInt8]], into table: OutcomeTable, first: Int) -> [Bool] {
-    let none = [Bool](repeating: false, count: keys.count)
-    return reading(none) { (database) throws(DatabaseError) in
-      var found = none
+    let inShards = shards.withLock { shards in
+      keys.enumerated().map { at, key in
+        shards.find(key) { StoredTrial.read(sound: $0, into: table, first + at) } ?? false
+      }
+    }
+    guard inShards.contains(false) else { return inShards }
+    return reading(inShards) { (database) throws(DatabaseError) in
+      var found = inShards
       // One lock of the file for all that is read, and not one a row.
       try database.execute("BEGIN")
       defer { try? database.execute("COMMIT") }
-      for (at, key) in keys.enumerated() {
+      for (at, key) in keys.enumerated() where !found[at] {
         try database.run("SELECT record FROM trials WHERE key = ?", .bytes(key)) { row in
           found[at] = StoredTrial.read(row.bytes(0), key: key, into: table, first + at)
         }
@@ -65,11 +65,25 @@ public final class TrialStore: Sendable {
     }
   }
 
+  /// The record of a trial; nil where it is not stored.
+  public func record(_ key: [UInt8]) -> [UInt8]? {
+    if let found = shards.withLock({ $0.find(key) { Array($0) } }) { return found }
+    return reading(nil) { (database) throws(DatabaseError) in
+      var found: [UInt8]?
+      try database.run("SELECT record FROM trials WHERE key = ?", .bytes(key)) { row in
+        if StoredTrial.isSound(row.bytes(0), key: key) { found = row.bytes(0) }
+      }
+      return found
+    }
+  }
+
   /// How many of some trials are stored.
   public func count(_ keys: [[UInt8]]) -> Int {
-    reading(0) { (database) throws(DatabaseError) in
-      var count = 0
-      for key in keys {
+    let rest = shards.withLock { shards in keys.filter { shards.find($0) { _ in } == nil } }
+    let inShards = keys.count - rest.count
+    return reading(inShards) { (database) throws(DatabaseError) in
+      var count = inShards
+      for key in rest {
         try database.run("SELECT record FROM trials WHERE key = ?", .bytes(key)) { row in
           if StoredTrial.isSound(row.bytes(0), key: key) { count += 1 }
         }
@@ -79,11 +93,6 @@ public final class TrialStore: Sendable {
   }
 
   /// Stores outcomes, all or none.
-  ///
-  /// - Parameters:
-  ///   - keys: of the trials, and the row of each in the table.
-  ///   - group: the hash of what all of them share.
-  ///   - table: that the rows are of.
   public func write(_ keys: [(key: [UInt8], row: Int)], of table: OutcomeTable, group: [UInt8]) {
     writing { (database) throws(DatabaseError) in
       try database.run("INSERT OR IGNORE INTO groups(hash) VALUES (?)", .bytes(group))
@@ -106,12 +115,6 @@ public final class TrialStore: Sendable {
   /// Whether this process has stored pieces.
   public var hasPieces: Bool { writtenPieces.load(ordering: .relaxed) > 0 }
 
-  /// The most bytes of a piece.
-  private static let mostBytes = 1 << 28
-
-  /// A larger piece than an outcome: how far a batch of trials came, or a path.
-  ///
-  /// - Parameter key: the hash of all that determines it.
   public func piece(_ key: [UInt8]) -> [UInt8]? {
     reading(nil) { (database) throws(DatabaseError) in
       var found: [UInt8]?
@@ -123,14 +126,8 @@ public final class TrialStore: Sendable {
     }
   }
 
-  /// Stores a piece, in place of an earlier one.
-  ///
-  /// - Parameters:
-  ///   - group: the hash of what its trials share.
-  ///   - content: any bytes, at most 256 MiB; more are not stored.
-  ///   - key: the hash of all that determines it.
   public func keep(_ content: [UInt8], as key: [UInt8], group: [UInt8]) {
-    guard content.count <= Self.mostBytes else { return }
+    guard content.count <= PieceFiles.mostBytes else { return }
     writing { (database) throws(DatabaseError) in
       try database.run("INSERT OR IGNORE INTO groups(hash) VALUES (?)", .bytes(group))
       try database.run(
@@ -141,7 +138,6 @@ public final class TrialStore: Sendable {
     }
   }
 
-  /// Removes a piece that is no longer needed.
   public func remove(_ key: [UInt8]) {
     writing { (database) throws(DatabaseError) in
       try database.run("DELETE FROM pieces WHERE key = ?", .bytes(key))
@@ -166,6 +162,9 @@ public final class TrialStore: Sendable {
     if file.withLock({ $0.write(body) }) { success() }
   }
 
+  /// Whether the database cannot be used.
+  private var isDoneWithout: Bool { file.withLock { $0.isOff } }
+
   /// Ends the use of the store: what is in its log comes into its place.
   public func close() {
     file.withLock { $0.close() }
@@ -177,8 +176,13 @@ public final class TrialStore: Sendable {
 extension TrialStore {
   /// What a store holds.
   public struct Contents: Sendable {
+    /// In the database.
     public let trials: Int
     public let bytes: Int
+    /// Whole shards, how many trials they have, how many bytes.
+    public var shards = (files: 0, trials: 0, bytes: 0)
+    /// Why files of shards are no use, in sentences.
+    public var damagedShards: [String] = []
     /// Records whose checksum is wrong.
     public let damaged: Int
     /// What SQLite's own check says; `ok` where all is well.
@@ -190,7 +194,7 @@ extension TrialStore {
     var status = stat()
     let bytes = stat(SystemPath.bytes(path), &status) == 0 ? Int(status.st_size) : 0
     let none = Contents(trials: 0, bytes: bytes, damaged: 0, verdict: "ok")
-    return reading(none) { (database) throws(DatabaseError) in
+    var contents = reading(none) { (database) throws(DatabaseError) in
       var verdict = ""
       try database.run("PRAGMA quick_check(1)") { verdict = $0.text(0) }
       var (trials, damaged) = (0, 0)
@@ -200,12 +204,30 @@ extension TrialStore {
       }
       return Contents(trials: trials, bytes: bytes, damaged: damaged, verdict: verdict)
     }
+    for path in ShardLibrary.paths(in: folder) {
+      do throws(TrialsFile.Failure) {
+        let file = try TrialsFile(reading: path)
+        contents.shards.files += 1
+        contents.shards.trials += file.count
+        contents.shards.bytes += file.bytes.count
+      } catch { contents.damagedShards.append(error.message) }
+    }
+    return contents
   }
 
   /// Removes damaged records, and with `keeping` all but those of some trials; gives the disk back what it can.
+  /// The trials of shards come into the database, and what was left of shards goes.
   ///
   /// - Returns: how many were removed.
   public func prune(keeping keys: Set<[UInt8]>?) -> Int {
+    for path in ShardLibrary.paths(in: folder) {
+      // A damaged file, or one of another arithmetic, is no use to anyone.
+      _ = try? add(contentsOf: path)
+    }
+    // They go only where their trials are.
+    if !isDoneWithout, let shards = try? Folder(opening: "\(folder)/\(ShardFiles.folder)") {
+      try? shards.clear()
+    }
     guard exists else { return 0 }
     let gone: [[UInt8]] = reading([]) { (database) throws(DatabaseError) in
       var gone: [[UInt8]] = []
@@ -228,8 +250,21 @@ extension TrialStore {
     return gone.count
   }
 
-  /// Every sound record, in the order of the keys.
+  /// Every sound record of the database and of shards, in the order of the keys.
   func records() -> [(key: [UInt8], record: [UInt8])] {
+    var inShards: [[UInt8]: [UInt8]] = [:]
+    for path in ShardLibrary.paths(in: folder) {
+      guard let file = try? TrialsFile(reading: path), file.isCurrent else { continue }
+      file.forEach { key, record, _ in inShards[Array(key)] = Array(record) }
+    }
+    let inDatabase = databaseRecords()
+    guard !inShards.isEmpty else { return inDatabase }
+    for (key, record) in inDatabase { inShards[key] = record }
+    return inShards.map { (key: $0, record: $1) }
+      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+  }
+
+  private func databaseRecords() -> [(key: [UInt8], record: [UInt8])] {
     reading([]) { (database) throws(DatabaseError) in
       var found: [(key: [UInt8], record: [UInt8])] = []
       try database.run("SELECT key, record FROM trials ORDER BY key") { row in
@@ -242,11 +277,14 @@ extension TrialStore {
 
   /// The hashes of the groups of which trials are stored.
   func groups() -> [[UInt8]] {
-    reading([]) { (database) throws(DatabaseError) in
-      var found: [[UInt8]] = []
-      try database.run("SELECT hash FROM groups ORDER BY hash") { found.append($0.bytes(0)) }
+    let inDatabase: Set<[UInt8]> = reading([]) { (database) throws(DatabaseError) in
+      var found: Set<[UInt8]> = []
+      try database.run("SELECT hash FROM groups") { found.insert($0.bytes(0)) }
       return found
     }
+    return ShardLibrary.paths(in: folder).reduce(into: inDatabase) { groups, path in
+      groups.formUnion(TrialsFile.groups(of: path) ?? [])
+    }.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// Adds records that are sound, as another store had them.

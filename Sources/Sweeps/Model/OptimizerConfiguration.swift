@@ -151,11 +151,16 @@ extension OptimizerChoice {
       of: configuration.settings(seeds: trials.seeds ?? [0]) { trials.parameters[$0] })
   }
 
+  /// Whether ``StepGradients`` differ among the trials of a plan.
+  package var variesGradients: Bool {
+    [batchParameter, accumulateParameter].contains { $0.map(sweptParameters.contains) ?? false }
+  }
+
   /// For each number of ``arithmetic`` whether the trials of a plan differ.
   package var varyingNumbers: [Bool] {
     var swept = Set(sweptParameters)
     // An epoch has as many steps as the minibatches make.
-    if [batchParameter, accumulateParameter].contains(where: { $0.map(swept.contains) ?? false }) {
+    if variesGradients {
       swept.formUnion(epochParameters)
     }
     // NaN marks what is swept: no default is.

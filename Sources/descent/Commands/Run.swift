@@ -3,6 +3,7 @@ import MachineCode
 import Reports
 import Results
 import Runner
+import Support
 import Sweeps
 
 struct Run: ParsableCommand {
@@ -13,7 +14,8 @@ struct Run: ParsableCommand {
       "Each file leaves a folder of its own name below the output folder. Trials that are stored already are not run again.",
       "descent run Experiments/notebook.yaml",
       "descent run Experiments/notebook.yaml Experiments/valley.yaml --no-figures",
-      "descent run Experiments/notebook.yaml --set stop.max_iterations=500 -o Short"))
+      "descent run Experiments/notebook.yaml --set stop.max_iterations=500 -o Short",
+      "descent run Experiments/notebook.yaml --shard 3/8"))
 
   @Argument(
     help: ArgumentHelp(
@@ -48,6 +50,17 @@ struct Run: ParsableCommand {
       "Also write the recorded paths for TensorBoard, a folder an experiment.", valueName: "dir"))
   var tensorboard: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Run one of N parts of the trials into the store, and write no output; K is from 1, or 'env': the number of the task by Slurm or Kubernetes.",
+      valueName: "k/n"))
+  var shard: ShardNumber?
+
+  @Option(
+    help: ArgumentHelp(
+      "Make the output of N shards; one that is missing is named, and nothing runs.", valueName: "n"))
+  var join: Int?
+
   @Flag(name: .shortAndLong, help: "Report nothing but errors.")
   var quiet = false
 
@@ -65,6 +78,16 @@ struct Run: ParsableCommand {
       }
     }
     if quiet, verbose { throw ValidationError("'--quiet' and '--verbose' exclude each other.") }
+    if let join, !ShardNumber.totals.contains(join) {
+      throw ValidationError("'--join' must be a number of shards, from 1 to \(grouped(ShardNumber.totals.upperBound)).")
+    }
+    if shard != nil, join != nil { throw ValidationError("'--shard' and '--join' exclude each other.") }
+    if fresh, shard != nil || join != nil {
+      throw ValidationError("'--fresh' uses no store, and shards are in one.")
+    }
+    if shard != nil, noFigures || tensorboard != nil {
+      throw ValidationError("'--shard' writes no output; '--join' takes '--no-figures' and '--tensorboard'.")
+    }
   }
 
   func run() throws {
@@ -75,6 +98,13 @@ struct Run: ParsableCommand {
     if verbose { Terminal.report("note: \(InstructionSet.executionSummary)") }
     let jobs = try threads.checked()
     Interrupts.catchSignals()
+    if shard != nil || join != nil { try refuseSeveral(experiments) }
+    if let shard {
+      return try ShardExecution(
+        experiments[0], shard: shard, store: options.store(of: files[0]).folder, isQuiet: quiet
+      ).run(jobs: jobs)
+    }
+    if let join { try ShardNumber.refuse(join, of: Plan(experiments[0])) }
     let workloads = experiments.count > 1 ? try experiments.map { try workload(of: $0) } : []
     let progress = RunProgress(
       experiments.enumerated().map { at, experiment in
@@ -90,7 +120,7 @@ struct Run: ParsableCommand {
     }
     let shared = ExperimentRun.Options(
       output: output, drawsFigures: !noFigures, formats: format, logs: tensorboard,
-      isQuiet: quiet)
+      isQuiet: quiet, shards: join)
     let runs = experiments.enumerated().map { ExperimentRun($1, part: $0, shared, progress) }
     let queue = RunQueue(runs: runs, workloads: workloads, jobs: jobs) { [fresh, options] part in
       fresh ? nil : options.store(of: files[part])
@@ -105,6 +135,12 @@ struct Run: ParsableCommand {
     }
     Interrupts.forget(ending)
     try report(runs, outcomes)
+  }
+
+  private func refuseSeveral(_ experiments: [Experiment]) throws {
+    guard experiments.count > 1 else { return }
+    Terminal.report("error: shards are of one experiment, and \(experiments.count) are named")
+    throw ExitStatus.wrongUsage
   }
 
   private func workload(of experiment: Experiment) throws -> Workload {

@@ -48,8 +48,15 @@ struct StoreCommand: ParsableCommand {
       var lines = [
         store.path, "\(grouped(contents.trials)) trials in \(size(Double(contents.bytes)))",
       ]
+      if contents.shards.files > 0 {
+        let (files, trials, bytes) = contents.shards
+        lines.append(
+          "\(grouped(trials)) trials in \(grouped(files)) whole shard\(files == 1 ? "" : "s"),"
+            + " \(size(Double(bytes)))")
+      }
+      for message in contents.damagedShards { lines.append(message) }
       lines.append(
-        contents.damaged == 0 && contents.verdict == "ok"
+        contents.damaged == 0 && contents.verdict == "ok" && contents.damagedShards.isEmpty
           ? "every record is sound"
           : "\(grouped(contents.damaged)) damaged records (\(contents.verdict)):"
             + " 'descent store prune' removes them")
@@ -62,7 +69,7 @@ struct StoreCommand: ParsableCommand {
       abstract: "Remove damaged records, or all trials but those of some experiments.",
       usage: "descent store prune [<file> ...] [<options>]",
       discussion: Examples.after(
-        "",
+        "The trials of shards come into the database, and what unfinished shards left goes: not while they run.",
         "descent store prune",
         "descent store prune Experiments/notebook.yaml"))
     @Argument(
@@ -100,7 +107,7 @@ struct StoreCommand: ParsableCommand {
     func run() throws {
       let store = options.store(of: nil)
       do {
-        let (path, trials) = try TrialShard.write(store, to: folder)
+        let (path, trials) = try store.export(to: folder)
         if let status = StoreCommand.report(store) { throw status }
         try Terminal.print(["\(grouped(trials)) trials in \(path)"])
       } catch let error as OutputError { throw ExitStatus.reporting(error) }
@@ -121,15 +128,15 @@ struct StoreCommand: ParsableCommand {
 
     func run() throws {
       let store = options.store(of: nil)
-      let names = OutputFolder.names(in: folder).filter { $0.hasSuffix(TrialShard.ending) }
+      let names = OutputFolder.names(in: folder).filter { $0.hasSuffix(TrialsFile.ending) }
       guard !names.isEmpty else {
-        Terminal.report("error: '\(folder)' holds no exported trials (*\(TrialShard.ending))")
+        Terminal.report("error: '\(folder)' holds no exported trials (*\(TrialsFile.ending))")
         throw ExitStatus.unreadableFile
       }
       var count = 0
       for name in names {
-        do {
-          let found = try TrialShard.read("\(folder)/\(name)", into: store)
+        do throws(TrialsFile.Failure) {
+          let found = try store.add(contentsOf: "\(folder)/\(name)")
           if found == 0 {
             Terminal.report("note: '\(folder)/\(name)' has no trials of this version")
           }

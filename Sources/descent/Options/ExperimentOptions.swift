@@ -17,6 +17,11 @@ struct ExperimentOptions: ParsableArguments {
     help: "Read included files that lie outside of the experiment's folder.")
   var allowsOutside = false
 
+  /// These options as words of a command line.
+  var words: [String] {
+    changes.flatMap { ["--set", $0] } + (allowsOutside ? ["--allow-outside"] : [])
+  }
+
   /// Reads the changes.
   ///
   /// - Throws: the exit status, when all that is wrong has been reported.

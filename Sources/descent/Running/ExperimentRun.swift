@@ -16,6 +16,8 @@ struct ExperimentRun: Sendable {
     /// The folder that holds a folder an experiment for TensorBoard; nil for none.
     let logs: String?
     let isQuiet: Bool
+    /// How many shards the outcomes are read from; nil where trials run.
+    var shards: Int?
   }
 
   /// What is left of an experiment that has run: its files are written, and take no memory.
@@ -118,11 +120,37 @@ struct ExperimentRun: Sendable {
     _ plan: Plan, into replacement: OutputReplacement, _ store: TrialStore?, _ jobs: Int
   ) throws -> Output {
     let stream = try ResultsStream(plan, into: replacement)
+    if let total = options.shards, let store {
+      return try joined(plan, total, in: store.folder, stream, jobs)
+    }
     let results = try Runner.run(
       plan, jobs: jobs, store: store, sink: stream,
       progress: { progress.show($0, of: part) }, isCancelled: { Interrupts.isInterrupted })
     guard let results else { throw RunnerError.cancelled }
     if let note = progress.reused(part), !options.isQuiet { report("note", note) }
+    return try output(results, stream, store, jobs)
+  }
+
+  /// Makes the output of the shards of the plan, without the store's database, which another host may use.
+  private func joined(
+    _ plan: Plan, _ total: Int, in store: String, _ stream: ResultsStream, _ jobs: Int
+  ) throws -> Output {
+    let shards = try PlanShards(plan, total: total, in: store)
+    switch try shards.join(jobs: jobs, sink: stream) {
+    case .missing(let missing):
+      for line in MissingShards.lines(missing, of: shards) { report("error", line) }
+      throw ExitStatus.unreadableFile
+    case .whole(let results):
+      let paths = shards.paths
+      let output = try output(results, stream, paths, jobs)
+      paths.removeAll()
+      return output
+    }
+  }
+
+  private func output(
+    _ results: RunResults, _ stream: ResultsStream, _ store: (any OutcomeStore)?, _ jobs: Int
+  ) throws -> Output {
     progress.draws(part)
     return try Output(
       results, resultsFile: try stream.finish(), jobs: jobs, drawsFigures: options.drawsFigures,
