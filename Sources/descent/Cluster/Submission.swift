@@ -154,13 +154,11 @@ struct Submission {
     var all: [Int] { (array.map { [$0] } ?? []) + [output] }
   }
 
-  /// Submits both jobs and writes the script, or does neither.
+  /// Writes the script and submits both jobs, or does neither.
   private func submit(_ missing: [Int]) throws -> Jobs {
     let text = script.text(missing)
-    let replacement: OutputReplacement
-    do { replacement = try OutputFolder(folder).replacement() } catch {
-      throw ExitStatus.reporting(error)
-    }
+    let place = ScriptPlace(folder)
+    do { try place.write(text) } catch { throw ExitStatus.reporting(error) }
     var submitted: [Int] = []
     do {
       if !missing.isEmpty {
@@ -170,17 +168,12 @@ struct Submission {
       let array = submitted.first
       let output = try Slurm.submit(
         text, options: script.outputOptions(after: array) + slurmOptions)
-      submitted.append(output)
-      try replacement.commit([OutputFile("job.sh", text: text)])
       return Jobs(array: array, output: output)
     } catch {
       for job in submitted { Slurm.cancel(job) }
-      replacement.abandon()
-      switch error {
-      case let refusal as Slurm.Refusal: throw status(of: refusal)
-      case let error as OutputError: throw ExitStatus.reporting(error)
-      default: throw error
-      }
+      place.restore()
+      if let refusal = error as? Slurm.Refusal { throw status(of: refusal) }
+      throw error
     }
   }
 
@@ -210,6 +203,37 @@ struct Submission {
     }
     Terminal.report(text)
     return ExitStatus.wrongUsage
+  }
+}
+
+/// The script in the folder of an output, which is not this process's while jobs are submitted: they may begin at once.
+private struct ScriptPlace {
+  private static let name = "job.sh"
+  private let folder: String
+  /// What was there before.
+  private let old: [UInt8]?
+  /// Folders that were not there before, the innermost first.
+  private let made: [String]
+
+  init(_ folder: String) {
+    self.folder = folder
+    old = try? File.contents(of: "\(folder)/\(Self.name)")
+    let parent = folder.lastIndex(of: "/").map { String(folder[..<$0]) }
+    made = [folder, parent].compactMap { $0 }.filter { !$0.isEmpty && !OutputFolder.exists($0) }
+  }
+
+  func write(_ text: String) throws(OutputError) {
+    try OutputFolder(folder).replace(with: [OutputFile(Self.name, text: text)])
+  }
+
+  /// Leaves everything as it was.
+  func restore() {
+    if let old {
+      try? OutputFolder(folder).replace(with: [OutputFile(Self.name, old)])
+    } else {
+      unlink(SystemPath.bytes("\(folder)/\(Self.name)"))
+      for folder in made { rmdir(SystemPath.bytes(folder)) }
+    }
   }
 }
 

@@ -12,7 +12,6 @@ struct Run: ParsableCommand {
     usage: "descent run <file> ... [<options>]",
     discussion: Examples.after(
       "Each file leaves a folder of its own name below the output folder. Trials that are stored already are not run again.",
-      "descent run Experiments/notebook.yaml",
       "descent run Experiments/notebook.yaml Experiments/valley.yaml --no-figures",
       "descent run Experiments/notebook.yaml --set stop.max_iterations=500 -o Short",
       "descent run Experiments/notebook.yaml --shard 3/8"))
