@@ -76,11 +76,9 @@ final class GroupCompiler: Sendable {
     return made
   }
 
-  /// See ``CompiledGroup/operationsOfStep``.
-  func operationsOfStep(_ group: Plan.Group) -> Double {
-    guard let index = plan.groups.firstIndex(where: { $0.first == group.first && $0.count > 0 })
-    else { return 0 }
-    return self.group(index).operationsOfStep
+  /// A group of the plan, by its first trial; nil for one without trials.
+  func compiled(_ group: Plan.Group) -> CompiledGroup? {
+    plan.groups.firstIndex { $0.first == group.first && $0.count > 0 }.map { self.group($0) }
   }
 
   /// The programs of a group's loss; nil where it is over rows.

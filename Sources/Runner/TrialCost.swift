@@ -10,17 +10,14 @@ struct TrialCost {
   private let learning: LearningGroup?
   /// Seconds of a step beside the loss.
   private let rule: Double
-  /// Seconds of the loss of a step where it is a formula with exact gradients.
+  /// Seconds of a gradient where the loss is a formula with exact gradients.
   private let formula: Double
+  /// How many gradients a step takes.
+  private let gradients: Double
 
-  // Of one core with AVX-512; only the ratios matter.
-  /// Seconds of an operation of a formula or a rule, on one trial among packed ones.
-  private static let operation = 1e-10
-  /// Seconds of a multiplication and an addition of a product of matrices.
-  private static let productTerm = 2e-11
-  /// How many losses a search method evaluates a step, or how many gradients the product of second derivatives and a
-  /// direction is worth.
-  private static let evaluations = 10.0
+  /// Seconds of an operation of a formula or a rule on one trial among packed ones, or of a multiplication and an
+  /// addition of a product of matrices: of one core with AVX-512, but only ratios matter.
+  private static let operation = 2e-11
 
   init(_ plan: Plan, _ group: Plan.Group, _ compiler: GroupCompiler) {
     self.plan = plan
@@ -28,11 +25,10 @@ struct TrialCost {
     choice = plan.experiment.losses[group.lossIndex]
     optimizer = plan.experiment.optimizers[group.optimizerIndex]
     learning = compiler.learning(group)
-    rule = Self.operation * compiler.operationsOfStep(group)
-    let program = compiler.formula(group)?.gradient
-    formula =
-      Self.operation * Double(program?.instructionCount ?? 1)
-      * (optimizer.needs == .gradient ? 1 : Self.evaluations)
+    let compiled = compiler.compiled(group)
+    rule = Self.operation * (compiled?.operationsOfStep ?? 0)
+    gradients = compiled?.gradientsOfStep ?? 1
+    formula = Self.operation * Double(compiler.formula(group)?.gradient.instructionCount ?? 1)
   }
 
   /// Of the first trial.
@@ -46,9 +42,8 @@ struct TrialCost {
   }
 
   private func secondsOfStep(_ gradients: StepGradients) -> Double {
-    guard let learning else { return formula + rule }
-    return Self.productTerm * learning.lossCost(gradients)
-      * (optimizer.needs == .gradient ? 1 : Self.evaluations) + rule
+    let loss = learning.map { Self.operation * $0.lossCost(gradients) } ?? formula
+    return loss * self.gradients + rule
   }
 
   private func seconds(_ gradients: StepGradients) -> Double {
@@ -56,7 +51,7 @@ struct TrialCost {
       return secondsOfStep(gradients) * Double(plan.experiment.stop.maximumIterations)
     }
     return secondsOfStep(gradients) * Double(learning.mostSteps(gradients))
-      + Self.productTerm * learning.evaluationCost(gradients)
+      + Self.operation * learning.evaluationCost(gradients)
   }
 
   /// Of all trials.

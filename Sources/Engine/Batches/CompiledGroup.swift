@@ -73,6 +73,15 @@ public final class CompiledGroup: Sendable {
     }
   }
 
+  /// About how many gradients a step takes for a trial. What a search method asks for depends on how it goes.
+  package var gradientsOfStep: Double {
+    let asked = Double(1 + arithmetic.extraEvaluations + 2 * arithmetic.step.curvatures.count)
+    guard let search = arithmetic.search else { return asked }
+    return asked + (search.countsLosses ? Self.lossesOfSearch : Self.gradientsOfSearch)
+  }
+
+  private static let (lossesOfSearch, gradientsOfSearch) = (5.0, 1.0)
+
   /// About how many operations a step takes for a trial, beside the loss and what a search method does.
   package var operationsOfStep: Double {
     let step = arithmetic.step

@@ -5,14 +5,14 @@ import Support
 ///
 /// The store's file `host` names the host; each process that uses the database holds a shared lock on it, so that
 /// another host takes it over when there is none. The system gives locks back when a process ends, however it does.
-final class HostLock {
+package final class HostLock {
   private let descriptor: Int32
 
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   deinit { close(descriptor) }
 
-  static let name = "host"
+  package static let name = "host"
 
   /// Takes the right for this process.
   ///
@@ -20,7 +20,7 @@ final class HostLock {
   ///   - folder: the store's.
   ///   - host: the name of this machine.
   /// - Throws: where another host has it, or where the file system cannot lock.
-  static func taken(
+  package static func taken(
     in folder: String, host: String = ProcessName.host
   ) throws(DatabaseError) -> HostLock {
     let path = "\(folder)/\(name)"

@@ -14,6 +14,8 @@ public struct PlanShards: Sendable {
   public let shards: [PlanShard]
   /// The store's folder.
   public let store: String
+  /// What trials cost, by group.
+  package let costs: [GroupCost]
 
   /// Divides a plan.
   ///
@@ -28,8 +30,8 @@ public struct PlanShards: Sendable {
     let leastPiece = plan.groups.filter { $0.count > 0 }.map {
       compiler.learning($0)?.fullPacks ?? Self.formulaPack
     }.max() ?? 1
-    shards = plan.shards(
-      total, costs: plan.groups.map { TrialCost(plan, $0, compiler).all }, leastPiece: leastPiece)
+    costs = plan.groups.map { TrialCost(plan, $0, compiler).all }
+    shards = plan.shards(total, costs: costs, leastPiece: leastPiece)
   }
 
   /// Formulas step in batches of about so many trials.
@@ -73,7 +75,6 @@ extension PlanShards.Contents {
   ///
   /// - Parameter body: receives each trial, by its number in the shard, and its record; whether it is sound.
   func read(_ body: (_ at: Int, _ record: UnsafeRawBufferPointer) -> Bool) -> PlanShards.State {
-    guard shard.count > 0 else { return .whole }
     let file: TrialsFile
     do throws(TrialsFile.Failure) { file = try TrialsFile(reading: files.path) } catch {
       return error.isMissing ? .missing : .damaged(error.message)

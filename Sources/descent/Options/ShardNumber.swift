@@ -37,7 +37,7 @@ struct ShardNumber: ExpressibleByArgument {
     if let number { return number }
     for (name, first) in Self.variables {
       guard let text = getenv(name).map({ SystemPath.text($0) }), !text.isEmpty else { continue }
-      guard let task = Int(text), (1...total).contains(task - first + 1) else {
+      guard let task = Int(text), (first..<first + total).contains(task) else {
         Terminal.report(
           "error: '--shard env/\(total)': \(name) is '\(text)', and not from \(first) to"
             + " \(total + first - 1)")
