@@ -67,7 +67,8 @@ public struct FigureBuilder: Sendable {
   ///
   /// - Returns: trajectories by trial.
   package func replay(
-    jobs: Int, store: (any OutcomeStore)? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
+    jobs: Int, store: (any OutcomeStore)? = nil,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(RunnerError) -> [Int: Trajectory] {
     let paths = try Runner.replay(
       trials, of: results.plan, every: .steps(stride),

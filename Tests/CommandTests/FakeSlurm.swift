@@ -9,7 +9,8 @@ enum FakeSlurm {
   @discardableResult static func install(in folder: TemporaryFolder) -> String {
     for (name, text) in [
       ("sbatch", sbatch), ("squeue", squeue), ("scontrol", "echo 'MaxArraySize            = 1001'"),
-      ("sinfo", "printf 'short\\nlong\\n'"), ("scancel", "echo cancel \"$@\" >>\"$here/submitted\""),
+      ("sinfo", "printf 'short\\nlong\\n'"),
+      ("scancel", "echo cancel \"$@\" >>\"$here/submitted\""),
     ] {
       folder.write("#!/bin/bash\nhere=$(dirname \"$0\")\n\(text)\n", to: "slurm/\(name)")
       chmod(folder.file("slurm/\(name)"), 0o755)

@@ -24,7 +24,8 @@ import Testing
     #expect(workshop.folder.bytes(of: ".descent/trials.sqlite") == nil)
     #expect(workshop.descent("plan", "f.yaml").output.contains("4 of 4 trials are stored"))
     let status = workshop.descent("store").output
-    #expect(status.contains("4 trials in 3 whole shards") && status.contains("every record is sound"))
+    #expect(
+      status.contains("4 trials in 3 whole shards") && status.contains("every record is sound"))
     // To another store and back.
     #expect(workshop.descent("store", "export", "out").output.hasPrefix("4 trials"))
     #expect(workshop.descent("store", "prune").output.hasPrefix("0 trials removed"))
@@ -64,7 +65,8 @@ import Testing
     #expect(none.error.contains("4 of 4 trials"))
     for number in [1, 3] { workshop.descent("run", "f.yaml", "--shard", "\(number)/4") }
     let some = workshop.descent("run", "f.yaml", "--join", "4")
-    #expect(some.status == 66 && some.error.contains("shards 2,4 of 4 are missing"), "\(some.error)")
+    #expect(
+      some.status == 66 && some.error.contains("shards 2,4 of 4 are missing"), "\(some.error)")
     #expect(some.error.contains("--shard 2/4"))
     workshop.descent("run", "f.yaml", "--shard", "4/4")
     #expect(
@@ -92,7 +94,8 @@ import Testing
     (["f.yaml", "--shard", "1/0"], 64, "shard"), (["f.yaml", "--shard", "-1/4"], 64, "shard"),
     (["f.yaml", "--shard", "1/1000001"], 64, "shard"),
     (["f.yaml", "--shard", "1/5"], 64, "at most 4 shards"),
-    (["f.yaml", "--join", "5"], 64, "at most 4 shards"), (["f.yaml", "--join", "0"], 64, "'--join'"),
+    (["f.yaml", "--join", "5"], 64, "at most 4 shards"),
+    (["f.yaml", "--join", "0"], 64, "'--join'"),
     (["f.yaml", "--join", "2", "--shard", "1/2"], 64, "exclude each other"),
     (["f.yaml", "--join", "2", "--fresh"], 64, "uses no store"),
     (["f.yaml", "--shard", "1/2", "--fresh"], 64, "uses no store"),

@@ -35,7 +35,8 @@ import Testing
     #expect(output == workshop.folder.contents(below: "A"))
     let text = String(decoding: script, as: UTF8.self)
     #expect(text.hasPrefix("#!/bin/bash\n#SBATCH --job-name=f\n"))
-    #expect(!text.contains(workshop.folder.path) || text.contains("\(Subprocess.product("descent"))"))
+    #expect(
+      !text.contains(workshop.folder.path) || text.contains("\(Subprocess.product("descent"))"))
     // Whole shards run no more, and an output that has a script verifies.
     let again = workshop.descent("submit", "f.yaml", "--shards", "4", environment: environment)
     #expect(again.status == 0 && again.error.contains("4 of 4 shards are whole already"))
@@ -71,7 +72,9 @@ import Testing
       "title=\"it's\"", environment: ["PATH=/nowhere"])
     #expect(outcome.status == 0, "\(outcome)")
     #expect(outcome.output.contains("#SBATCH --job-name=a__b___c\n"))
-    #expect(outcome.output.contains("run 'a '\\''b'\\'' $c.yaml' --set 'title=\"it'\\''s\"' --shard env/2"))
+    #expect(
+      outcome.output.contains(
+        "run 'a '\\''b'\\'' $c.yaml' --set 'title=\"it'\\''s\"' --shard env/2"))
     #expect(outcome.output.contains("--output=x y%%z/logs/%x-%A_%a.log"))
     #expect(outcome.error.contains("4 trials in 2 tasks"))
     #expect(workshop.folder.contents(below: ".") == before)
@@ -97,12 +100,20 @@ import Testing
   }
 
   @Test(arguments: [
-    ("sbatch: error: invalid partition specified: lon\nsbatch: error: Batch job submission failed: Invalid partition name specified",
-      ["--partition=lon"], 64, "Slurm refused: Invalid partition name specified", "did you mean 'long'?"),
-    ("sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)",
-      [], 74, "Unable to contact slurm controller", "scontrol ping"),
-    ("sbatch: unrecognized option '--nonsense'\nTry \"sbatch --help\" for more information",
-      ["--nonsense"], 64, "Slurm refused: unrecognized option '--nonsense'", "after '--': --nonsense"),
+    (
+      "sbatch: error: invalid partition specified: lon\nsbatch: error: Batch job submission failed: Invalid partition name specified",
+      ["--partition=lon"], 64, "Slurm refused: Invalid partition name specified",
+      "did you mean 'long'?"
+    ),
+    (
+      "sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)",
+      [], 74, "Unable to contact slurm controller", "scontrol ping"
+    ),
+    (
+      "sbatch: unrecognized option '--nonsense'\nTry \"sbatch --help\" for more information",
+      ["--nonsense"], 64, "Slurm refused: unrecognized option '--nonsense'",
+      "after '--': --nonsense"
+    ),
     ("", [], 64, "sbatch gives no reason", "--account"),
   ]) func refusals(
     _ said: String, _ options: [String], _ status: Int32, _ reason: String, _ remedy: String
@@ -120,12 +131,14 @@ import Testing
       #expect(outcome.error.contains(reason) && outcome.error.contains(remedy), "\(outcome.error)")
     }
     #expect(workshop.folder.contents(below: "Output") == before)
-    #expect(workshop.folder.bytes(of: "New") == nil && access(workshop.folder.file("New"), F_OK) != 0)
+    #expect(
+      workshop.folder.bytes(of: "New") == nil && access(workshop.folder.file("New"), F_OK) != 0)
   }
 
   @Test(arguments: [
     (["wrong.yaml"], 65, "unknown loss 'quartc'"), (["none.yaml"], 66, "none.yaml"),
-    (["f.yaml", "--shards", "0"], 64, "'--shards'"), (["f.yaml", "--shards", "5"], 64, "at most 4"),
+    (["f.yaml", "--shards", "0"], 64, "'--shards'"),
+    (["f.yaml", "--shards", "5"], 64, "at most 4"),
     (["f.yaml", "--dry-run", "--wait"], 64, "exclude"),
     (["f.yaml", "--", "--array=1-9"], 64, "'--array'"),
     (["f.yaml", "--", "-d", "after:1"], 64, "'-d'"),
@@ -141,14 +154,16 @@ import Testing
   @Test func limitsOfTheClusterAndASecondSweep() {
     let (workshop, environment) = workshop()
     workshop.folder.write(
-      small.replacing("learning_rate: [1e-3, 1e-2]", with: "learning_rate: {linspace: [1e-3, 1, 2000]}"),
+      small.replacing(
+        "learning_rate: [1e-3, 1e-2]", with: "learning_rate: {linspace: [1e-3, 1, 2000]}"),
       to: "g.yaml")
     let large = workshop.descent("submit", "g.yaml", "--shards", "1500", environment: environment)
     #expect(large.status == 64 && large.error.contains("limit of 1,000"), "\(large)")
     #expect(large.error.contains("'--shards 1000', or fewer"))
     workshop.folder.write("12|f|\(workshop.folder.path)\n13|g|/elsewhere\n", to: "slurm/mine")
     let second = workshop.descent("submit", "f.yaml", environment: environment)
-    #expect(second.status == 75 && second.error.contains("in the queue already, as job 12"), "\(second)")
+    #expect(
+      second.status == 75 && second.error.contains("in the queue already, as job 12"), "\(second)")
     #expect(submitted(workshop).isEmpty)
   }
 }

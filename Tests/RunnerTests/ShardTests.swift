@@ -171,14 +171,16 @@ import Testing
     let some = Counter()
     // A batch or two.
     #expect(
-      try !stopped.run(jobs: 1, progress: { some.value = $0.done }, isCancelled: { some.value > 0 }))
+      try !stopped.run(jobs: 1, progress: { some.value = $0.done }, isCancelled: { some.value > 0 })
+    )
     let name = try #require(folder.files(below: "shards").first { $0.hasSuffix(".part") })
     let journal = try #require(folder.bytes(of: "shards/\(name)"))
     let all = try #require(stopped.journal).written
     #expect(all > 0 && all < stopped.shard.count)
     unlink(folder.file("shards/\(name)"))
     var counts: [Int] = []
-    let lengths = Array(stride(from: 0, to: journal.count, by: journal.count / 40)) + [journal.count]
+    let lengths =
+      Array(stride(from: 0, to: journal.count, by: journal.count / 40)) + [journal.count]
     for length in lengths {
       let part = "\(name.dropLast(".part".count))-\(length).part"
       folder.write(Array(journal.prefix(length)), to: "shards/\(part)")
@@ -227,7 +229,8 @@ import Testing
       #expect(isDamaged(), "byte \(place)")
     }
     // Another shard under its name.
-    let other = try #require(folder.bytes(of: "shards/\(shards.path(1).split(separator: "/").last ?? "")"))
+    let other = try #require(
+      folder.bytes(of: "shards/\(shards.path(1).split(separator: "/").last ?? "")"))
     folder.write(other, to: name)
     #expect(isDamaged())
     guard case .missing(let missing) = try shards.join(jobs: 1) else {

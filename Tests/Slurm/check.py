@@ -46,9 +46,9 @@ loss: quartic
 start: {x: 2}
 stop: {max_iterations: 200}
 optimizers:
-  - gradient_descent: {learning_rate: [1e-3, 1e-2, 1e-1]}
-  - momentum: {learning_rate: [1e-3, 1e-2, 1e-1], momentum: 0.7}
-  - adam: {learning_rate: [1e-3, 1e-2, 1e-1]}
+  - gradient_descent: {learning_rate: {logspace: [1e-3, 1e-1, 10]}}
+  - momentum: {learning_rate: {logspace: [1e-3, 1e-1, 10]}, momentum: 0.7}
+  - adam: {learning_rate: {logspace: [1e-3, 1e-1, 10]}}
 """
 
 # What a busy machine may need for anything that takes seconds when it is idle.
@@ -377,13 +377,22 @@ def check_usage(checks, folder, references):
             queue = place.queue()
             checks.expect(f"{name} submits nothing", not queue, queue)
 
+        # First, since a controller that is lost also loses what it knew of the last jobs.
+        place.cluster.crash(HEAD)
+        began = time.monotonic()
+        outcome = place.descent("submit", "quick.yaml", "--shards", "3")
+        took = time.monotonic() - began
+        checks.ends("no controller", outcome, 74, "Slurm refused", "scontrol ping")
+        checks.expect("no controller is said soon", took < 60, f"{took:.1f} s")
+        place.cluster.bring_back(HEAD)
+        unchanged("no controller")
         # The program itself and nothing else.
         bare = {**place.cluster.environment, "PATH": os.environ["PATH"].split(":")[0]}
         checks.ends("no sbatch", place.descent("submit", "quick.yaml", env=bare), 69, "is not there",
                     "a machine of a Slurm cluster", "--dry-run")
         unchanged("no sbatch")
         dry = place.descent("submit", "quick.yaml", "--shards", "3", "--dry-run", env=bare)
-        checks.ends("a dry run without sbatch", dry, 0, "#!/bin/bash", "--array=1-3", "9 trials in 3 tasks")
+        checks.ends("a dry run without sbatch", dry, 0, "#!/bin/bash", "--array=1-3", "30 trials in 3 tasks")
         checks.expect("a dry run prints a script", subprocess.run(
             ["bash", "-n"], input=dry.stdout, text=True, capture_output=True, check=False).returncode == 0,
             dry.stdout)
@@ -406,14 +415,6 @@ def check_usage(checks, folder, references):
         checks.ends("an experiment with an error", place.descent("submit", "wrong.yaml"), 65,
                     "unknown loss 'quartc'")
         unchanged("an experiment with an error")
-        place.cluster.crash(HEAD)
-        began = time.monotonic()
-        outcome = place.descent("submit", "quick.yaml", "--shards", "3")
-        took = time.monotonic() - began
-        checks.ends("no controller", outcome, 74, "Slurm refused", "scontrol ping")
-        checks.expect("no controller is said soon", took < 60, f"{took:.1f} s")
-        place.cluster.bring_back(HEAD)
-        unchanged("no controller")
 
 
 def check_folders(checks, folder, references):

@@ -37,7 +37,8 @@ public struct ShardFiles: Sendable {
   }
 
   /// Makes the folder of a store's shards, and one beside it.
-  package static func makeFolders(in store: String, beside name: String? = nil) throws(OutputError) {
+  package static func makeFolders(in store: String, beside name: String? = nil) throws(OutputError)
+  {
     try StoreFile.makeFolder(store)
     for name in [folder, name].compactMap({ $0 }) { _ = try OutputFolder.make("\(store)/\(name)") }
   }

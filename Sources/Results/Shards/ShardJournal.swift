@@ -38,7 +38,7 @@ public final class ShardJournal: OutcomeStore {
     pieces = PieceFiles(folder: files.folder, prefix: files.name)
     var found: [[UInt8]: [UInt8]] = [:]
     for name in files.names(ShardFiles.journal) {
-      TrialsFile(journal: "\(files.folder)/\(name)")?.forEach { key, record, _ in
+      TrialsFile(journal: "\(files.folder)/\(name)")?.scan { key, record, _ in
         found[Array(key)] = Array(record)
       }
     }
@@ -97,7 +97,8 @@ public final class ShardJournal: OutcomeStore {
       } catch {
         state.hasFailed = true
         state.messages.append(
-          "\(OutputError(error).message); the trials go on, and if the shard is stopped it begins anew")
+          "\(OutputError(error).message); the trials go on, and if the shard is stopped it begins anew"
+        )
       }
     }
   }

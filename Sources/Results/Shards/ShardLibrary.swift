@@ -45,7 +45,7 @@ struct ShardLibrary {
       let number = files.count
       places.reserveCapacity(places.count + file.count)
       var place = file.recordPlaces.lowerBound
-      file.forEach { key, _, next in
+      file.scan { key, _, next in
         places[key.loadUnaligned(as: UInt64.self)] = (number, place)
         place = next
       }
@@ -63,7 +63,8 @@ struct ShardLibrary {
     guard let (number, place) = places[first] else { return nil }
     let file = files[number]
     return file.bytes.withUnsafeBytes { bytes in
-      guard let (found, record, _) = TrialsFile.record(bytes, place, end: file.recordPlaces.upperBound),
+      guard
+        let (found, record, _) = TrialsFile.record(bytes, place, end: file.recordPlaces.upperBound),
         found.elementsEqual(key)
       else { return nil }
       return body(record)

@@ -23,7 +23,8 @@ extension ShardFiles {
         if let record { try writer.append(key(at), record) }
       }
       if isWhole { try writer.finish() } else { try writer.synchronize() }
-      try temporary.rename(to: isWhole ? "\(name)\(TrialsFile.ending)" : "\(name).stored\(Self.journal)")
+      try temporary.rename(
+        to: isWhole ? "\(name)\(TrialsFile.ending)" : "\(name).stored\(Self.journal)")
     } catch { throw OutputError(error) }
     return found
   }

@@ -27,7 +27,7 @@ extension TrialStore {
     var records: [(key: [UInt8], record: [UInt8])] = []
     records.reserveCapacity(file.count)
     var isSound = true
-    file.forEach { key, record, _ in
+    file.scan { key, record, _ in
       records.append((Array(key), Array(record)))
       isSound = isSound && StoredTrial.isSound(records[records.count - 1].record, key: Array(key))
     }

@@ -255,7 +255,7 @@ extension TrialStore {
     var inShards: [[UInt8]: [UInt8]] = [:]
     for path in ShardLibrary.paths(in: folder) {
       guard let file = try? TrialsFile(reading: path), file.isCurrent else { continue }
-      file.forEach { key, record, _ in inShards[Array(key)] = Array(record) }
+      file.scan { key, record, _ in inShards[Array(key)] = Array(record) }
     }
     let inDatabase = databaseRecords()
     guard !inShards.isEmpty else { return inDatabase }

@@ -57,7 +57,11 @@ public struct TrialsFile: Sendable {
     self = file
     places = places.lowerBound..<end
     var (found, isWhole) = (0, true)
-    forEach { _, _, _ in found += 1 } atEnd: { isWhole = $0 == end }
+    scan { _, _, _ in
+      found += 1
+    } atEnd: {
+      isWhole = $0 == end
+    }
     let stated = bytes.withUnsafeBytes {
       UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: end + 4, as: UInt64.self))
     }
@@ -73,7 +77,7 @@ public struct TrialsFile: Sendable {
     self = file
     var (sound, found) = (places.lowerBound, 0)
     var isSound = true
-    forEach { key, record, next in
+    scan { key, record, next in
       isSound = isSound && StoredTrial.isSound(Array(record), key: Array(key))
       if isSound { (sound, found) = (next, found + 1) }
     }
@@ -125,7 +129,7 @@ public struct TrialsFile: Sendable {
   /// - Parameters:
   ///   - body: receives the key, the record, and the place behind it.
   ///   - atEnd: receives where the last record ends.
-  package func forEach(
+  package func scan(
     _ body: (_ key: UnsafeRawBufferPointer, _ record: UnsafeRawBufferPointer, _ next: Int) -> Void,
     atEnd: (Int) -> Void = { _ in }
   ) {

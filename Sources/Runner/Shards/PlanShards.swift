@@ -3,7 +3,6 @@ import Results
 import Support
 import Sweeps
 
-
 /// A plan in shards, and their files in a store.
 ///
 /// What a shard is depends on the plan and the number of shards alone, so that processes on many hosts agree without
@@ -27,9 +26,10 @@ public struct PlanShards: Sendable {
     self.plan = plan
     self.store = store
     let compiler = try GroupCompiler(plan)
-    let leastPiece = plan.groups.filter { $0.count > 0 }.map {
-      compiler.learning($0)?.fullPacks ?? Self.formulaPack
-    }.max() ?? 1
+    let leastPiece =
+      plan.groups.filter { $0.count > 0 }.map {
+        compiler.learning($0)?.fullPacks ?? Self.formulaPack
+      }.max() ?? 1
     costs = plan.groups.map { TrialCost(plan, $0, compiler).all }
     shards = plan.shards(total, costs: costs, leastPiece: leastPiece)
   }
@@ -85,7 +85,7 @@ extension PlanShards.Contents {
     }
     var at = 0
     var isSound = true
-    file.forEach { key, record, _ in
+    file.scan { key, record, _ in
       isSound = isSound && key.elementsEqual(keys[at]) && body(at, record)
       at += 1
     }

@@ -118,10 +118,12 @@ extension PlanShards {
     jobs: Int, _ state: @Sendable (Contents) -> State
   ) -> [State] {
     let states = Mutex([State](repeating: .missing, count: shards.count))
-    Parallel.forEach(shards.count, threads: jobs, state: {}, body: { _, at in
-      let found = state(contents(at + 1))
-      states.withLock { $0[at] = found }
-    })
+    Parallel.forEach(
+      shards.count, threads: jobs, state: {},
+      body: { _, at in
+        let found = state(contents(at + 1))
+        states.withLock { $0[at] = found }
+      })
     return states.withLock { $0 }
   }
 }

@@ -61,7 +61,8 @@ extension Plan {
     var group = 0
     for place in 0..<pieces {
       let wanted = cuts.trials(before: Double(place + 1) / Double(pieces))
-      let end = place == pieces - 1 ? count : max(begun + 1, min(wanted, count - pieces + place + 1))
+      let end =
+        place == pieces - 1 ? count : max(begun + 1, min(wanted, count - pieces + place + 1))
       while begun < end {
         let own = groups[group]
         if begun < own.first + own.count {

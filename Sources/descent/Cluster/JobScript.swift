@@ -57,7 +57,8 @@ struct JobScript {
       numbers.isEmpty
       ? ["# All shards are whole. 'descent submit' gave sbatch", "#   \(output)"]
       : [
-        "# 'descent submit' gave sbatch", "#   \(array)", "# and, for the job that makes the output,",
+        "# 'descent submit' gave sbatch", "#   \(array)",
+        "# and, for the job that makes the output,",
         "#   --dependency=afterany:ARRAY \(output)",
       ]
     return
@@ -95,7 +96,8 @@ enum ShellWord {
   /// A word as a shell takes it.
   static func quoted(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_./=,:+@%".unicodeScalars.contains($0))
+      $0.isASCII
+        && ($0.properties.isAlphabetic || "0123456789-_./=,:+@%".unicodeScalars.contains($0))
     }
     return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }

@@ -22,7 +22,8 @@ enum Slurm {
       guard case .system(let code) = error else {
         Terminal.report(
           "error: '\(name)' is not there: sweeps are submitted on a machine of a Slurm cluster\n"
-            + "  remedy: '--dry-run' prints the script; 'descent run --shard K/N' works under any scheduler")
+            + "  remedy: '--dry-run' prints the script; 'descent run --shard K/N' works under any scheduler"
+        )
         throw ExitStatus.missingProgram
       }
       Terminal.report("error: cannot start '\(name)': \(SystemError.reason(code))")

@@ -69,7 +69,9 @@ struct Submission {
     for line in lines(left) { Terminal.report(line) }
     let jobs = try submit(left)
     try Terminal.print(
-      (jobs.array.map { ["job \($0): \(left.count == 1 ? "shard" : "shards") \(NumberRanges.text(left))"] }
+      (jobs.array.map {
+        ["job \($0): \(left.count == 1 ? "shard" : "shards") \(NumberRanges.text(left))"]
+      }
         ?? [])
         + ["job \(jobs.output): the output, \(folder)", "logs in \(script.logs)"])
     guard waits else {
@@ -101,7 +103,8 @@ struct Submission {
           + " at most \(grouped(request.minutes)) min")
     }
     lines.append(
-      "on disk: \(size(request.stored)) of trials in \(script.store), at most \(size(request.output)) of output")
+      "on disk: \(size(request.stored)) of trials in \(script.store), at most \(size(request.output)) of output"
+    )
     return lines
   }
 
@@ -138,7 +141,8 @@ struct Submission {
       let stored = try shards.seed(missing, from: store)
       for message in store.takeMessages() { Terminal.report("warning: \(message)") }
       guard stored > 0 else { return missing }
-      Terminal.report("note: \(grouped(stored)) of \(grouped(plan.count)) trials were stored already")
+      Terminal.report(
+        "note: \(grouped(stored)) of \(grouped(plan.count)) trials were stored already")
       return missing.filter { shards.state($0) != .whole }
     } catch { throw ExitStatus.reporting(error) }
   }
@@ -184,7 +188,9 @@ struct Submission {
     if reason.contains("partition") {
       let names = Slurm.partitions()
       let given = slurmOptions.compactMap { option in
-        ["--partition=", "-p"].first(where: option.hasPrefix).map { String(option.dropFirst($0.count)) }
+        ["--partition=", "-p"].first(where: option.hasPrefix).map {
+          String(option.dropFirst($0.count))
+        }
       }.first
       let hint = given.flatMap { nearest($0, among: names) }.map { "; did you mean '\($0)'?" } ?? ""
       if !names.isEmpty {

@@ -100,7 +100,8 @@ struct SubmissionWatch {
   private func text(_ entries: [Slurm.Entry], _ output: Slurm.Entry?) -> String {
     let tasks = entries.filter { $0.job == jobs.array }
     guard tasks.contains(where: { !$0.hasEnded }) else {
-      return output?.isRunning == true ? "makes the output" : "waits for the job that makes the output"
+      return output?.isRunning == true
+        ? "makes the output" : "waits for the job that makes the output"
     }
     let running = tasks.count(where: \.isRunning)
     let waiting = tasks.count(where: \.isPending)
@@ -119,8 +120,11 @@ struct SubmissionWatch {
     if !left.isEmpty {
       Terminal.report(
         "error: \(left.count == 1 ? "shard" : "shards") \(NumberRanges.text(left)) of"
-          + " \(shards.shards.count) \(left.count == 1 ? "is" : "are") missing, and no output is made")
-      for number in left.prefix(Self.mostLogs) { Terminal.report("  shard \(number): \(reason(number))") }
+          + " \(shards.shards.count) \(left.count == 1 ? "is" : "are") missing, and no output is made"
+      )
+      for number in left.prefix(Self.mostLogs) {
+        Terminal.report("  shard \(number): \(reason(number))")
+      }
       Terminal.report("  remedy: the same command runs the missing shards alone")
       throw ExitStatus.unreadableFile
     }
@@ -140,7 +144,9 @@ struct SubmissionWatch {
     guard let log = try? File.contents(of: path) else {
       return "no log, '\(path)': does its node have that folder, and may it write there?"
     }
-    let last = String(decoding: log, as: UTF8.self).split(separator: "\n").last { !$0.trimmed.isEmpty }
+    let last = String(decoding: log, as: UTF8.self).split(separator: "\n").last {
+      !$0.trimmed.isEmpty
+    }
     return last.map { "\($0.trimmed) (\(path))" } ?? "nothing in its log, '\(path)': it was killed"
   }
 }

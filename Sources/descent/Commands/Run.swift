@@ -57,7 +57,8 @@ struct Run: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Make the output of N shards; one that is missing is named, and nothing runs.", valueName: "n"))
+      "Make the output of N shards; one that is missing is named, and nothing runs.", valueName: "n"
+    ))
   var join: Int?
 
   @Flag(name: .shortAndLong, help: "Report nothing but errors.")
@@ -78,14 +79,18 @@ struct Run: ParsableCommand {
     }
     if quiet, verbose { throw ValidationError("'--quiet' and '--verbose' exclude each other.") }
     if let join, !ShardNumber.totals.contains(join) {
-      throw ValidationError("'--join' must be a number of shards, from 1 to \(grouped(ShardNumber.totals.upperBound)).")
+      throw ValidationError(
+        "'--join' must be a number of shards, from 1 to \(grouped(ShardNumber.totals.upperBound)).")
     }
-    if shard != nil, join != nil { throw ValidationError("'--shard' and '--join' exclude each other.") }
+    if shard != nil, join != nil {
+      throw ValidationError("'--shard' and '--join' exclude each other.")
+    }
     if fresh, shard != nil || join != nil {
       throw ValidationError("'--fresh' uses no store, and shards are in one.")
     }
     if shard != nil, noFigures || tensorboard != nil {
-      throw ValidationError("'--shard' writes no output; '--join' takes '--no-figures' and '--tensorboard'.")
+      throw ValidationError(
+        "'--shard' writes no output; '--join' takes '--no-figures' and '--tensorboard'.")
     }
   }
 

@@ -49,7 +49,8 @@ struct Submit: ParsableCommand {
   func validate() throws {
     if output.isEmpty { throw ValidationError("'--output' must name a folder.") }
     if let shards, !ShardNumber.totals.contains(shards) {
-      throw ValidationError("'--shards' must be from 1 to \(grouped(ShardNumber.totals.upperBound)).")
+      throw ValidationError(
+        "'--shards' must be from 1 to \(grouped(ShardNumber.totals.upperBound)).")
     }
     if dryRun, wait { throw ValidationError("'--dry-run' and '--wait' exclude each other.") }
     for option in slurmOptions {

@@ -40,7 +40,8 @@ struct ShardExecution {
       try finish(run, journal, number, progress, jobs)
     } catch let error as OutputError {
       let status = ExitStatus.reporting(error)
-      Terminal.report("  remedy: '--store' in a folder that this host, '\(ProcessName.host)', can write")
+      Terminal.report(
+        "  remedy: '--store' in a folder that this host, '\(ProcessName.host)', can write")
       throw status
     } catch let error as RunnerError {
       Terminal.report("error: \(error.message)")
@@ -112,10 +113,12 @@ enum MissingShards {
     var line =
       "\(which) in '\(shards.store)': \(grouped(trials)) of \(grouped(shards.plan.count)) trials"
     if numbers.count == all {
-      line += "\n  remedy: is it on a file system that this host, '\(ProcessName.host)', shares with those that"
+      line +=
+        "\n  remedy: is it on a file system that this host, '\(ProcessName.host)', shares with those that"
         + " ran the shards?"
     } else {
-      line += "\n  remedy: 'descent submit' runs these alone, or 'descent run --shard"
+      line +=
+        "\n  remedy: 'descent submit' runs these alone, or 'descent run --shard"
         + " \(numbers[0])/\(all)' each"
     }
     lines.append(line)
