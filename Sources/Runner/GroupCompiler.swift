@@ -102,8 +102,6 @@ extension Runner {
   /// running any. Most trials end earlier.
   public static func mostSeconds(_ plan: Plan) throws(RunnerError) -> Double {
     let compiler = try GroupCompiler(plan)
-    return plan.groups.reduce(0) {
-      $1.count > 0 ? $0 + Double($1.count) * compiler.mostSeconds($1) : $0
-    }
+    return plan.groups.reduce(0) { $0 + TrialCost(plan, $1, compiler).all.sum($1.count) }
   }
 }

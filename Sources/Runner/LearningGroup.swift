@@ -126,13 +126,8 @@ struct LearningGroup {
   /// seed.
   func chunkSize(of count: Int, jobs: Int) -> Int {
     if lanesAreElements { return max(1, count / (8 * jobs)) }
-    return max(1, min(count, max(fullPacks, count / (32 * jobs))))
-  }
-
-  /// How many neighbouring trials make a whole batch with each seed.
-  var fullPacks: Int {
     let seeds = choice.usesSeeds(with: optimizer) ? plan.experiment.seeds.count : 1
-    return maximumTrials * seeds
+    return max(1, min(count, max(maximumTrials * seeds, count / (32 * jobs))))
   }
 
   /// Whether a batch of so many trials runs with elements in lanes.

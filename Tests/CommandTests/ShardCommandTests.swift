@@ -42,7 +42,7 @@ import Testing
     ] {
       let outcome = workshop.descent(
         "run", "f.yaml", "--shard", "env/4", environment: variables)
-      #expect(outcome.output.hasPrefix("shard \(number) of 4: 1 trials"), "\(outcome)")
+      #expect(outcome.output.hasPrefix("shard \(number) of 4: 1 trial in "), "\(outcome)")
     }
     for (variables, part) in [
       ([], "neither SLURM_ARRAY_TASK_ID nor JOB_COMPLETION_INDEX is set"),

@@ -27,7 +27,7 @@ import Testing
     #expect(
       submitted(workshop) == [
         "--parsable --array=1-4 --output=.descent/logs/%x-%A_%a.log --partition=long",
-        "--parsable --dependency=afterany:7 --output=.descent/logs/%x-%j.log --partition=long",
+        "--parsable --dependency=afterany:7 --output=.descent/logs/%x-%j.log --time=20 --partition=long",
       ])
     var output = workshop.folder.contents(below: "Output")
     let removed = output.removeValue(forKey: "f/job.sh")
@@ -78,6 +78,15 @@ import Testing
     #expect(outcome.output.contains("--output=x y%%z/logs/%x-%A_%a.log"))
     #expect(outcome.error.contains("4 trials in 2 tasks"))
     #expect(workshop.folder.contents(below: ".") == before)
+    // A comment of the script ends with its line.
+    let lines = workshop.descent(
+      "submit", "a 'b' $c.yaml", "--dry-run", "--store=-st\ntouch PWNED #", "-o=-out",
+      environment: ["PATH=/nowhere"]
+    ).output.split(separator: "\n")
+    #expect(lines.count { $0.hasPrefix("touch") } == 2, "\(lines)")
+    #expect(
+      lines.contains { $0.contains("'--store=-st") }
+        && lines.contains { $0.contains("--output=-out") })
     // The script does what it says.
     workshop.folder.write(outcome.output, to: "job.sh")
     for task in ["SLURM_ARRAY_TASK_ID=1", "SLURM_ARRAY_TASK_ID=2", "X="] {
@@ -140,8 +149,10 @@ import Testing
     (["f.yaml", "--shards", "0"], 64, "'--shards'"),
     (["f.yaml", "--shards", "5"], 64, "at most 4"),
     (["f.yaml", "--dry-run", "--wait"], 64, "exclude"),
-    (["f.yaml", "--", "--array=1-9"], 64, "'--array'"),
-    (["f.yaml", "--", "-d", "after:1"], 64, "'-d'"),
+    (["f.yaml", "--", "--array=1-9"], 64, "'--array=1-9' is what"),
+    (["f.yaml", "--", "-a1-9"], 64, "'-a1-9' is what"),
+    (["f.yaml", "--", "--dep=after:1"], 64, "is what"),
+    (["f.yaml", "--", "-d", "after:1"], 64, "'-d' is what"),
     (["f.yaml", "--shards", "2", "--store", "f.yaml"], 73, "f.yaml"),
   ]) func wrongUse(_ arguments: [String], _ status: Int32, _ part: String) {
     let (workshop, environment) = workshop()
@@ -158,9 +169,14 @@ import Testing
         "learning_rate: [1e-3, 1e-2]", with: "learning_rate: {linspace: [1e-3, 1, 2000]}"),
       to: "g.yaml")
     let large = workshop.descent("submit", "g.yaml", "--shards", "1500", environment: environment)
-    #expect(large.status == 64 && large.error.contains("limit of 1,000"), "\(large)")
+    #expect(large.status == 64 && large.error.contains("a limit of 1,000"), "\(large)")
     #expect(large.error.contains("'--shards 1000', or fewer"))
-    workshop.folder.write("12|f|\(workshop.folder.path)\n13|g|/elsewhere\n", to: "slurm/mine")
+    let script = workshop.descent("submit", "f.yaml", "--dry-run", environment: environment).output
+    let mark = "#SBATCH --comment="
+    let comment =
+      script.split(separator: "\n").first { $0.hasPrefix(mark) }?.dropFirst(mark.count) ?? ""
+    #expect(comment.hasPrefix("descent-") && comment.count == 24)
+    workshop.folder.write("12|\(comment)\n13|descent-0000000000000000\n", to: "slurm/mine")
     let second = workshop.descent("submit", "f.yaml", environment: environment)
     #expect(
       second.status == 75 && second.error.contains("in the queue already, as job 12"), "\(second)")

@@ -41,6 +41,8 @@ SelectTypeParameters=CR_CPU
 SlurmdParameters=config_overrides
 SchedulerParameters=batch_sched_delay=0,sched_interval=2,sched_min_interval=0,bf_interval=2
 MaxArraySize={max_array}
+# Jobs that have ended are known for longer than any check takes.
+MinJobAge=3600
 MaxJobCount={max_jobs}
 ReturnToService=2
 # A lost node, and a task that doesn't end, are noticed within seconds. A ping gets several MessageTimeouts.

@@ -75,11 +75,6 @@ public struct Calibration: Sendable {
   /// The line that `plan` ends with.
   public func line(jobs: Int) -> String { Self.line(work + drawing, jobs: jobs) }
 
-  /// How long one of several equal shares of the trials takes on one thread, in words.
-  ///
-  /// - Parameter count: how many shares there are.
-  public func time(share count: Int) -> String { Self.duration(work / Double(count)) }
-
   /// - Parameter seconds: of one thread.
   static func line(_ seconds: Double, jobs: Int) -> String {
     let seconds = seconds / Double(max(1, jobs))
@@ -87,7 +82,7 @@ public struct Calibration: Sendable {
   }
 
   /// Seconds in words.
-  static func duration(_ seconds: Double) -> String {
+  public static func duration(_ seconds: Double) -> String {
     if seconds < 1 { return "under a second" }
     if seconds < 100 { return "about \(Int(seconds.rounded())) s" }
     if seconds < 100 * 60 { return "about \(Int((seconds / 60).rounded())) min" }

@@ -52,7 +52,7 @@ public struct ShardFiles: Sendable {
   /// Removes what was left of the shard before it was whole.
   func removeUnfinished() {
     guard let opened = try? Folder(opening: folder) else { return }
-    for ending in [Self.journal, Self.piece] {
+    for ending in [Self.journal, Self.piece, TemporaryFile.ending] {
       for name in names(ending) { try? opened.remove(name) }
     }
   }

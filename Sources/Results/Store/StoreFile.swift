@@ -12,7 +12,7 @@ struct StoreFile {
   /// This host's right to use it.
   private var lock: HostLock?
   /// Whether the store is done without.
-  private(set) var isOff = false
+  private var isOff = false
   /// Whether reading it failed as it does where it is damaged.
   private var isSuspect = false
   private var messages: [String] = []

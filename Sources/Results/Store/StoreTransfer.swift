@@ -1,3 +1,4 @@
+import Glibc
 import Support
 
 extension TrialStore {
@@ -32,7 +33,31 @@ extension TrialStore {
       isSound = isSound && StoredTrial.isSound(records[records.count - 1].record, key: Array(key))
     }
     guard isSound else { throw TrialsFile.Failure(path, "a record is damaged") }
-    add(groups: file.groups, records)
+    guard add(groups: file.groups, records) else {
+      throw TrialsFile.Failure(path, "its trials cannot be stored", isKept: true)
+    }
     return records.count
+  }
+
+  /// Puts the trials of whole shards into the database, and removes the files of which all trials are there, those that
+  /// are of no use, and what no one has gone on with for a day.
+  func takeInShards() {
+    for path in ShardLibrary.paths(in: folder) {
+      do throws(TrialsFile.Failure) {
+        _ = try add(contentsOf: path)
+        unlink(SystemPath.bytes(path))
+      } catch {
+        // What cannot be read now, or found no room, may be sound.
+        if !error.isKept { unlink(SystemPath.bytes(path)) }
+      }
+    }
+    let shards = "\(folder)/\(ShardFiles.folder)"
+    let endings = [ShardFiles.journal, ShardFiles.piece, TemporaryFile.ending]
+    for name in OutputFolder.names(in: shards) where endings.contains(where: name.hasSuffix) {
+      var status = stat()
+      let path = SystemPath.bytes("\(shards)/\(name)")
+      guard lstat(path, &status) == 0 else { continue }
+      if time(nil) - status.st_mtim.tv_sec > 86_400 { unlink(path) }
+    }
   }
 }

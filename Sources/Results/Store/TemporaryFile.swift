@@ -16,8 +16,6 @@ final class TemporaryFile {
   init(in folder: Folder, _ prefix: String) throws(SystemError) {
     self.folder = folder
     name = "\(prefix).\(ProcessName.text)\(Self.ending)"
-    // A process of the same number, before this machine was started anew, may have left one.
-    try folder.remove(name)
     file = try folder.file(creating: name)
   }
 
@@ -34,8 +32,10 @@ final class TemporaryFile {
 
 /// What no other process has, on any host.
 package enum ProcessName {
-  /// `node7-4711`.
-  static let text = "\(host)-\(getpid())"
+  /// `node7-4711-9f8e7d6c`: pods of Kubernetes share the name of their host and the number of their process with those
+  /// that they replace, and so the last part is random. No output has it.
+  static let text =
+    "\(host)-\(getpid())-\(Hexadecimal.text((0..<4).map { _ in .random(in: 0...255) }))"
 
   /// The name of this machine, as file names may have it.
   package static let host: String = {

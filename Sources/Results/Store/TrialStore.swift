@@ -162,9 +162,6 @@ public final class TrialStore: OutcomeStore {
     if file.withLock({ $0.write(body) }) { success() }
   }
 
-  /// Whether the database cannot be used.
-  private var isDoneWithout: Bool { file.withLock { $0.isOff } }
-
   /// Ends the use of the store: what is in its log comes into its place.
   public func close() {
     file.withLock { $0.close() }
@@ -216,18 +213,11 @@ extension TrialStore {
   }
 
   /// Removes damaged records, and with `keeping` all but those of some trials; gives the disk back what it can.
-  /// The trials of shards come into the database, and what was left of shards goes.
+  /// The trials of whole shards come into the database.
   ///
   /// - Returns: how many were removed.
   public func prune(keeping keys: Set<[UInt8]>?) -> Int {
-    for path in ShardLibrary.paths(in: folder) {
-      // A damaged file, or one of another arithmetic, is no use to anyone.
-      _ = try? add(contentsOf: path)
-    }
-    // They go only where their trials are.
-    if !isDoneWithout, let shards = try? Folder(opening: "\(folder)/\(ShardFiles.folder)") {
-      try? shards.clear()
-    }
+    takeInShards()
     guard exists else { return 0 }
     let gone: [[UInt8]] = reading([]) { (database) throws(DatabaseError) in
       var gone: [[UInt8]] = []
@@ -288,8 +278,11 @@ extension TrialStore {
   }
 
   /// Adds records that are sound, as another store had them.
-  func add(groups: [[UInt8]], _ records: [(key: [UInt8], record: [UInt8])]) {
-    writing { (database) throws(DatabaseError) in
+  ///
+  /// - Returns: whether all of them are stored.
+  func add(groups: [[UInt8]], _ records: [(key: [UInt8], record: [UInt8])]) -> Bool {
+    let add: @Sendable (Database) throws(DatabaseError) -> Void = {
+      (database) throws(DatabaseError) in
       for group in groups {
         try database.run("INSERT OR IGNORE INTO groups(hash) VALUES (?)", .bytes(group))
       }
@@ -298,5 +291,7 @@ extension TrialStore {
           "INSERT OR REPLACE INTO trials(key, record) VALUES (?, ?)", .bytes(key), .bytes(record))
       }
     }
+    // A database that is found to be damaged is set aside when it is opened again.
+    return file.withLock { $0.write(add) } || file.withLock { $0.write(add) }
   }
 }

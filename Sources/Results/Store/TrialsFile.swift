@@ -24,10 +24,13 @@ public struct TrialsFile: Sendable {
     public let message: String
     /// Whether there is no such file.
     public let isMissing: Bool
+    /// Whether its trials may be sound all the same.
+    let isKept: Bool
 
-    init(_ path: String, _ reason: String, isMissing: Bool = false) {
+    init(_ path: String, _ reason: String, isMissing: Bool = false, isKept: Bool = false) {
       message = "cannot read '\(Escaping.terminal(path))': \(reason)"
       self.isMissing = isMissing
+      self.isKept = isKept
     }
   }
 
@@ -120,7 +123,7 @@ public struct TrialsFile: Sendable {
 
   private static func contents(_ path: String) throws(Failure) -> [UInt8] {
     do { return try File.contents(of: path, upTo: mostBytes) } catch {
-      throw Failure(path, error.reason, isMissing: error.code == ENOENT)
+      throw Failure(path, error.reason, isMissing: error.code == ENOENT, isKept: true)
     }
   }
 

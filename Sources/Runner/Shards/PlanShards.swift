@@ -28,14 +28,39 @@ public struct PlanShards: Sendable {
     let compiler = try GroupCompiler(plan)
     let leastPiece =
       plan.groups.filter { $0.count > 0 }.map {
-        compiler.learning($0)?.fullPacks ?? Self.formulaPack
+        compiler.learning($0) == nil ? Self.formulaPiece : Self.learningPiece
       }.max() ?? 1
     costs = plan.groups.map { TrialCost(plan, $0, compiler).all }
     shards = plan.shards(total, costs: costs, leastPiece: leastPiece)
   }
 
-  /// Formulas step in batches of about so many trials.
-  private static let formulaPack = 1024
+  /// About how long a shard takes, in seconds of a processor, if all of its trials take all steps.
+  public func mostSeconds(_ number: Int) -> Double {
+    shards[number - 1].pieces.reduce(0) { sum, piece in
+      let cost = costs[piece.group]
+      return sum + cost.sum(piece.trials.upperBound) - cost.sum(piece.trials.lowerBound)
+    }
+  }
+
+  /// About how long the longest trial takes, likewise.
+  public var mostSecondsOfTrial: Double {
+    zip(plan.groups, costs).map { group, cost in
+      switch cost {
+      case .equal(let seconds): group.count > 0 ? seconds : 0
+      case .sums: (0..<group.count).map { cost.sum($0 + 1) - cost.sum($0) }.max() ?? 0
+      }
+    }.max() ?? 0
+  }
+
+  /// The least trials of a piece. Those on formulas step in large batches; those over data are so long that it is worth
+  /// more that each shard gets some of every optimizer, whose cost may be misjudged, than that all packs are full.
+  private static let (formulaPiece, learningPiece) = (1024, 8)
+
+  /// What no other trials have, however they are divided: 16 hexadecimal digits.
+  public var identity: String {
+    Hexadecimal.text(
+      ShardKeys(plan, PlanShard(number: 1, total: 1, pieces: plan.wholeGroups)).digest.prefix(8))
+  }
 
   /// What became of a shard.
   public enum State: Sendable, Hashable {

@@ -44,6 +44,14 @@ public struct ShardRun: Sendable {
     let results = try Runner.run(
       plan, jobs: jobs, store: journal, shard: shard, progress: progress, isCancelled: isCancelled)
     guard let results else { return false }
+    do { try finish(journal, results) } catch {
+      // Another process that ran the same shard was faster, and has removed what was left.
+      guard contents.read({ _, _ in true }) == .whole else { throw error }
+    }
+    return true
+  }
+
+  private func finish(_ journal: ShardJournal, _ results: RunResults) throws(OutputError) {
     try journal.finish(groups: contents.keys.groups) { (add) throws(SystemError) in
       var at = 0
       for piece in shard.pieces {
@@ -55,7 +63,6 @@ public struct ShardRun: Sendable {
         }
       }
     }
-    return true
   }
 }
 

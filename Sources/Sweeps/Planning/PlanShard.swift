@@ -21,6 +21,12 @@ public struct PlanShard: Sendable, Hashable {
     }
   }
 
+  package init(number: Int, total: Int, pieces: [Piece]) {
+    self.number = number
+    self.total = total
+    self.pieces = pieces
+  }
+
   /// How many trials it has.
   public var count: Int { pieces.reduce(0) { $0 + $1.trials.count } }
 }

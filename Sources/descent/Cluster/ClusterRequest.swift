@@ -1,14 +1,16 @@
+import Figures
 import Reports
 import Runner
 import Sweeps
 
 /// What a sweep asks of a cluster, by its plan alone: the same for the same file, wherever it is submitted.
 struct ClusterRequest {
-  let shards: Int
   /// MiB of a task.
   let memory: Int
-  /// The time limit of a task, in minutes.
-  let minutes: Int
+  /// Seconds of the longest task if no trial ends early.
+  let seconds: Double
+  /// Time limits of a task and of the job that makes the output, in minutes.
+  let (minutes, outputMinutes): (Int, Int)
   /// Bytes of all shards.
   let stored: Double
   /// Bytes of the output.
@@ -19,20 +21,32 @@ struct ClusterRequest {
   private static let secondsOfShard = 1800.0
   /// Clusters have arrays of a thousand, if nothing else is said.
   private static let mostShards = 1000
-  /// A node may be as many times slower than the machine that costs were measured on.
-  private static let slowness = 4.0
+  /// A node may be as many times slower than the machine that costs were measured on, or trials as much misjudged.
+  private static let slowness = 6.0
   /// MiB of the program beside what is estimated, for machine code and the batches of large models.
   private static let program = 300.0
 
-  /// - Parameters:
-  ///   - shards: how many the user wants; nil for as many as seem good.
-  ///   - seconds: of one thread, if all trials take all steps.
-  init(_ plan: Plan, _ estimate: PlanEstimate, seconds: Double, shards: Int?) {
-    let wanted = Int(min(Double(Self.mostShards), (seconds / Self.secondsOfShard).rounded(.up)))
-    self.shards = shards ?? max(1, min(wanted, plan.count))
-    let ofShard = seconds / Double(self.shards)
-    let most = 10 * (1 + (Self.slowness * ofShard / 600).rounded(.up))
-    minutes = Int(min(most, 1e6))
+  /// How many shards seem good.
+  ///
+  /// - Parameter seconds: of one thread, if all trials take all steps.
+  static func shards(_ plan: Plan, seconds: Double) -> Int {
+    let wanted = (seconds / secondsOfShard).rounded(.up)
+    return max(1, min(plan.count, Int(min(Double(mostShards), wanted))))
+  }
+
+  init(_ shards: PlanShards, _ estimate: PlanEstimate) {
+    let plan = shards.plan
+    seconds = shards.shards.map { shards.mostSeconds($0.number) }.max() ?? 0
+    let all = shards.shards.reduce(0) { $0 + shards.mostSeconds($1.number) }
+    minutes = Self.limit(seconds)
+    // Trials whose paths are drawn or recorded run again there.
+    let drawn = Double(FigurePlan(plan).mostTrials)
+    let replayed =
+      switch plan.experiment.recordedPaths(trials: plan.count) {
+      case .all: all
+      case .plotted, .none: min(all, drawn * shards.mostSecondsOfTrial)
+      }
+    outputMinutes = Self.limit(2 * replayed)
     let bytes = 2 * (estimate.memory + estimate.pathMemory) / 1_048_576 + Self.program
     memory = 100 * Int((bytes / 100).rounded(.up))
     stored = plan.groups.reduce(0) { sum, group in
@@ -42,5 +56,10 @@ struct ClusterRequest {
       return sum + Double(group.count) * (49 + width * numbers)
     }
     output = estimate.disk + estimate.pathDisk
+  }
+
+  /// A time limit in minutes, of whole tens.
+  private static func limit(_ seconds: Double) -> Int {
+    Int(min(10 * (1 + (slowness * seconds / 600).rounded(.up)), 1e6))
   }
 }

@@ -11,12 +11,19 @@ struct JobScript {
   /// What changes the experiment, as options of `descent run`.
   let changes: [String]
   let name: String
+  /// What no other trials have.
+  let identity: String
   let shards: Int
   let store: String
   let output: String
   /// What a task asks for: MiB, unless the user's own options say, and minutes.
   let memory: Int?
   let minutes: Int
+  /// The same of the job that makes the output.
+  let outputMinutes: Int
+
+  /// By what the jobs are known in the queue.
+  var comment: String { "descent-\(identity)" }
 
   /// Where Slurm writes what tasks say.
   var logs: String { "\(store)/logs" }
@@ -32,12 +39,19 @@ struct JobScript {
   ///
   /// - Parameter array: the number of the job that runs shards; nil where all are whole.
   func outputOptions(after array: Int?) -> [String] {
-    (array.map { ["--dependency=afterany:\($0)"] } ?? []) + ["--output=\(pattern("%x-%j.log"))"]
+    (array.map { ["--dependency=afterany:\($0)"] } ?? []) + [
+      "--output=\(pattern("%x-%j.log"))", "--time=\(outputMinutes)",
+    ]
   }
 
   /// Where Slurm writes what a task said, or the job that makes the output.
   func log(_ job: Int, task: Int? = nil) -> String {
     "\(logs)/\(name)-\(job)\(task.map { "_\($0)" } ?? "").log"
+  }
+
+  /// Options in a comment, which ends with its line.
+  private func comment(_ options: [String]) -> String {
+    options.map(ShellWord.quoted).joined(separator: " ").replacing(/\v/, with: " ")
   }
 
   private func pattern(_ ending: String) -> String {
@@ -49,10 +63,10 @@ struct JobScript {
   /// - Parameter numbers: of the shards that are not whole.
   func text(_ numbers: [Int]) -> String {
     let run = ([program, "run", file] + changes).map(ShellWord.quoted).joined(separator: " ")
-    let place = "--store \(ShellWord.quoted(store))"
+    let place = ShellWord.quoted("--store=\(store)")
     let threads = "--jobs \"${SLURM_CPUS_PER_TASK:-1}\""
-    let array = arrayOptions(numbers).map(ShellWord.quoted).joined(separator: " ")
-    let output = outputOptions(after: nil).map(ShellWord.quoted).joined(separator: " ")
+    let array = comment(arrayOptions(numbers))
+    let output = comment(outputOptions(after: nil))
     let submitted =
       numbers.isEmpty
       ? ["# All shards are whole. 'descent submit' gave sbatch", "#   \(output)"]
@@ -63,7 +77,8 @@ struct JobScript {
       ]
     return
       ([
-        "#!/bin/bash", "#SBATCH --job-name=\(name)", "#SBATCH --cpus-per-task=1",
+        "#!/bin/bash", "#SBATCH --job-name=\(name)", "#SBATCH --comment=\(comment)",
+        "#SBATCH --cpus-per-task=1",
       ] + (memory.map { ["#SBATCH --mem=\($0)M"] } ?? [])
       + [
         "#SBATCH --time=\(minutes)", "#SBATCH --requeue", "#SBATCH --open-mode=append",
@@ -77,7 +92,7 @@ struct JobScript {
         "if [ -n \"${SLURM_ARRAY_TASK_ID:-}\" ]; then",
         "  exec \(run) --shard env/\(shards) \(place) \(threads)",
         "fi",
-        "exec \(run) --join \(shards) \(place) --output \(ShellWord.quoted(self.output)) \(threads)",
+        "exec \(run) --join \(shards) \(place) \(ShellWord.quoted("--output=\(self.output)")) \(threads)",
         "",
       ]).joined(separator: "\n")
   }

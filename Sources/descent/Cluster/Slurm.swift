@@ -119,14 +119,13 @@ enum Slurm {
     }
   }
 
-  /// The user's jobs of a name that were submitted in a folder and have not ended.
-  static func queued(named name: String, in folder: String) -> [String] {
-    let format = "--format=%F|%j|%Z"
-    let text = (try? output(of: "squeue", ["--noheader", "--me", format])) ?? ""
+  /// The user's jobs with a comment that have not ended.
+  static func queued(_ comment: String) -> [String] {
+    let text = (try? output(of: "squeue", ["--noheader", "--me", "--format=%F|%k"])) ?? ""
     var found: [String] = []
     for line in text.split(separator: "\n") {
-      let parts = line.split(separator: "|", maxSplits: 2).map(\.trimmed)
-      if parts.count == 3, parts[1] == name, parts[2] == folder, !found.contains(parts[0]) {
+      let parts = line.split(separator: "|", maxSplits: 1).map(\.trimmed)
+      if parts.count == 2, parts[1] == comment, !found.contains(parts[0]) {
         found.append(parts[0])
       }
     }

@@ -32,10 +32,11 @@ struct Submission {
     self.store = store
     self.slurmOptions = slurmOptions
     let estimate = try Capacity.estimate(plan)
-    do {
-      request = ClusterRequest(
-        plan, estimate, seconds: try Runner.mostSeconds(plan), shards: shards)
-      self.shards = try PlanShards(plan, total: request.shards, in: store.folder)
+    do throws(RunnerError) {
+      let seconds = try Runner.mostSeconds(plan)
+      let total = shards ?? ClusterRequest.shards(plan, seconds: seconds)
+      self.shards = try PlanShards(plan, total: total, in: store.folder)
+      request = ClusterRequest(self.shards, estimate)
     } catch {
       Terminal.report("error: \(error.message)")
       throw ExitStatus.defect
@@ -43,10 +44,10 @@ struct Submission {
     folder = "\(output)/\(plan.experiment.name)"
     script = JobScript(
       program: RelativePath.ofProgram, file: file, changes: changes,
-      name: JobScript.name(plan.experiment.name), shards: request.shards,
-      store: RelativePath.text(store.folder), output: output,
+      name: JobScript.name(plan.experiment.name), identity: self.shards.identity,
+      shards: self.shards.shards.count, store: RelativePath.text(store.folder), output: output,
       memory: slurmOptions.contains { $0.hasPrefix("--mem") } ? nil : request.memory,
-      minutes: request.minutes)
+      minutes: request.minutes, outputMinutes: request.outputMinutes)
   }
 
   /// Submits the sweep, or prints its script.
@@ -65,9 +66,10 @@ struct Submission {
     }
     try checkArray(missing)
     try refuseSecond()
+    let place = StorePlace(store.folder)
     let left = try seed(missing)
     for line in lines(left) { Terminal.report(line) }
-    let jobs = try submit(left)
+    let jobs = try submit(left, place)
     try Terminal.print(
       (jobs.array.map {
         ["job \($0): \(left.count == 1 ? "shard" : "shards") \(NumberRanges.text(left))"]
@@ -85,23 +87,23 @@ struct Submission {
   /// What the sweep asks for, in lines.
   private func lines(_ missing: [Int]) -> [String] {
     var lines: [String] = []
-    let tasks = missing.count
+    let (tasks, all) = (missing.count, shards.shards.count)
     let trials = missing.reduce(0) { $0 + shards.shards[$1 - 1].count }
-    if tasks < request.shards {
-      lines.append(
-        "\(grouped(request.shards - tasks)) of \(grouped(request.shards)) shards are whole already")
+    if tasks < all {
+      lines.append("\(grouped(all - tasks)) of \(Counted.text(all, "shard")) are whole already")
     }
     lines.append(
       tasks == 0
         ? "a job that makes \(folder)"
-        : "\(grouped(trials)) trials in \(grouped(tasks)) task\(tasks == 1 ? "" : "s"), then a job that makes"
-          + " \(folder)")
+        : "\(Counted.text(trials, "trial")) in \(Counted.text(tasks, "task")), then a job that makes \(folder)"
+    )
     if tasks > 0 {
-      let time = (try? Calibration(plan, drawsFigures: false))?.time(share: request.shards)
       lines.append(
-        "a task: \(time.map { "\($0), " } ?? "")one processor, \(grouped(request.memory)) MB of memory,"
-          + " at most \(grouped(request.minutes)) min")
+        "a task: \(Calibration.duration(request.seconds)) if no trial ends early, with a limit of"
+          + " \(grouped(request.minutes)) min; one processor, \(grouped(request.memory)) MB of memory"
+      )
     }
+    lines.append("the output: a limit of \(grouped(request.outputMinutes)) min")
     lines.append(
       "on disk: \(size(request.stored)) of trials in \(script.store), at most \(size(request.output)) of output"
     )
@@ -112,21 +114,21 @@ struct Submission {
   private func checkArray(_ missing: [Int]) throws {
     do {
       let largest = try Slurm.largestTask()
-      guard let largest, let last = missing.last, last > largest else { return }
+      guard let largest, !missing.isEmpty, shards.shards.count > largest else { return }
       Terminal.report(
-        "error: an array of \(grouped(last)) tasks is above this cluster's limit of \(grouped(largest))\n"
-          + "  remedy: '--shards \(largest)', or fewer")
+        "error: shards are numbered up to \(grouped(shards.shards.count)), and arrays of this cluster have a limit"
+          + " of \(grouped(largest))\n  remedy: '--shards \(largest)', or fewer")
       throw ExitStatus.wrongUsage
     } catch let refusal as Slurm.Refusal { throw status(of: refusal) }
   }
 
   /// Refuses a sweep that is in the queue already: its trials would run twice.
   private func refuseSecond() throws {
-    let queued = Slurm.queued(named: script.name, in: File.resolved(".") ?? ".")
+    let queued = Slurm.queued(script.comment)
     guard !queued.isEmpty else { return }
     let jobs = queued.joined(separator: ",")
     Terminal.report(
-      "error: '\(script.name)' is in the queue already, as job \(jobs)\n"
+      "error: the same trials are in the queue already, as job \(jobs)\n"
         + "  remedy: wait for it: squeue --jobs=\(jobs); or end it: scancel \(jobs)")
     throw ExitStatus.inUse
   }
@@ -159,7 +161,7 @@ struct Submission {
   }
 
   /// Writes the script and submits both jobs, or does neither.
-  private func submit(_ missing: [Int]) throws -> Jobs {
+  private func submit(_ missing: [Int], _ storePlace: StorePlace) throws -> Jobs {
     let text = script.text(missing)
     let place = ScriptPlace(folder)
     do { try place.write(text) } catch { throw ExitStatus.reporting(error) }
@@ -176,6 +178,7 @@ struct Submission {
     } catch {
       for job in submitted { Slurm.cancel(job) }
       place.restore()
+      storePlace.restore()
       if let refusal = error as? Slurm.Refusal { throw status(of: refusal) }
       throw error
     }
@@ -187,11 +190,18 @@ struct Submission {
     let reason = refusal.reason.lowercased()
     if reason.contains("partition") {
       let names = Slurm.partitions()
-      let given = slurmOptions.compactMap { option in
-        ["--partition=", "-p"].first(where: option.hasPrefix).map {
-          String(option.dropFirst($0.count))
-        }
-      }.first
+      // The value is in the same word or the next.
+      let words = slurmOptions.joined(separator: "=").split(separator: "=").map(String.init)
+      let next = words.firstIndex { ["--partition", "-p"].contains($0) }.map {
+        words.dropFirst($0 + 1)
+      }
+      let given =
+        next?.first
+        ?? slurmOptions.compactMap { option in
+          ["--partition=", "-p"].first(where: option.hasPrefix).map {
+            String(option.dropFirst($0.count))
+          }
+        }.first
       let hint = given.flatMap { nearest($0, among: names) }.map { "; did you mean '\($0)'?" } ?? ""
       if !names.isEmpty {
         text += "\n  remedy: -- --partition=NAME, of \(names.joined(separator: ", "))\(hint)"
@@ -240,6 +250,25 @@ private struct ScriptPlace {
       unlink(SystemPath.bytes("\(folder)/\(Self.name)"))
       for folder in made { rmdir(SystemPath.bytes(folder)) }
     }
+  }
+}
+
+/// The folders of a store that may be made for jobs that are then refused.
+private struct StorePlace {
+  private let folder: String
+  private let isNew: Bool
+
+  init(_ folder: String) {
+    self.folder = folder
+    isNew = !OutputFolder.exists(folder)
+  }
+
+  /// Removes what is empty again.
+  func restore() {
+    for name in ["logs", "shards"] { rmdir(SystemPath.bytes("\(folder)/\(name)")) }
+    guard isNew, OutputFolder.names(in: folder) == [".gitignore"] else { return }
+    unlink(SystemPath.bytes("\(folder)/.gitignore"))
+    rmdir(SystemPath.bytes(folder))
   }
 }
 

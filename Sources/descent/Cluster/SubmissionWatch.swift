@@ -50,20 +50,25 @@ struct SubmissionWatch {
         "the jobs go on\n  to look: \(Self.command(jobs.all))\n  to end them: scancel"
           + " \(jobs.all.map(String.init).joined(separator: " "))")
     }
-    let state = try lastState(line) {
+    var states: [Int: String] = [:]
+    let state = try lastState(line, &states) {
       Interrupts.end(ending)
       throw Interrupts.status
     }
     line.clear()
     Interrupts.forget(ending)
-    try report(state)
+    try report(state, states)
   }
 
   /// Looks at the queue until the job of the output has ended.
   ///
-  /// - Parameter interrupted: called where a signal came; it throws.
+  /// - Parameters:
+  ///   - states: of tasks, as far as Slurm names them.
+  ///   - interrupted: called where a signal came; it throws.
   /// - Returns: how that ended; nil where Slurm has forgotten it.
-  private func lastState(_ line: ProgressLine, interrupted: () throws -> Void) throws -> String? {
+  private func lastState(
+    _ line: ProgressLine, _ states: inout [Int: String], interrupted: () throws -> Void
+  ) throws -> String? {
     var absences = 0
     var isSilent = false
     var shown = ""
@@ -71,6 +76,7 @@ struct SubmissionWatch {
       do {
         let entries = try Slurm.entries(of: jobs.all)
         isSilent = false
+        for entry in entries { if let task = entry.task { states[task] = entry.state } }
         let output = entries.first { $0.job == jobs.output }
         if let output, output.hasEnded { return output.state }
         absences = output == nil ? absences + 1 : 0
@@ -114,7 +120,7 @@ struct SubmissionWatch {
 
   // MARK: The end
 
-  private func report(_ state: String?) throws {
+  private func report(_ state: String?, _ states: [Int: String]) throws {
     let log = try? File.contents(of: script.log(jobs.output))
     let left = missing.filter { shards.state($0) != .whole }
     if !left.isEmpty {
@@ -123,7 +129,7 @@ struct SubmissionWatch {
           + " \(shards.shards.count) \(left.count == 1 ? "is" : "are") missing, and no output is made"
       )
       for number in left.prefix(Self.mostLogs) {
-        Terminal.report("  shard \(number): \(reason(number))")
+        Terminal.report("  shard \(number): \(reason(number, states[number]))")
       }
       Terminal.report("  remedy: the same command runs the missing shards alone")
       throw ExitStatus.unreadableFile
@@ -137,17 +143,22 @@ struct SubmissionWatch {
     }
   }
 
-  /// What the log of a shard ends with.
-  private func reason(_ number: Int) -> String {
+  /// Why a shard is not whole, as far as it can be said: what the log of its task ends with.
+  private func reason(_ number: Int, _ state: String?) -> String {
+    if case .damaged(let reason) = shards.state(number) { return reason }
     guard let array = jobs.array else { return "it was whole, and is not there any more" }
     let path = script.log(array, task: number)
     guard let log = try? File.contents(of: path) else {
-      return "no log, '\(path)': does its node have that folder, and may it write there?"
+      return state == "CANCELLED" || state == "TIMEOUT"
+        ? "its task ended as \(state ?? "")"
+        : "no log, '\(path)': does its node have that folder, and may it write there?"
     }
+    let ending = state.map { $0 == "COMPLETED" ? "" : ", its task ended as \($0)" } ?? ""
     let last = String(decoding: log, as: UTF8.self).split(separator: "\n").last {
       !$0.trimmed.isEmpty
     }
-    return last.map { "\($0.trimmed) (\(path))" } ?? "nothing in its log, '\(path)': it was killed"
+    return last.map { "\($0.trimmed) ('\(path)'\(ending))" }
+      ?? "nothing in its log, '\(path)': it was killed"
   }
 }
 

@@ -57,7 +57,8 @@ struct Run: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Make the output of N shards; one that is missing is named, and nothing runs.", valueName: "n"
+      "Make the output of N shards; one that is missing is named. No trial runs but those whose paths are drawn.",
+      valueName: "n"
     ))
   var join: Int?
 

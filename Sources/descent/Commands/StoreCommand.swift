@@ -55,11 +55,13 @@ struct StoreCommand: ParsableCommand {
             + " \(size(Double(bytes)))")
       }
       for message in contents.damagedShards { lines.append(message) }
+      let isSound = contents.damaged == 0 && contents.verdict == "ok"
+      if !isSound {
+        lines.append("\(grouped(contents.damaged)) damaged records (\(contents.verdict))")
+      }
       lines.append(
-        contents.damaged == 0 && contents.verdict == "ok" && contents.damagedShards.isEmpty
-          ? "every record is sound"
-          : "\(grouped(contents.damaged)) damaged records (\(contents.verdict)):"
-            + " 'descent store prune' removes them")
+        isSound && contents.damagedShards.isEmpty
+          ? "every record is sound" : "'descent store prune' removes what is damaged")
       try Terminal.print(lines)
     }
   }
@@ -69,7 +71,7 @@ struct StoreCommand: ParsableCommand {
       abstract: "Remove damaged records, or all trials but those of some experiments.",
       usage: "descent store prune [<file> ...] [<options>]",
       discussion: Examples.after(
-        "The trials of shards come into the database, and what unfinished shards left goes: not while they run.",
+        "The trials of whole shards come into the database; what unfinished ones left goes after a day.",
         "descent store prune",
         "descent store prune Experiments/notebook.yaml"))
     @Argument(

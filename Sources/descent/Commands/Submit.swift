@@ -54,11 +54,27 @@ struct Submit: ParsableCommand {
     }
     if dryRun, wait { throw ValidationError("'--dry-run' and '--wait' exclude each other.") }
     for option in slurmOptions {
-      let name = option.prefix { $0 != "=" }
-      guard !["--array", "-a", "--dependency", "-d", "--parsable", "--wrap"].contains(name) else {
-        throw ValidationError("'\(name)' is what 'descent submit' itself gives sbatch.")
+      guard !Self.isOwn(option) else {
+        throw ValidationError("'\(option)' is what 'descent submit' itself says to sbatch.")
       }
     }
+  }
+
+  /// Options of sbatch that decide what is run, when, and where its log is.
+  private static let ownOptions = [
+    "--array", "--dependency", "--parsable", "--wrap", "--test-only", "--wait", "--job-name",
+    "--output", "--comment", "--chdir",
+  ]
+  private static let ownLetters: Set<Character> = ["a", "d", "W", "J", "o", "D"]
+
+  /// Whether an option is one of those, or the beginning of its name, or has its value behind its letter.
+  private static func isOwn(_ option: String) -> Bool {
+    if option.hasPrefix("--") {
+      let name = option.prefix { $0 != "=" }
+      return name.count > 3 && name != "--wait-all-nodes"
+        && ownOptions.contains { $0.hasPrefix(name) }
+    }
+    return option.hasPrefix("-") && option.dropFirst().first.map(ownLetters.contains) == true
   }
 
   func run() throws {

@@ -41,7 +41,9 @@ struct ShardExecution {
     } catch let error as OutputError {
       let status = ExitStatus.reporting(error)
       Terminal.report(
-        "  remedy: '--store' in a folder that this host, '\(ProcessName.host)', can write")
+        error.kind == .writing
+          ? "  remedy: the same command goes on from what is stored, when there is room to write"
+          : "  remedy: '--store' in a folder that this host, '\(ProcessName.host)', can write")
       throw status
     } catch let error as RunnerError {
       Terminal.report("error: \(error.message)")
@@ -74,17 +76,19 @@ struct ShardExecution {
           : "the same command begins anew"
       Terminal.report("interrupted: \(title) is not whole; \(kept)")
     }
-    defer { Interrupts.forget(ending) }
+    defer {
+      Interrupts.forget(ending)
+      progress.clear()
+      for message in journal.takeMessages() { Terminal.report("warning: \(message)") }
+    }
     let isWhole = try run.run(
       jobs: jobs, progress: { progress.show($0, of: 0) },
       isCancelled: { Interrupts.isInterrupted })
-    progress.clear()
-    for message in journal.takeMessages() { Terminal.report("warning: \(message)") }
     guard isWhole else {
       Interrupts.end(ending)
       throw Interrupts.status
     }
-    if !isQuiet { try Terminal.print(["\(title): \(grouped(count)) trials in \(run.path)"]) }
+    if !isQuiet { try Terminal.print(["\(title): \(Counted.text(count, "trial")) in \(run.path)"]) }
   }
 }
 
@@ -112,7 +116,13 @@ enum MissingShards {
         + (numbers.count == 1 ? " is missing" : " are missing")
     var line =
       "\(which) in '\(shards.store)': \(grouped(trials)) of \(grouped(shards.plan.count)) trials"
-    if numbers.count == all {
+    let names = OutputFolder.names(in: "\(shards.store)/shards")
+    let hasOthers = numbers.contains { number in
+      names.contains { $0.hasPrefix("\(number)-of-\(all)-") && $0.hasSuffix(TrialsFile.ending) }
+    }
+    if hasOthers, damages.isEmpty {
+      line += "\n  remedy: there are shards of other trials; was the file changed since they ran?"
+    } else if numbers.count == all, names.isEmpty {
       line +=
         "\n  remedy: is it on a file system that this host, '\(ProcessName.host)', shares with those that"
         + " ran the shards?"
@@ -121,8 +131,20 @@ enum MissingShards {
         "\n  remedy: 'descent submit' runs these alone, or 'descent run --shard"
         + " \(numbers[0])/\(all)' each"
     }
+    if OutputFolder.exists("\(shards.store)/trials.sqlite") {
+      line +=
+        "\n  note: what the store's database has, 'descent run' without '--join' takes, and 'descent"
+        + " submit' gives to shards"
+    }
     lines.append(line)
     return lines
+  }
+}
+
+/// A number with what it counts: `1 shard`, `2,000 shards`.
+enum Counted {
+  static func text(_ count: Int, _ name: String) -> String {
+    "\(grouped(count)) \(name)\(count == 1 ? "" : "s")"
   }
 }
 
