@@ -278,6 +278,60 @@ import Testing
   }
 }
 
+/// Pruning loses nothing that is sound.
+@Suite struct ShardPruningTests {
+  private func stored() throws -> (folder: TemporaryFolder, plan: Plan) {
+    let folder = TemporaryFolder()
+    let plan = Plan(try experiment(ShardTests.texts[0]))
+    let shards = try PlanShards(plan, total: 2, in: folder.path)
+    for number in 1...2 { #expect(try ShardRun(number, of: shards).run(jobs: 2)) }
+    return (folder, plan)
+  }
+
+  /// A database that is damaged is set aside, and takes the trials of shards anew.
+  @Test(arguments: [false, true]) func aDamagedDatabase(_ isFoundLate: Bool) throws {
+    let (folder, plan) = try stored()
+    let first = TrialStore(in: folder.path)
+    _ = first.prune(keeping: nil)
+    first.close()
+    #expect(folder.files(below: "shards").isEmpty)
+    let shards = try PlanShards(plan, total: 2, in: folder.path)
+    for number in 1...2 { #expect(try ShardRun(number, of: shards).run(jobs: 2)) }
+    var bytes = try #require(folder.bytes(of: "trials.sqlite"))
+    // The header alone, or what comes to light when it is used.
+    for at in isFoundLate ? 4096..<bytes.count : 0..<100 { bytes[at] = 0xFF }
+    folder.write(bytes, to: "trials.sqlite")
+    let store = TrialStore(in: folder.path)
+    _ = store.prune(keeping: nil)
+    #expect(store.count(of: plan) == plan.count)
+    store.close()
+    #expect(TrialStore(in: folder.path).count(of: plan) == plan.count)
+  }
+
+  /// Where another host uses the database, shards stay as they are, and so does what stopped ones left.
+  @Test func anotherHost() throws {
+    let (folder, plan) = try stored()
+    folder.write("a journal", to: "shards/1-of-9-0000000000000000.x.part")
+    let before = folder.contents(below: "shards")
+    let lock = try HostLock.taken(in: folder.path, host: "another")
+    let store = TrialStore(in: folder.path)
+    #expect(store.prune(keeping: nil) == 0)
+    #expect(store.takeMessages().contains { $0.contains("in use on the host 'another'") })
+    #expect(folder.contents(below: "shards") == before && before.count == 3)
+    #expect(store.count(of: plan) == plan.count)
+    withExtendedLifetime(lock) {}
+  }
+
+  /// What is no shard goes, what cannot be read stays.
+  @Test func filesOfNoUse() throws {
+    let (folder, _) = try stored()
+    folder.write("no trials", to: "shards/3-of-9-0000000000000000.trials")
+    folder.write("", to: "shards/4-of-9-0000000000000000.trials/inside")
+    _ = TrialStore(in: folder.path).prune(keeping: nil)
+    #expect(folder.files(below: "shards") == ["4-of-9-0000000000000000.trials/inside"])
+  }
+}
+
 /// A number that a run changes.
 private final class Counter: @unchecked Sendable {
   var value = 0

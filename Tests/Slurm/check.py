@@ -402,7 +402,7 @@ def check_usage(checks, folder, references):
         for option in ["--array=1-3", "-a1-3"]:
             checks.ends(f"an option of descent's own, {option}",
                         place.descent("submit", "quick.yaml", "--dry-run", "--", option), 64,
-                        "what 'descent submit' itself gives sbatch")
+                        "is what 'descent submit' itself says to sbatch")
         outcome = place.descent("submit", "quick.yaml", "--", "--partition=nowhere")
         checks.ends("an unknown partition", outcome, 64, "Slurm refused", "partition", "--partition=NAME",
                     "sweep")
@@ -413,7 +413,7 @@ def check_usage(checks, folder, references):
         # What comes after must not be hidden by it.
         shutil.rmtree(place.store, ignore_errors=True)
         checks.ends("too large an array", place.descent("submit", "quick.yaml", "--shards", "8"), 64,
-                    "an array of 8 tasks is above this cluster's limit of 5", "--shards 5")
+                    "numbered up to 8, and arrays of this cluster have a limit of 5", "--shards 5")
         unchanged("too large an array")
         checks.ends("the largest array", place.descent("submit", "quick.yaml", "--shards", "5", "--wait"), 0,
                     "shards 1-5")
@@ -460,7 +460,7 @@ def check_interrupt(checks, folder, references):
         place.caught(Watch(place, waiting), 4, stores=False)
         before = tree(place.work / "Output")
         began = time.monotonic()
-        checks.ends("a second submission", place.descent(*command), 75, "'slow' is in the queue already",
+        checks.ends("a second submission", place.descent(*command), 75, "the same trials are in the queue already",
                     "squeue --jobs=", "scancel")
         checks.ends("one of other shards", place.descent("submit", "slow.yaml", "--shards", "2"), 75)
         checks.expect("both leave the script as it was", tree(place.work / "Output") == before)
