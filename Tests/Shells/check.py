@@ -30,7 +30,7 @@ POSITIONS = [
     ("descent plot Output/n", ["Output/notebook"], []),
     ("descent table Output/m", ["Output/my\\ rates"], []),
     ("descent verify Output/notebook Output/v", ["Output/valley"], ["Output/values"]),
-    ("descent run --jo", ["--jobs "], []),
+    ("descent run --job", ["--jobs "], []),
     ("descent run --no", ["--no-figures "], []),
     ("descent run --output Ou", ["--output Output/"], []),
     ("descent plot Output/notebook --figure loss_c", ["--figure loss_curves "], []),

@@ -84,7 +84,7 @@ struct JobScript {
         "#SBATCH --time=\(minutes)", "#SBATCH --requeue", "#SBATCH --open-mode=append",
         "# A sweep in \(shards) shard\(shards == 1 ? "" : "s"): a task of an array runs the shard of its"
           + " number into the store,",
-        "# another job makes the output of all shards. Options for sbatch go before those above.",
+        "# another job makes the output of all. Options of the command line win over those above.",
       ] + submitted + [
         "set -eu",
         "# Slurm goes elsewhere where a node lacks the folder.",

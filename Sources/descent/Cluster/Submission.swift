@@ -99,9 +99,9 @@ struct Submission {
     )
     if tasks > 0 {
       lines.append(
-        "a task: \(Calibration.duration(request.seconds)) if no trial ends early, with a limit of"
-          + " \(grouped(request.minutes)) min; one processor, \(grouped(request.memory)) MB of memory"
-      )
+        "a task: \(Calibration.duration(request.seconds)) if no trial ends early, limit"
+          + " \(grouped(request.minutes)) min, 1 processor"
+          + (script.memory.map { ", \(grouped($0)) MB" } ?? ""))
     }
     lines.append("the output: a limit of \(grouped(request.outputMinutes)) min")
     lines.append(
