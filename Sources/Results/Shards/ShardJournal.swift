@@ -44,7 +44,7 @@ public final class ShardJournal: OutcomeStore {
     }
     hasFound = !found.isEmpty || !files.names(ShardFiles.piece).isEmpty
     do throws(SystemError) {
-      // One of this name was read just now, and is of a process that is no more.
+      // This process may have begun the shard before; what it left was read just now.
       try folder.remove(name)
       var writer = TrialsFile.Writer(try folder.file(creating: name), groups: groups)
       for (key, record) in found { try writer.append(key, record) }
@@ -97,7 +97,7 @@ public final class ShardJournal: OutcomeStore {
       } catch {
         state.hasFailed = true
         state.messages.append(
-          "\(OutputError(error).message); the trials go on, and if the shard is stopped it begins anew"
+          "\(OutputError(error).message); the trials go on, and a shard that is stopped goes on from before"
         )
       }
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Reports
 import Results
 import Runner
@@ -66,10 +65,10 @@ struct Submission {
     }
     try checkArray(missing)
     try refuseSecond()
-    let place = StorePlace(store.folder)
+    let files = SubmissionFiles(output: folder, store: store.folder)
     let left = try seed(missing)
     for line in lines(left) { Terminal.report(line) }
-    let jobs = try submit(left, place)
+    let jobs = try submit(left, files)
     try Terminal.print(
       (jobs.array.map {
         ["job \($0): \(left.count == 1 ? "shard" : "shards") \(NumberRanges.text(left))"]
@@ -119,7 +118,7 @@ struct Submission {
         "error: shards are numbered up to \(grouped(shards.shards.count)), and arrays of this cluster have a limit"
           + " of \(grouped(largest))\n  remedy: '--shards \(largest)', or fewer")
       throw ExitStatus.wrongUsage
-    } catch let refusal as Slurm.Refusal { throw status(of: refusal) }
+    } catch let refusal as Slurm.Refusal { throw refusal.reported(options: slurmOptions) }
   }
 
   /// Refuses a sweep that is in the queue already: its trials would run twice.
@@ -161,10 +160,9 @@ struct Submission {
   }
 
   /// Writes the script and submits both jobs, or does neither.
-  private func submit(_ missing: [Int], _ storePlace: StorePlace) throws -> Jobs {
+  private func submit(_ missing: [Int], _ files: SubmissionFiles) throws -> Jobs {
     let text = script.text(missing)
-    let place = ScriptPlace(folder)
-    do { try place.write(text) } catch { throw ExitStatus.reporting(error) }
+    do { try files.write(text) } catch { throw ExitStatus.reporting(error) }
     var submitted: [Int] = []
     do {
       if !missing.isEmpty {
@@ -177,118 +175,9 @@ struct Submission {
       return Jobs(array: array, output: output)
     } catch {
       for job in submitted { Slurm.cancel(job) }
-      place.restore()
-      storePlace.restore()
-      if let refusal = error as? Slurm.Refusal { throw status(of: refusal) }
+      files.restore()
+      if let refusal = error as? Slurm.Refusal { throw refusal.reported(options: slurmOptions) }
       throw error
     }
-  }
-
-  /// Says why Slurm refused, and what to do.
-  private func status(of refusal: Slurm.Refusal) -> ExitCode {
-    var text = "error: Slurm refused: \(refusal.reason)"
-    let reason = refusal.reason.lowercased()
-    if reason.contains("partition") {
-      let names = Slurm.partitions()
-      // The value is in the same word or the next.
-      let words = slurmOptions.joined(separator: "=").split(separator: "=").map(String.init)
-      let next = words.firstIndex { ["--partition", "-p"].contains($0) }.map {
-        words.dropFirst($0 + 1)
-      }
-      let given =
-        next?.first
-        ?? slurmOptions.compactMap { option in
-          ["--partition=", "-p"].first(where: option.hasPrefix).map {
-            String(option.dropFirst($0.count))
-          }
-        }.first
-      let hint = given.flatMap { nearest($0, among: names) }.map { "; did you mean '\($0)'?" } ?? ""
-      if !names.isEmpty {
-        text += "\n  remedy: -- --partition=NAME, of \(names.joined(separator: ", "))\(hint)"
-      }
-    } else if reason.contains("unable to contact") || reason.contains("configuration source") {
-      text +=
-        "\n  remedy: a machine of the cluster whose controller answers: scontrol ping; SLURM_CONF names the"
-        + " configuration"
-      Terminal.report(text)
-      return ExitStatus.failedWriting
-    } else if !slurmOptions.isEmpty {
-      text += "\n  remedy: look at the options after '--': \(slurmOptions.joined(separator: " "))"
-    } else {
-      text += "\n  remedy: options for sbatch follow '--', as in -- --account=NAME --time=60"
-    }
-    Terminal.report(text)
-    return ExitStatus.wrongUsage
-  }
-}
-
-/// The script in the folder of an output, which is not this process's while jobs are submitted: they may begin at once.
-private struct ScriptPlace {
-  private static let name = "job.sh"
-  private let folder: String
-  /// What was there before.
-  private let old: [UInt8]?
-  /// Folders that were not there before, the innermost first.
-  private let made: [String]
-
-  init(_ folder: String) {
-    self.folder = folder
-    old = try? File.contents(of: "\(folder)/\(Self.name)")
-    let parent = folder.lastIndex(of: "/").map { String(folder[..<$0]) }
-    made = [folder, parent].compactMap { $0 }.filter { !$0.isEmpty && !OutputFolder.exists($0) }
-  }
-
-  func write(_ text: String) throws(OutputError) {
-    try OutputFolder(folder).replace(with: [OutputFile(Self.name, text: text)])
-  }
-
-  /// Leaves everything as it was.
-  func restore() {
-    if let old {
-      try? OutputFolder(folder).replace(with: [OutputFile(Self.name, old)])
-    } else {
-      unlink(SystemPath.bytes("\(folder)/\(Self.name)"))
-      for folder in made { rmdir(SystemPath.bytes(folder)) }
-    }
-  }
-}
-
-/// The folders of a store that may be made for jobs that are then refused.
-private struct StorePlace {
-  private let folder: String
-  private let isNew: Bool
-
-  init(_ folder: String) {
-    self.folder = folder
-    isNew = !OutputFolder.exists(folder)
-  }
-
-  /// Removes what is empty again.
-  func restore() {
-    for name in ["logs", "shards"] { rmdir(SystemPath.bytes("\(folder)/\(name)")) }
-    guard isNew, OutputFolder.names(in: folder) == [".gitignore"] else { return }
-    unlink(SystemPath.bytes("\(folder)/.gitignore"))
-    rmdir(SystemPath.bytes(folder))
-  }
-}
-
-/// Paths from the current folder, where a script can be kept that others run elsewhere.
-enum RelativePath {
-  /// This program: as it was called, or from the current folder where it lies below that.
-  static var ofProgram: String {
-    let path = CommandLine.argc > 0 ? CommandLine.unsafeArgv[0].map { SystemPath.text($0) } : nil
-    guard let path, path.contains("/") else { return path ?? "descent" }
-    return path.hasPrefix("/") ? text(path) : path
-  }
-
-  /// A path from the current folder; as it is where that is not above it or one of few folders beside it.
-  static func text(_ path: String) -> String {
-    guard path.hasPrefix("/"), let current = File.resolved(".") else { return path }
-    let (from, to) = (current.split(separator: "/"), path.split(separator: "/"))
-    let shared = zip(from, to).prefix { $0 == $1 }.count
-    // Of what shares little with it the whole path is easier to read.
-    guard shared > 0, from.count - shared <= 2 else { return path }
-    let parts = [Substring](repeating: "..", count: from.count - shared) + to.dropFirst(shared)
-    return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 }
