@@ -13,7 +13,7 @@ struct TrialCost {
   /// Seconds of a gradient where the loss is a formula with exact gradients.
   private let formula: Double
   /// How many gradients a step takes.
-  private let gradients: Double
+  private let gradientsOfStep: Double
 
   /// Seconds of an operation of a formula or a rule on one trial among packed ones, or of a multiplication and an
   /// addition of a product of matrices: of one core with AVX-512, but only ratios matter.
@@ -27,7 +27,7 @@ struct TrialCost {
     learning = compiler.learning(group)
     let compiled = compiler.compiled(group)
     rule = Self.operation * (compiled?.operationsOfStep ?? 0)
-    gradients = compiled?.gradientsOfStep ?? 1
+    gradientsOfStep = compiled?.gradientsOfStep ?? 1
     formula = Self.operation * Double(compiler.formula(group)?.gradient.instructionCount ?? 1)
   }
 
@@ -43,7 +43,7 @@ struct TrialCost {
 
   private func secondsOfStep(_ gradients: StepGradients) -> Double {
     let loss = learning.map { Self.operation * $0.lossCost(gradients) } ?? formula
-    return loss * self.gradients + rule
+    return loss * gradientsOfStep + rule
   }
 
   private func seconds(_ gradients: StepGradients) -> Double {
