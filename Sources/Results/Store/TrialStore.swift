@@ -3,7 +3,7 @@ import Glibc
 import Support
 import Synchronization
 
-/// Outcomes of trials by the hash of all that determines it, in a SQLite database that the runs of one host share, and
+/// Outcomes of trials by the hash of all that determines them, in a SQLite database that the runs of one host share, and
 /// in the files of shards, which are read and not changed.
 ///
 /// What it holds is a cache: a store that cannot be opened, read or written is done without, and says so once; a
